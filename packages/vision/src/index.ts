@@ -1,0 +1,3 @@
+export { visionErrors } from './errors.ts';
+export type { Frame } from './frame.ts';
+export { resizeRegion, type Size } from './resize.ts';

@@ -1,0 +1,34 @@
+import { messageOf } from '@splitsight/kernel';
+import sharp from 'sharp';
+import { visionError } from './errors.ts';
+import type { Frame } from './frame.ts';
+
+/** Pictures with more pixels than this are refused. */
+const maxPixels = 64_000_000;
+
+/**
+ * Decodes a JPEG, PNG or WebP file or its bytes, turned the way its EXIF orientation says.
+ *
+ * @throws CodedError PICTURE_UNREADABLE
+ */
+export async function decodePicture(input: string | Uint8Array): Promise<Frame> {
+  try {
+    const { data, info } = await sharp(input, { limitInputPixels: maxPixels })
+      .rotate()
+      .toColourspace('srgb')
+      .flatten()
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, rgb: data, capturedAt: 0 };
+  } catch (error) {
+    const name = typeof input === 'string' ? input : `${input.length} bytes`;
+    throw visionError('PICTURE_UNREADABLE', `${name} (${messageOf(error)})`, error);
+  }
+}
+
+/** Encodes a frame as JPEG; `quality` is 1..100. */
+export async function encodeJpeg(frame: Frame, quality = 80): Promise<Uint8Array> {
+  const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
+  return sharp(frame.rgb, { raw }).jpeg({ quality }).toBuffer();
+}

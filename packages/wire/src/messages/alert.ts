@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import {
+  boxSchema,
+  cameraIdSchema,
+  codecSchema,
+  fingerprintSchema,
+  headNameSchema,
+  momentSchema,
+  probabilitySchema,
+  siteIdSchema,
+} from './fields.ts';
+
+/** What a rule made of decisions: something happened at a camera, from a moment until, perhaps, another. */
+export const alertSchema = z.object({
+  id: z.string().max(300),
+  site: siteIdSchema,
+  camera: cameraIdSchema,
+  head: headNameSchema,
+  zone: z.string().nullable(),
+  severity: z.enum(['detection', 'alert']),
+  state: z.enum(['active', 'ended']),
+  /** Capture time of the first frame that counted towards it. */
+  started_at: momentSchema,
+  /** Capture time of the frame that raised it. */
+  captured_at: momentSchema,
+  /** When the server raised it, by the server's clock. */
+  raised_at: momentSchema,
+  ended_at: momentSchema.nullable(),
+  score: probabilitySchema.describe('of the latest frame'),
+  peak: probabilitySchema.describe('the highest score so far'),
+  box: boxSchema.nullable().describe('the region that scored highest'),
+  head_version: z.string(),
+  fingerprint: fingerprintSchema,
+  codec: codecSchema,
+});
+export type Alert = z.output<typeof alertSchema>;
+
+/** `alerts`: an alert's life as it happens. `before` is null when it is new. */
+export const alertEventSchema = z.object({
+  type: z.enum(['new', 'update', 'end']),
+  before: alertSchema.nullable(),
+  after: alertSchema,
+});
+export type AlertEvent = z.output<typeof alertEventSchema>;
+
+/** `alert/<camera>/<head>`, retained, a bare word for home automation. */
+export const alertStateSchema = z.enum(['ON', 'OFF']);
+export type AlertState = z.output<typeof alertStateSchema>;

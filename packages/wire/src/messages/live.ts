@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { alertEventSchema, alertSchema } from './alert.ts';
+import {
+  cameraIdSchema,
+  codecSchema,
+  countSchema,
+  fingerprintSchema,
+  headNameSchema,
+  momentSchema,
+  nodeIdSchema,
+  probabilitySchema,
+  siteIdSchema,
+} from './fields.ts';
+import { cameraStatusSchema, nodeHealthSchema, nodeStatusSchema } from './node.ts';
+
+/** A camera as the page shows it. `unknown` until its agent has said something. */
+export const cameraViewSchema = z.object({
+  site: siteIdSchema,
+  camera: cameraIdSchema,
+  name: z.string(),
+  node: nodeIdSchema.nullable(),
+  state: z.enum([...cameraStatusSchema.shape.state.options, 'unknown']),
+  since: momentSchema.nullable(),
+  reason: z.string().nullable(),
+  /** Capture time of the newest feature message. */
+  last_seen_at: momentSchema.nullable(),
+});
+export type CameraView = z.output<typeof cameraViewSchema>;
+
+/** An edge machine as the page shows it. */
+export const nodeViewSchema = z.object({
+  site: siteIdSchema,
+  node: nodeIdSchema,
+  status: nodeStatusSchema.or(z.literal('unknown')),
+  version: z.string().nullable(),
+  health: nodeHealthSchema.nullable(),
+});
+export type NodeView = z.output<typeof nodeViewSchema>;
+
+/** A head as the page shows it, with the rule that turns its scores into alerts. */
+export const headViewSchema = z.object({
+  name: headNameSchema,
+  version: z.string(),
+  classes: z.array(z.string()),
+  fingerprint: fingerprintSchema,
+  codec: codecSchema,
+  threshold: probabilitySchema,
+  instant: probabilitySchema,
+  severity: alertSchema.shape.severity,
+});
+export type HeadView = z.output<typeof headViewSchema>;
+
+/** A head's scores for a frame. */
+export const decisionViewSchema = z.object({
+  site: siteIdSchema,
+  camera: cameraIdSchema,
+  captured_at: momentSchema,
+  /** head → the highest score of the frame's regions. */
+  scores: z.record(z.string(), probabilitySchema),
+});
+export type DecisionView = z.output<typeof decisionViewSchema>;
+
+/** What the server says on the WebSocket `/api/v1/live`: text frames, one JSON message each. */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  /** First on every connection: everything the page needs to start from. */
+  z.object({
+    type: z.literal('hello'),
+    server_time: momentSchema,
+    version: z.string(),
+    cameras: z.array(cameraViewSchema),
+    nodes: z.array(nodeViewSchema),
+    heads: z.array(headViewSchema),
+    /** The newest 100, newest first. */
+    alerts: z.array(alertSchema),
+  }),
+  z.object({ type: z.literal('camera'), camera: cameraViewSchema }),
+  z.object({ type: z.literal('node'), node: nodeViewSchema }),
+  /** Scores since the last message of this type, at most ten messages a second. */
+  z.object({ type: z.literal('decisions'), items: z.array(decisionViewSchema), dropped: countSchema }),
+  /** Sent at once. */
+  z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
+  /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */
+  z.object({ type: z.literal('pong'), t: z.number(), server_time: momentSchema }),
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+]);
+export type LiveMessage = z.output<typeof liveMessageSchema>;
+
+/** What a page says on the WebSocket; at most {@link maxLiveRequestBytes}. */
+export const liveRequestSchema = z.discriminatedUnion('type', [z.object({ type: z.literal('ping'), t: z.number() })]);
+export type LiveRequest = z.output<typeof liveRequestSchema>;
+
+export const maxLiveRequestBytes = 4096;

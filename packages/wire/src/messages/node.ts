@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  cameraIdSchema,
+  codecSchema,
+  countSchema,
+  fingerprintSchema,
+  millisSchema,
+  momentSchema,
+  nodeIdSchema,
+} from './fields.ts';
+
+/** `node/<node>/status`, retained, a bare word: `offline` is the will, `stopped` a clean exit. */
+export const nodeStatusSchema = z.enum(['online', 'offline', 'stopped']);
+export type NodeStatus = z.output<typeof nodeStatusSchema>;
+
+/** `cam/<camera>/status`, retained. */
+export const cameraStatusSchema = z.object({
+  state: z.enum(['online', 'offline', 'frozen', 'covered', 'disabled']),
+  since: momentSchema,
+  node: nodeIdSchema,
+  /** The coded reason of a state that is not `online`. */
+  reason: z.string().max(300).optional(),
+});
+export type CameraStatus = z.output<typeof cameraStatusSchema>;
+export type CameraState = CameraStatus['state'];
+
+/** `node/<node>/info`, retained: what the node is. */
+export const nodeInfoSchema = z.object({
+  version: z.string(),
+  started_at: momentSchema,
+  fingerprint: fingerprintSchema,
+  codec: codecSchema,
+  cameras: z.array(z.object({ id: cameraIdSchema, name: z.string() })).max(256),
+  config_hash: z.string().describe('changes when the configuration does'),
+});
+export type NodeInfo = z.output<typeof nodeInfoSchema>;
+
+/** The middle and the tail of a stage's durations since the last report. */
+export const stageSchema = z.object({ p50: millisSchema, p99: millisSchema });
+
+/** `node/<node>/health`, every 10 s. Counts are totals since the agent started. */
+export const nodeHealthSchema = z.object({
+  at: momentSchema,
+  uptime_s: z.number().min(0),
+  rss_bytes: countSchema,
+  cpu_temperature_c: z.number().nullable(),
+  uplink: z.object({ connected: z.boolean(), waiting: countSchema, dropped: z.record(z.string(), countSchema) }),
+  stages_ms: z.record(z.string(), stageSchema),
+  cameras: z.record(
+    z.string(),
+    z.object({
+      fps_in: z.number().min(0).describe('frames a second from the camera'),
+      fps_out: z.number().min(0).describe('feature messages a second'),
+      frames: countSchema,
+      published: countSchema,
+      dropped: z.record(z.string(), countSchema).describe('by reason'),
+      restarts: countSchema,
+    }),
+  ),
+});
+export type NodeHealth = z.output<typeof nodeHealthSchema>;

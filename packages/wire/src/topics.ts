@@ -1,0 +1,70 @@
+import { wireError } from './errors.ts';
+import {
+  type CameraId,
+  type HeadName,
+  type NodeId,
+  parseCameraId,
+  parseHeadName,
+  parseNodeId,
+  parseSiteId,
+  type SiteId,
+} from './ids.ts';
+
+/** What a topic is about. */
+export type Topic =
+  | { readonly kind: 'node'; readonly site: SiteId; readonly node: NodeId; readonly leaf: NodeLeaf }
+  | { readonly kind: 'camera'; readonly site: SiteId; readonly camera: CameraId; readonly leaf: CameraLeaf }
+  | { readonly kind: 'alerts'; readonly site: SiteId }
+  | { readonly kind: 'alert'; readonly site: SiteId; readonly camera: CameraId; readonly head: HeadName };
+
+const nodeLeaves = ['status', 'info', 'health'] as const;
+const cameraLeaves = ['status', 'features'] as const;
+export type NodeLeaf = (typeof nodeLeaves)[number];
+export type CameraLeaf = (typeof cameraLeaves)[number];
+
+/** Writes and reads the topics under one prefix: `<prefix>/v1/<site>/…`. */
+export interface Topics {
+  format(topic: Topic): string;
+  /** @throws CodedError WIRE_TOPIC or WIRE_ID */
+  parse(text: string): Topic;
+  /** The subscription that matches a leaf of every node or camera of every site. */
+  every(kind: 'node', leaf: NodeLeaf): string;
+  every(kind: 'camera', leaf: CameraLeaf): string;
+}
+
+/** @param prefix the first topic level, `splitsight` unless a site needs another. */
+export function createTopics(prefix = 'splitsight'): Topics {
+  const root = `${prefix}/v1/`;
+  return {
+    format(topic) {
+      switch (topic.kind) {
+        case 'node':
+          return `${root}${topic.site}/node/${topic.node}/${topic.leaf}`;
+        case 'camera':
+          return `${root}${topic.site}/cam/${topic.camera}/${topic.leaf}`;
+        case 'alerts':
+          return `${root}${topic.site}/alerts`;
+        case 'alert':
+          return `${root}${topic.site}/alert/${topic.camera}/${topic.head}`;
+      }
+    },
+    parse(text) {
+      if (!text.startsWith(root)) throw wireError('WIRE_TOPIC', text.slice(0, 80));
+      const [site = '', kind, id = '', leaf = '', ...rest] = text.slice(root.length).split('/');
+      if (rest.length > 0) throw wireError('WIRE_TOPIC', text.slice(0, 80));
+      if (kind === 'cam' && isOneOf(cameraLeaves, leaf))
+        return { kind: 'camera', site: parseSiteId(site), camera: parseCameraId(id), leaf };
+      if (kind === 'node' && isOneOf(nodeLeaves, leaf))
+        return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf };
+      if (kind === 'alert')
+        return { kind: 'alert', site: parseSiteId(site), camera: parseCameraId(id), head: parseHeadName(leaf) };
+      if (kind === 'alerts' && id === '') return { kind: 'alerts', site: parseSiteId(site) };
+      throw wireError('WIRE_TOPIC', text.slice(0, 80));
+    },
+    every: (kind, leaf) => `${root}+/${kind === 'node' ? 'node' : 'cam'}/+/${leaf}`,
+  };
+}
+
+function isOneOf<Leaf extends string>(leaves: readonly Leaf[], text: string): text is Leaf {
+  return (leaves as readonly string[]).includes(text);
+}

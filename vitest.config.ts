@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const source = 'splitsight-source';
+
+export default defineConfig({
+  // Tests read every package's sources: there is no build they could be behind.
+  resolve: { conditions: [source, 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: [source, 'node', 'development|production'], externalConditions: [source, 'node'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    pool: 'forks',
+    // Two cores, and each end-to-end test runs cameras, ffmpeg and a server of its own.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
