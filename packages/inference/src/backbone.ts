@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Size } from '@splitsight/vision';
+import { type CodecName, codecBytes, type Fingerprint } from '@splitsight/wire';
+import { type Codec, openCodec } from './codec.ts';
+import { floatOutput, requirePort } from './contract.ts';
+import { inferenceError } from './errors.ts';
+import { type BackboneManifest, backboneFile } from './manifest.ts';
+import { readBackboneManifest, readCheckedFile } from './model-files.ts';
+import { openSession, type Session } from './session.ts';
+
+/** What {@link openBackbone} needs to know. */
+export interface BackboneOptions {
+  /** How features become bytes. */
+  readonly codec: CodecName;
+  /** How many threads share one run. */
+  readonly threads: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Features in float32, before any codec. */
+export interface FloatFeatures {
+  /** count × dims */
+  readonly features: Float32Array;
+  /** count × 9 × dims: the 3 × 3 cells of each picture, row by row. */
+  readonly tiles: Float32Array;
+}
+
+/** A loaded feature extractor and one codec behind it. */
+export interface Backbone {
+  readonly manifest: BackboneManifest;
+  readonly fingerprint: Fingerprint;
+  /** The size of the pictures it takes. */
+  readonly input: Size;
+  /** Values in a feature. */
+  readonly dims: number;
+  readonly codec: CodecName;
+  /** Bytes in an encoded feature. */
+  readonly vectorBytes: number;
+  /**
+   * Extracts one encoded feature a picture.
+   *
+   * @param images `count` pictures one after the other, each height × width × 3 bytes, RGB. Not to be written to until
+   *   the promise settles.
+   * @returns as many vectors, in order; they are views into memory of their own.
+   * @throws CodedError MODEL_RUN
+   */
+  extract(images: Uint8Array, count: number): Promise<Uint8Array[]>;
+  /** Extracts features and tiles without the codec, for training and measuring. Parameters as {@link extract}. */
+  extractFloat(images: Uint8Array, count: number): Promise<FloatFeatures>;
+  /** Waits for running batches and frees the models. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Pictures in one run. More win no time a picture on a CPU, and every one costs memory (12 MB at 224 px). */
+const maxBatch = 4;
+const tileCount = 9;
+
+/**
+ * Opens the backbone in `directory`: checks its files against the manifest, loads them and runs them once.
+ *
+ * @throws CodedError MODEL_MISSING, MODEL_MANIFEST, MODEL_TRUNCATED, MODEL_CHECKSUM, MODEL_LOAD, MODEL_CONTRACT,
+ *   MODEL_CODEC_MISSING
+ */
+export async function openBackbone(directory: string, options: BackboneOptions): Promise<Backbone> {
+  const manifest = readBackboneManifest(directory);
+  const path = join(directory, backboneFile);
+  const session = await openSession(readCheckedFile(directory, backboneFile, manifest.files), options.threads, path);
+  let codec: Codec | undefined;
+  try {
+    codec = await openCodec(directory, manifest, options.codec);
+    options.signal?.throwIfAborted();
+    const backbone = createBackbone(manifest, session, codec, path);
+    requireBackbonePorts(session, manifest, path);
+    await backbone.extract(new Uint8Array(manifest.input.height * manifest.input.width * 3), 1);
+    return backbone;
+  } catch (error) {
+    await codec?.close();
+    await session.close();
+    throw error;
+  }
+}
+
+function requireBackbonePorts(session: Session, { input, dims }: BackboneManifest, path: string): void {
+  const { height, width } = input;
+  requirePort(session.input, { name: 'image', type: 'uint8', shape: ['n', height, width, 3] }, path);
+  const find = (name: string) => session.outputs.find((port) => port.name === name);
+  requirePort(find('features'), { name: 'features', type: 'float32', shape: ['n', dims] }, path);
+  requirePort(find('tiles'), { name: 'tiles', type: 'float32', shape: ['n', tileCount, dims] }, path);
+}
+
+function createBackbone(manifest: BackboneManifest, session: Session, codec: Codec, path: string): Backbone {
+  const { input, dims } = manifest;
+  const imageBytes = input.height * input.width * 3;
+  const vectorBytes = codecBytes(codec.name, dims);
+
+  async function* batches(images: Uint8Array, count: number) {
+    if (images.length < count * imageBytes) {
+      throw inferenceError(
+        'MODEL_RUN',
+        `${path} (${images.length} bytes given, ${count} pictures need ${count * imageBytes})`,
+      );
+    }
+    for (let at = 0; at < count; at += maxBatch) {
+      const size = Math.min(maxBatch, count - at);
+      const data = images.subarray(at * imageBytes, (at + size) * imageBytes);
+      const results = await session.run({ type: 'uint8', data, shape: [size, input.height, input.width, 3] });
+      yield { at, size, results };
+    }
+  }
+
+  return {
+    manifest,
+    fingerprint: manifest.fingerprint,
+    input,
+    dims,
+    codec: codec.name,
+    vectorBytes,
+    async extract(images, count) {
+      const vectors: Uint8Array[] = [];
+      for await (const { size, results } of batches(images, count)) {
+        const bytes = await codec.encode(floatOutput(results, 'features', [size, dims], path), size);
+        for (let i = 0; i < size; i++) vectors.push(bytes.subarray(i * vectorBytes, (i + 1) * vectorBytes));
+      }
+      return vectors;
+    },
+    async extractFloat(images, count) {
+      const features = new Float32Array(count * dims);
+      const tiles = new Float32Array(count * tileCount * dims);
+      for await (const { at, size, results } of batches(images, count)) {
+        features.set(floatOutput(results, 'features', [size, dims], path), at * dims);
+        tiles.set(floatOutput(results, 'tiles', [size, tileCount, dims], path), at * tileCount * dims);
+      }
+      return { features, tiles };
+    },
+    async close() {
+      await session.close();
+      await codec.close();
+    },
+  };
+}

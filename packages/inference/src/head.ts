@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { type CodecName, codecBytes, type Fingerprint } from '@splitsight/wire';
+import { floatOutput, requirePort } from './contract.ts';
+import { inferenceError } from './errors.ts';
+import { type HeadManifest, headFile } from './manifest.ts';
+import { readCheckedFile, readHeadManifest } from './model-files.ts';
+import { openSession, type Session, type Values } from './session.ts';
+
+/** What made the vectors that a head is to score. */
+export interface VectorOrigin {
+  readonly fingerprint: Fingerprint;
+  readonly codec: CodecName;
+}
+
+/** What {@link openHead} needs to know. */
+export interface HeadOptions {
+  /** How many threads share one run. */
+  readonly threads: number;
+  /** When given, a head of another backbone or codec is refused. */
+  readonly origin?: VectorOrigin;
+}
+
+/** A loaded head: scores vectors of one backbone and codec, and of no other. */
+export interface Head {
+  readonly manifest: HeadManifest;
+  /** Bytes in a vector. */
+  readonly vectorBytes: number;
+  /**
+   * Scores vectors.
+   *
+   * @param vectors `count` × vectorBytes, one after the other.
+   * @returns count × classes probabilities; each row adds up to 1. Memory of its own.
+   * @throws CodedError MODEL_RUN
+   */
+  score(vectors: Uint8Array, count: number): Promise<Float32Array>;
+  /** Waits for running batches and frees the model. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the head in `directory`: checks its file against the manifest, loads it and runs it once.
+ *
+ * @throws CodedError MODEL_MISSING, MODEL_MANIFEST, MODEL_TRUNCATED, MODEL_CHECKSUM, MODEL_LOAD, MODEL_CONTRACT,
+ *   HEAD_BACKBONE, HEAD_CODEC
+ */
+export async function openHead(directory: string, options: HeadOptions): Promise<Head> {
+  const manifest = readHeadManifest(directory);
+  if (options.origin) requireOrigin(manifest, options.origin);
+  const path = join(directory, headFile);
+  const session = await openSession(readCheckedFile(directory, headFile, manifest.files), options.threads, path);
+  try {
+    requireHeadPorts(session, manifest, path);
+    const head = createHead(manifest, session, path);
+    await head.score(new Uint8Array(head.vectorBytes), 1);
+    return head;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** Refuses vectors that a head was not trained on. @throws CodedError HEAD_BACKBONE or HEAD_CODEC */
+export function requireOrigin(head: HeadManifest, vectors: VectorOrigin): void {
+  if (head.fingerprint !== vectors.fingerprint) {
+    throw inferenceError('HEAD_BACKBONE', `${head.name} takes ${head.fingerprint}, given ${vectors.fingerprint}`);
+  }
+  if (head.codec !== vectors.codec) {
+    throw inferenceError('HEAD_CODEC', `${head.name} takes ${head.codec}, given ${vectors.codec}`);
+  }
+}
+
+function requireHeadPorts(session: Session, manifest: HeadManifest, path: string): void {
+  const { codec, dims, classes } = manifest;
+  const [type, width] = codec === 'f32' ? ['float32', dims] : ['uint8', codecBytes(codec, dims)];
+  requirePort(session.input, { name: 'vector', type, shape: ['n', width] }, path);
+  requirePort(session.outputs[0], { name: 'probabilities', type: 'float32', shape: ['n', classes.length] }, path);
+}
+
+function createHead(manifest: HeadManifest, session: Session, path: string): Head {
+  const { codec, dims, classes } = manifest;
+  const vectorBytes = codecBytes(codec, dims);
+  return {
+    manifest,
+    vectorBytes,
+    async score(vectors, count) {
+      if (vectors.length !== count * vectorBytes) {
+        throw inferenceError(
+          'MODEL_RUN',
+          `${path} (${vectors.length} bytes given, ${count} vectors need ${count * vectorBytes})`,
+        );
+      }
+      if (count === 0) return new Float32Array(0);
+      const results = await session.run(
+        codec === 'f32' ? floats(vectors, count, dims) : bytes(vectors, count, vectorBytes),
+      );
+      return floatOutput(results, 'probabilities', [count, classes.length], path);
+    },
+    close: () => session.close(),
+  };
+}
+
+function bytes(vectors: Uint8Array, count: number, width: number): Values {
+  return { type: 'uint8', data: vectors, shape: [count, width] };
+}
+
+/** Views f32 vectors as floats; copied first, since what comes off the wire is rarely aligned. */
+function floats(vectors: Uint8Array, count: number, dims: number): Values {
+  return { type: 'float32', data: new Float32Array(new Uint8Array(vectors).buffer), shape: [count, dims] };
+}
