@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const server = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  // Relative addresses: the page also works behind a proxy that puts it under a path.
+  base: './',
+  plugins: [react()],
+  // The wire package's sources, so that no stale build can disagree with the server.
+  resolve: { conditions: ['splitsight-source', ...defaultClientConditions] },
+  build: {
+    // The first releases that know light-dark(), on which both themes stand.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    // Data addresses would need a wider content security policy.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': { target: server, ws: true } } },
+});
