@@ -1,0 +1,69 @@
+/**
+ * Which package may import which: a package imports only what stands in its row. Tests may import testkit besides.
+ * A new entry is a decision: it is a commit of its own, and the picture in ARCHITECTURE.md changes with it.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  wire: ['kernel'],
+  vision: ['kernel', 'wire'],
+  inference: ['kernel', 'wire', 'vision'],
+  learn: ['kernel'],
+  edge: ['kernel', 'wire', 'vision', 'inference'],
+  server: ['kernel', 'wire', 'vision', 'inference'],
+  testkit: ['kernel', 'wire', 'vision', 'inference'],
+  dashboard: ['kernel', 'wire'],
+  cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'edge', 'server', 'testkit'],
+};
+
+/** Sources that run in a browser too, or are pure arithmetic: they import nothing of Node. */
+export const pureSources: readonly RegExp[] = [
+  /^packages\/kernel\/src\/[^/]+\.ts$/,
+  /^packages\/wire\/src\//,
+  /^packages\/learn\/src\//,
+  /^packages\/dashboard\/src\//,
+];
+
+/**
+ * Third-party library → the files that may import it; everything else knows only our types. Tests are free to use any
+ * library as a real part. A library without a row may not be imported at all.
+ */
+export const owners: Readonly<Record<string, readonly RegExp[]>> = {
+  'onnxruntime-node': [/^packages\/inference\/src\/session\.ts$/],
+  protobufjs: [/^packages\/inference\/src\/onnx-file\.ts$/],
+  'fluent-ffmpeg': [/^packages\/edge\/src\/ffmpeg\.ts$/],
+  mqtt: [/^packages\/edge\/src\/uplink(\/|\.ts$)/, /^packages\/cli\/src\/bench\//],
+  aedes: [/^packages\/server\/src\/broker(\/|\.ts$)/, /^packages\/testkit\/src\/broker\.ts$/],
+  'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/],
+  ws: [/^packages\/server\/src\/(live|broker)(\/|\.ts$)/, /^packages\/cli\/src\//],
+  fastify: [/^packages\/server\/src\/http(\/|\.ts$)/],
+  '@fastify/static': [/^packages\/server\/src\/http(\/|\.ts$)/],
+  '@fastify/swagger': [/^packages\/server\/src\/http(\/|\.ts$)/],
+  'prom-client': [/^packages\/server\/src\/metrics(\/|\.ts$)/],
+  sharp: [/^packages\/vision\/src\/picture\.ts$/],
+  pino: [/^packages\/kernel\/src\/node\/log\.ts$/],
+  yaml: [/^packages\/kernel\/src\/node\/config-file\.ts$/],
+  'fastest-levenshtein': [/^packages\/kernel\/src\/node\/config-file\.ts$/],
+  cborg: [/^packages\/wire\/src\/feature-message\.ts$/],
+  commander: [/^packages\/(edge|server)\/src\/main\.ts$/, /^packages\/cli\/src\//],
+  zod: [
+    /^packages\/wire\/src\/messages\//,
+    /^packages\/kernel\/src\/node\/config-file\.ts$/,
+    /^packages\/inference\/src\/manifest\.ts$/,
+    /^packages\/(edge|server)\/src\/config(\/|\.ts$)/,
+    /^packages\/server\/src\/http(\/|\.ts$)/,
+    /^packages\/cli\/src\//,
+    /^scripts\//,
+  ],
+  react: [/^packages\/dashboard\/src\//],
+  'react-dom': [/^packages\/dashboard\/src\//],
+  uplot: [/^packages\/dashboard\/src\//],
+  vite: [/^packages\/dashboard\/vite\.config\.ts$/],
+  '@vitejs/plugin-react': [/^packages\/dashboard\/vite\.config\.ts$/],
+  vitest: [/^vitest\.config\.ts$/, /^test\//],
+  'dependency-cruiser': [/^test\/gate\//],
+};
+
+/** No file is longer. */
+export const maxLines = 300;
+/** A daemon's story fits one screen or two. */
+export const maxPipelineLines = 119;
