@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CodecName, type Fingerprint, parseHeadName } from '@splitsight/wire';
+import { codecFile } from './codec.ts';
+import { encodeU8Codec, readDecodingSteps } from './codec-graph.ts';
+import {
+  type BackboneManifest,
+  backboneFile,
+  encodeManifest,
+  type HeadManifest,
+  headFile,
+  manifestFile,
+  parseBackboneManifest,
+  parseHeadManifest,
+} from './manifest.ts';
+import { describeFile, readBackboneManifest } from './model-files.ts';
+import { encodeGraph, floatConstant, graphNode, graphPort } from './onnx-graph.ts';
+
+/** What a backbone's manifest says that cannot be read off its files. */
+export type BackboneFacts = Omit<BackboneManifest, 'kind' | 'files' | 'fingerprint'>;
+
+/** Writes a backbone's file and manifest into `directory`, made if need be. @throws CodedError MODEL_MANIFEST */
+export function writeBackbone(directory: string, facts: BackboneFacts, model: Uint8Array): BackboneManifest {
+  const described = describeFile(model);
+  const fingerprint = described.sha256.slice(0, 16) as Fingerprint;
+  const manifest: BackboneManifest = {
+    kind: 'backbone',
+    ...facts,
+    fingerprint,
+    files: { [backboneFile]: described },
+  };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, backboneFile), model);
+  return writeBackboneManifest(directory, manifest);
+}
+
+/** Writes the `u8` codec of the backbone in `directory` beside it, from the step sizes that calibrateU8 chose. */
+export function writeU8Codec(directory: string, stepSizes: Float32Array): BackboneManifest {
+  const manifest = readBackboneManifest(directory);
+  const bytes = encodeU8Codec(stepSizes);
+  writeFileSync(join(directory, codecFile('u8')), bytes);
+  const files = { ...manifest.files, [codecFile('u8')]: describeFile(bytes) };
+  return writeBackboneManifest(directory, { ...manifest, files });
+}
+
+function writeBackboneManifest(directory: string, manifest: BackboneManifest): BackboneManifest {
+  const text = encodeManifest(manifest);
+  const path = join(directory, manifestFile);
+  const parsed = parseBackboneManifest(text, path);
+  writeFileSync(path, text);
+  return parsed;
+}
+
+/** A linear softmax head on the features of one backbone. */
+export interface HeadParts {
+  readonly name: string;
+  /** Where the backbone and its codecs are. */
+  readonly backbone: string;
+  readonly codec: CodecName;
+  readonly classes: readonly string[];
+  /** The index of the class that alerts. */
+  readonly positive: number;
+  /** classes × dims, on decoded features; standardisation and temperature are folded in. */
+  readonly weights: ArrayLike<number>;
+  /** One a class. */
+  readonly bias: ArrayLike<number>;
+  /** What else the manifest says. */
+  readonly facts: Pick<HeadManifest, 'version' | 'licence' | 'source' | 'figures' | 'data' | 'rule'>;
+}
+
+/**
+ * Writes a head's file and manifest into `directory`, made if need be: `vector` (the codec's bytes) → `probabilities`.
+ *
+ * @throws CodedError MODEL_MANIFEST, WIRE_ID, and what reading the backbone's manifest and codec throws.
+ */
+export function writeHead(directory: string, parts: HeadParts): HeadManifest {
+  const backbone = readBackboneManifest(parts.backbone);
+  const { codec, positive, facts } = parts;
+  const model = encodeHead(parts, backbone);
+  const manifest: HeadManifest = {
+    kind: 'head',
+    name: parseHeadName(parts.name),
+    backbone: backbone.name,
+    fingerprint: backbone.fingerprint,
+    codec,
+    dims: backbone.dims,
+    classes: [...parts.classes],
+    positive,
+    ...facts,
+    files: { [headFile]: describeFile(model) },
+  };
+  const text = encodeManifest(manifest);
+  const path = join(directory, manifestFile);
+  const parsed = parseHeadManifest(text, path);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, headFile), model);
+  writeFileSync(path, text);
+  return parsed;
+}
+
+function encodeHead(parts: HeadParts, backbone: BackboneManifest): Uint8Array {
+  const { classes, weights, bias } = parts;
+  const steps = readDecodingSteps(parts.backbone, backbone, parts.codec);
+  return encodeGraph({
+    name: `head-${parts.name}`,
+    nodes: [
+      ...steps.nodes,
+      graphNode('Gemm', [steps.features, 'weights', 'bias'], ['logits'], { transB: 1 }),
+      graphNode('Softmax', ['logits'], ['probabilities'], { axis: 1 }),
+    ],
+    constants: [
+      ...steps.constants,
+      floatConstant('weights', [classes.length, backbone.dims], weights),
+      floatConstant('bias', [classes.length], bias),
+    ],
+    inputs: [graphPort('vector', steps.input.type, ['n', steps.input.width])],
+    outputs: [graphPort('probabilities', 'float32', ['n', classes.length])],
+  });
+}

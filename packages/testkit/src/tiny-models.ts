@@ -1,0 +1,107 @@
+import {
+  type BackboneManifest,
+  encodeGraph,
+  floatConstant,
+  graphNode,
+  graphPort,
+  type HeadManifest,
+  shapeConstant,
+  writeBackbone,
+  writeHead,
+  writeU8Codec,
+} from '@splitsight/inference';
+import type { CodecName } from '@splitsight/wire';
+
+/** What may differ between tiny backbones. */
+export interface TinyBackboneOptions {
+  /** The side of the pictures it takes: a multiple of 3. */
+  readonly side?: number;
+  /** Another name makes another file, and so another fingerprint. */
+  readonly name?: string;
+}
+
+/** What may differ between tiny heads. */
+export interface TinyHeadOptions {
+  readonly name?: string;
+  readonly codec?: CodecName;
+}
+
+const dims = 8;
+/** What each dimension measures, as weights of the mean red, green and blue (0..1), before a ReLU. */
+const colours: readonly (readonly [red: number, green: number, blue: number])[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [1, -1, 0],
+  [1, 0, -1],
+  [-1, 1, 0],
+  [0, -1, 1],
+  [1, -0.5, -0.5],
+];
+
+/**
+ * Writes a real, tiny backbone with codecs f32 and u8: 8 dimensions that measure the colour of each cell of the picture.
+ * It loads in milliseconds and obeys the whole contract.
+ */
+export function writeTinyBackbone(directory: string, options: TinyBackboneOptions = {}): BackboneManifest {
+  const { side = 24, name = 'tiny-colour' } = options;
+  const model = encodeGraph({
+    name,
+    nodes: [
+      graphNode('Cast', ['image'], ['float'], { to: 1 }),
+      graphNode('Transpose', ['float'], ['planes'], { perm: [0, 3, 1, 2] }),
+      graphNode('AveragePool', ['planes'], ['cells'], {
+        kernel_shape: [side / 3, side / 3],
+        strides: [side / 3, side / 3],
+      }),
+      graphNode('Reshape', ['cells', 'cell_shape'], ['rows']),
+      graphNode('Transpose', ['rows'], ['means'], { perm: [0, 2, 1] }),
+      graphNode('MatMul', ['means', 'colours'], ['mixed']),
+      graphNode('Relu', ['mixed'], ['tiles']),
+      graphNode('ReduceMean', ['tiles'], ['features'], { axes: [1], keepdims: 0 }),
+    ],
+    constants: [
+      shapeConstant('cell_shape', [-1, 3, 9]),
+      floatConstant(
+        'colours',
+        [3, dims],
+        [0, 1, 2].flatMap((channel) => colours.map((colour) => (colour[channel] ?? 0) / 255)),
+      ),
+    ],
+    inputs: [graphPort('image', 'uint8', ['n', side, side, 3])],
+    outputs: [graphPort('features', 'float32', ['n', dims]), graphPort('tiles', 'float32', ['n', 9, dims])],
+  });
+  const facts = { version: '1', licence: 'Apache-2.0', source: 'splitsight testkit', figures: [] };
+  writeBackbone(directory, { name, arch: 'tiny', input: { height: side, width: side }, dims, ...facts }, model);
+  return writeU8Codec(directory, new Float32Array(dims).fill(1 / 255));
+}
+
+/**
+ * Writes a head on the tiny backbone in `backboneDirectory` that tells red pictures from others: its positive class is
+ * its name (`fire` unless told), the other one `normal`. Plain red scores above 0.99, grey and black below 0.01.
+ */
+export function writeTinyHead(
+  directory: string,
+  backboneDirectory: string,
+  options: TinyHeadOptions = {},
+): HeadManifest {
+  const { name = 'fire', codec = 'u8' } = options;
+  const redness = colours.length - 1;
+  return writeHead(directory, {
+    name,
+    backbone: backboneDirectory,
+    codec,
+    classes: ['normal', name],
+    positive: 1,
+    weights: Array.from({ length: 2 * dims }, (_, i) => (i === dims + redness ? 20 : 0)),
+    bias: [5, 0],
+    facts: {
+      version: '1',
+      licence: 'Apache-2.0',
+      source: 'splitsight testkit',
+      figures: [],
+      data: { items: 1, sha256: '0'.repeat(64) },
+      rule: { threshold: 0.5, instant: 0.9, k: 2, n: 3, clear: 0.3 },
+    },
+  });
+}
