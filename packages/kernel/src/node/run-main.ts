@@ -2,14 +2,16 @@ import { isCodedError } from '../coded-error.ts';
 import { redactSecrets } from './log.ts';
 
 /**
- * Runs a program until it returns or SIGINT or SIGTERM aborts its signal; a second signal ends it at once.
+ * Runs a program until it returns or SIGINT or SIGTERM aborts its signal; a second Ctrl-C ends it at once.
  *
  * A coded error becomes one clear line on stderr and exit code 1; anything else also prints its stack, since it is a defect.
  */
 export async function runMain(main: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const abort = new AbortController();
-  const onSignal = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const onInterrupt = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
+  // Never at once: Ctrl-C in a terminal reaches a whole family of processes, and a parent's SIGTERM follows it.
+  const onTerminate = () => abort.abort();
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
     await main(abort.signal);
   } catch (error) {
@@ -18,7 +20,7 @@ export async function runMain(main: (signal: AbortSignal) => Promise<void>): Pro
       process.exitCode = 1;
     }
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
 }
 
