@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Millis } from '@splitsight/kernel';
+import { cliError } from '../errors.ts';
+import { type Daemon, openDaemon } from './daemon.ts';
+
+/** A camera the agent is to pull. */
+export interface StackCamera {
+  readonly id: string;
+  readonly name: string;
+  /** rtsp://, http://, a file or /dev/video0. */
+  readonly url: string;
+}
+
+/** Which server and agent to run. Keys of `server` and `edge` are those of the configuration files. */
+export interface StackOptions {
+  /** An existing folder of this run's own: configuration and database go there. */
+  readonly directory: string;
+  readonly cameras: readonly StackCamera[];
+  /** The folder of the backbone. */
+  readonly backbone: string;
+  /** Head folders and what replaces the rule their manifest suggests. */
+  readonly heads: readonly { readonly model: string; readonly rule?: Readonly<Record<string, unknown>> }[];
+  /** 0 takes any free port. */
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  readonly server?: Readonly<Record<string, unknown>>;
+  readonly edge?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A running server, its broker and one agent, each a process of its own. */
+export interface Stack {
+  /** http://host:port/ of the dashboard. */
+  readonly pageUrl: string;
+  /** ws://host:port/api/v1/live */
+  readonly liveUrl: string;
+  /** mqtt://host:port */
+  readonly brokerUrl: string;
+  readonly server: Daemon;
+  readonly agent: Daemon;
+  close(): Promise<void>;
+}
+
+const startLimit: Millis = 30_000;
+
+/**
+ * Starts a server, then an agent that publishes to it.
+ *
+ * @returns once the server listens; cameras come online after that, as the live WebSocket tells.
+ * @throws CodedError STACK_SERVER with the server's own reason when it does not start.
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const serverFile = join(options.directory, 'server.yaml');
+  await writeConfig(serverFile, {
+    log_level: 'warn',
+    mqtt: { port: options.mqttPort },
+    http: { port: options.httpPort },
+    store: { path: join(options.directory, 'splitsight.db') },
+    heads: options.heads,
+    ...options.server,
+  });
+  const { server, addresses } = await startServer(serverFile, options.signal);
+  const edgeFile = join(options.directory, 'edge.yaml');
+  await writeConfig(edgeFile, {
+    site: 'demo',
+    node: 'box-1',
+    log_level: 'warn',
+    broker: { url: addresses.mqtt },
+    model: { path: options.backbone, codec: 'u8' },
+    cameras: options.cameras,
+    ...options.edge,
+  });
+  const agent = openDaemon({ module: '@splitsight/edge/main', args: ['--config', edgeFile] });
+  return {
+    pageUrl: `${addresses.http}/`,
+    liveUrl: `${addresses.http.replace(/^http/, 'ws')}/api/v1/live`,
+    brokerUrl: addresses.mqtt,
+    server,
+    agent,
+    async close() {
+      await agent.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** YAML is a superset of JSON. */
+function writeConfig(path: string, config: Readonly<Record<string, unknown>>): Promise<void> {
+  return writeFile(path, JSON.stringify(config, null, 2), { mode: 0o600 });
+}
+
+interface Addresses {
+  readonly http: string;
+  readonly mqtt: string;
+}
+
+async function startServer(
+  configFile: string,
+  signal?: AbortSignal,
+): Promise<{ server: Daemon; addresses: Addresses }> {
+  let onReady: (addresses: Addresses) => void = () => undefined;
+  const ready = new Promise<Addresses>((resolve) => {
+    onReady = resolve;
+  });
+  const server = openDaemon({
+    module: '@splitsight/server/main',
+    args: ['--config', configFile],
+    onLine(line) {
+      const addresses = parseReadyLine(line);
+      if (addresses) onReady(addresses);
+    },
+  });
+  const limit = AbortSignal.any([AbortSignal.timeout(startLimit), ...(signal ? [signal] : [])]);
+  const given = new Promise<undefined>((resolve) =>
+    limit.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
+  const addresses = await Promise.race([ready, server.exited.then(() => undefined), given]);
+  if (addresses) return { server, addresses };
+  await server.stop();
+  throw cliError('STACK_SERVER', server.tail().at(-1) ?? 'it said nothing');
+}
+
+/** The server's first line on stdout says where it listens. */
+function parseReadyLine(line: string): Addresses | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (!('http' in value) || typeof value.http !== 'string') return undefined;
+    if (!('mqtt' in value) || typeof value.mqtt !== 'string') return undefined;
+    return { http: value.http, mqtt: value.mqtt };
+  } catch {
+    return undefined;
+  }
+}
