@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import { decode, encode } from 'cborg';
+import { decode, encode, Token, Tokenizer, Type } from 'cborg';
 import { wireError } from './errors.ts';
 import { type BootId, type Fingerprint, hex8, hex8Bytes } from './ids.ts';
 import { type Box, type CodecName, codecNames, type RegionKind, regionKinds } from './region.ts';
@@ -25,7 +25,7 @@ export interface FeatureRegion {
   readonly kind: RegionKind;
   /** Travels as 16-bit fractions, so it comes back rounded to 1/65535. */
   readonly box: Box;
-  /** The codec's bytes, 1 to {@link maxVectorBytes}. Decoded vectors are views into the message they came in. */
+  /** The codec's bytes, 1 to {@link maxVectorBytes}. Decoded vectors are copies: the message they came in may be reused. */
   readonly vector: Uint8Array;
 }
 
@@ -45,8 +45,9 @@ export function encodeFeatureMessage(message: FeatureMessage): Uint8Array {
     regionKinds.indexOf(kind),
     Math.round(box.x * unit),
     Math.round(box.y * unit),
-    Math.round(box.width * unit),
-    Math.round(box.height * unit),
+    // A box thinner than a step would round to nothing, which no reader accepts.
+    Math.max(1, Math.round(box.width * unit)),
+    Math.max(1, Math.round(box.height * unit)),
     vector,
   ]);
   return encode([
@@ -61,7 +62,7 @@ export function encodeFeatureMessage(message: FeatureMessage): Uint8Array {
 }
 
 /**
- * Decodes the bytes of a feature message (RFC 8949, strict: definite lengths, shortest integers, nothing after the item).
+ * Decodes the bytes of a feature message (RFC 8949, strict: definite lengths, shortest integers, no floats, nothing after the item).
  *
  * @throws CodedError WIRE_TOO_LARGE, WIRE_NOT_CBOR, WIRE_VERSION, WIRE_SHAPE or WIRE_RANGE, whatever the bytes are.
  */
@@ -84,9 +85,21 @@ export function decodeFeatureMessage(bytes: Uint8Array): FeatureMessage {
   };
 }
 
+/** Hands floats on as null: once decoded, 41.0 and 41 look alike, and only the second is an integer of CDDL. */
+class WithoutFloats extends Tokenizer {
+  override next(): Token {
+    const token = super.next();
+    return Type.equals(token.type, Type.float) ? new Token(Type.float, null, token.encodedLength) : token;
+  }
+}
+
+const options = { strict: true, allowIndefinite: false, allowUndefined: false, allowBigInt: true, useMaps: true };
+
 function decodeItem(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, { strict: true, allowIndefinite: false, allowUndefined: false, useMaps: true });
+    // Not as a Buffer, whose slices would be views of the message.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return decode(plain, { ...options, tokenizer: new WithoutFloats(plain, options) });
   } catch (error) {
     throw wireError('WIRE_NOT_CBOR', `${bytes.length} bytes`, error);
   }

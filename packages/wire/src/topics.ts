@@ -50,15 +50,16 @@ export function createTopics(prefix = 'splitsight'): Topics {
     },
     parse(text) {
       if (!text.startsWith(root)) throw wireError('WIRE_TOPIC', text.slice(0, 80));
-      const [site = '', kind, id = '', leaf = '', ...rest] = text.slice(root.length).split('/');
-      if (rest.length > 0) throw wireError('WIRE_TOPIC', text.slice(0, 80));
+      const levels = text.slice(root.length).split('/');
+      const [site = '', kind, id = '', leaf = ''] = levels;
+      if (kind === 'alerts' && levels.length === 2) return { kind, site: parseSiteId(site) };
+      if (levels.length !== 4) throw wireError('WIRE_TOPIC', text.slice(0, 80));
       if (kind === 'cam' && isOneOf(cameraLeaves, leaf))
         return { kind: 'camera', site: parseSiteId(site), camera: parseCameraId(id), leaf };
       if (kind === 'node' && isOneOf(nodeLeaves, leaf))
         return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf };
       if (kind === 'alert')
         return { kind: 'alert', site: parseSiteId(site), camera: parseCameraId(id), head: parseHeadName(leaf) };
-      if (kind === 'alerts' && id === '') return { kind: 'alerts', site: parseSiteId(site) };
       throw wireError('WIRE_TOPIC', text.slice(0, 80));
     },
     every: (kind, leaf) => `${root}+/${kind === 'node' ? 'node' : 'cam'}/+/${leaf}`,
