@@ -11,12 +11,12 @@ import { inferenceError } from './errors.ts';
 /** A whole number of 64 bits: a plain number in what we build, the two halves in what was read. */
 export type Int64 = number | { readonly low: number; readonly high: number; toNumber(): number };
 
-export interface OnnxModel {
+export type OnnxModel = {
   readonly irVersion: Int64;
   readonly opsetImport: readonly { readonly domain?: string; readonly version: Int64 }[];
   readonly producerName?: string;
   readonly graph: OnnxGraph;
-}
+};
 
 export interface OnnxGraph {
   readonly name: string;
@@ -159,7 +159,7 @@ const modelType = protobuf.Root.fromJSON({
 
 /** Encodes a model as the bytes of an ONNX file: the same model gives the same bytes. */
 export function encodeOnnx(model: OnnxModel): Uint8Array {
-  return modelType.encode({ ...model }).finish();
+  return modelType.encode(model).finish();
 }
 
 /** Decodes an ONNX file. Whether the graph makes sense is for ONNX Runtime to say. @throws CodedError MODEL_LOAD */
