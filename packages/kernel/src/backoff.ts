@@ -19,6 +19,7 @@ export interface BackoffSchedule {
  * @param random a number in [0, 1).
  */
 export function backoffDelay(schedule: BackoffSchedule, failures: number, random: number): Millis {
-  const full = Math.min(schedule.max, schedule.first * schedule.factor ** (failures - 1));
+  // Beyond 64 doublings every schedule has reached its ceiling, and the power would run off to infinity.
+  const full = Math.min(schedule.max, schedule.first * schedule.factor ** Math.min(failures - 1, 64));
   return Math.round(full * (1 - schedule.jitter * random));
 }

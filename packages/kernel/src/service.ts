@@ -9,24 +9,37 @@ export interface Service {
 /**
  * Makes one service of several: started in order, stopped in reverse.
  *
- * When one fails to start, those before it are stopped again and the failure is passed on.
+ * When one fails to start, those before it are stopped again and the failure is passed on. All are stopped even when one
+ * fails to; the first such failure is passed on afterwards. A stop during the start ends the start there.
  */
 export function composeServices(services: readonly Service[]): Service {
   const running: Service[] = [];
-  const stop = async () => {
-    for (let service = running.pop(); service; service = running.pop()) await service.stop();
+  let stopping: Promise<void> | undefined;
+  const stopAll = async () => {
+    const failures: unknown[] = [];
+    for (let service = running.pop(); service; service = running.pop()) {
+      await service.stop().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+  const stop = () => {
+    const first = stopping === undefined;
+    stopping ??= stopAll();
+    return first ? stopping : stopping.catch(() => {});
   };
   return {
     async start(signal) {
-      for (const service of services) {
-        signal.throwIfAborted();
-        running.push(service);
-        try {
+      try {
+        for (const service of services) {
+          signal.throwIfAborted();
+          if (stopping !== undefined) return;
+          running.push(service);
           await service.start(signal);
-        } catch (error) {
-          await stop();
-          throw error;
         }
+      } catch (error) {
+        // The failure to start is the one to know about.
+        await stop().catch(() => {});
+        throw error;
       }
     },
     stop,

@@ -27,7 +27,16 @@ export function createLogger(name: string, level: LogLevel): Logger {
   };
 }
 
-/** Replaces the user and password of every URL in a text (RFC 3986, section 3.2.1) with `***`. */
+/**
+ * Replaces the user and password of every URL in a text with `***`, and the values of query parameters that carry them.
+ *
+ * Passwords hold any character in practice, so a URL is cut up to its last `@`: rather too much than too little.
+ */
 export function redactSecrets(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, '$1***@');
+  return text
+    .replace(/:\/\/(?:\\.|[^\s"'\\])*@/g, '://***@')
+    .replace(
+      /([?&](?:user(?:name)?|usr|pass(?:word|wd)?|pwd|token|(?:api_?)?key|auth|secret)=)[^\s&#"'\\]*/gi,
+      '$1***',
+    );
 }

@@ -12,6 +12,11 @@ export async function runMain(main: (signal: AbortSignal) => Promise<void>): Pro
   // Never at once: Ctrl-C in a terminal reaches a whole family of processes, and a parent's SIGTERM follows it.
   const onTerminate = () => abort.abort();
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+  // What escapes elsewhere is a defect: it ends the program as Node would, but without printing secrets.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${redactSecrets(describe(error))}\n`);
+    process.exit(1);
+  });
   try {
     await main(abort.signal);
   } catch (error) {
