@@ -77,7 +77,9 @@ describe('a program', () => {
       signal.addEventListener('abort', () => console.log('SIGTERM'));
       console.log('SIGTERM');
       await sleep(60000, signal);
-      await new Promise((resolve) => process.once('SIGTERM', resolve));
+      const second = new AbortController();
+      process.once('SIGTERM', () => second.abort());
+      await sleep(60000, second.signal);
     `;
     expect(await runProgram(body)).toMatchObject({ code: 0, stdout: 'SIGTERM\nSIGTERM\nafter\n' });
   });
