@@ -1,0 +1,90 @@
+/** What a head learns from: features in rows, each with its class. */
+export interface Examples {
+  /** count × dims, row by row. */
+  readonly features: Float32Array;
+  readonly dims: number;
+  /** The class of each row, from 0. */
+  readonly labels: ArrayLike<number>;
+  /** How much each row counts, above 0. */
+  readonly weights: ArrayLike<number>;
+}
+
+/** The loss at a point, and its slope there. */
+export interface Slope {
+  readonly loss: number;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * The weighted mean cross-entropy of a linear softmax classifier, plus l2 / 2 times the sum of its squared weights.
+ *
+ * @param parameters classes × (dims + 1): the weights of a class, then its bias. Biases are not held down by l2.
+ */
+export function softmaxLoss(examples: Examples, classes: number, l2: number, parameters: Float64Array): Slope {
+  const { features, dims, labels, weights } = examples;
+  const stride = dims + 1;
+  const gradient = new Float64Array(parameters.length);
+  const scores = new Float64Array(classes);
+  let loss = 0;
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const weight = weights[row] as number;
+    const label = labels[row] as number;
+    total += weight;
+    scoreRow(features, row * dims, dims, parameters, scores);
+    loss -= weight * Math.log(Math.max(Number.MIN_VALUE, softmaxInPlace(scores, label)));
+    for (let c = 0; c < classes; c++) {
+      const error = weight * ((scores[c] as number) - (c === label ? 1 : 0));
+      const base = c * stride;
+      for (let d = 0; d < dims; d++) {
+        gradient[base + d] = (gradient[base + d] as number) + error * (features[row * dims + d] as number);
+      }
+      gradient[base + dims] = (gradient[base + dims] as number) + error;
+    }
+  }
+  let squares = 0;
+  for (let i = 0; i < parameters.length; i++) {
+    const value = i % stride === dims ? 0 : (parameters[i] as number);
+    squares += value * value;
+    gradient[i] = (gradient[i] as number) / total + l2 * value;
+  }
+  return { loss: loss / total + (l2 / 2) * squares, gradient };
+}
+
+/** The logits of every row: count × classes. Parameters as {@link softmaxLoss}. */
+export function logits(features: Float32Array, dims: number, classes: number, parameters: Float64Array): Float64Array {
+  const count = features.length / dims;
+  const all = new Float64Array(count * classes);
+  for (let row = 0; row < count; row++) {
+    scoreRow(features, row * dims, dims, parameters, all.subarray(row * classes, (row + 1) * classes));
+  }
+  return all;
+}
+
+/** Turns the logits of one row into probabilities, in place. @returns that of class `label`. */
+export function softmaxInPlace(row: Float64Array, label: number): number {
+  const top = row.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) {
+    const value = Math.exp((row[c] as number) - top);
+    row[c] = value;
+    sum += value;
+  }
+  for (let c = 0; c < row.length; c++) row[c] = (row[c] as number) / sum;
+  return row[label] as number;
+}
+
+function scoreRow(
+  features: Float32Array,
+  start: number,
+  dims: number,
+  parameters: Float64Array,
+  scores: Float64Array,
+): void {
+  for (let c = 0; c < scores.length; c++) {
+    const base = c * (dims + 1);
+    let score = parameters[base + dims] as number;
+    for (let d = 0; d < dims; d++) score += (parameters[base + d] as number) * (features[start + d] as number);
+    scores[c] = score;
+  }
+}

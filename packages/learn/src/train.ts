@@ -1,0 +1,200 @@
+import { learnError } from './errors.ts';
+import { groupedFolds } from './folds.ts';
+import { minimise } from './lbfgs.ts';
+import { type Examples, logits, softmaxInPlace, softmaxLoss } from './softmax.ts';
+import { calibrateTemperature, crossEntropy } from './temperature.ts';
+
+/** What {@link trainHead} learns from. */
+export interface TrainingSet extends Examples {
+  readonly classes: number;
+  /** The group of each row: rows of one group are never on both sides of a split. */
+  readonly groups: ArrayLike<number>;
+}
+
+/** How {@link trainHead} learns. */
+export interface TrainingOptions {
+  /** How strongly weights are held down, on standardised features. */
+  readonly l2: number;
+  /** 1 lets every class count the same, 0 every row, and 0.5 is between: a class counts by its total weight to the power of 1 − balance. */
+  readonly balance: number;
+  readonly seed: number;
+}
+
+/** A linear softmax classifier on plain features: standardisation and temperature are folded in. */
+export interface TrainedHead {
+  /** classes × dims */
+  readonly weights: Float64Array;
+  /** One a class. */
+  readonly bias: Float64Array;
+  /** What the logits were divided by. */
+  readonly temperature: number;
+  /** How many steps of L-BFGS gave the least loss on the validation split. */
+  readonly steps: number;
+}
+
+const maxSteps = 400;
+/** Stop when so many steps in a row brought nothing on the validation split. */
+const patience = 15;
+/** One fold of so many validates. */
+const validationFolds = 5;
+
+/**
+ * Trains a head: cross-entropy, L2, class weights; full-batch L-BFGS.
+ *
+ * A fifth of the groups validates: it picks the number of steps and the temperature. Then the head is trained on all rows
+ * for as many steps. L-BFGS and not SGD, because the problem is convex and fits in memory: there is no learning rate to
+ * tune, and no shuffling, so the same rows always give the same head.
+ *
+ * @throws CodedError LEARN_EXAMPLES, LEARN_FOLDS
+ */
+export function trainHead(set: TrainingSet, options: TrainingOptions): TrainedHead {
+  requireExamples(set);
+  const balanced = { ...set, weights: balance(set, options.balance) };
+  const folds = groupedFolds(set.labels, set.groups, validationFolds, options.seed);
+  const learning = pick(balanced, (row) => folds[row] !== 0);
+  const validating = pick(balanced, (row) => folds[row] === 0);
+  const { steps, temperature } = validate(learning, validating, set.classes, options.l2);
+
+  const scale = standardise(balanced);
+  const parameters = descend(scaled(balanced, scale), set.classes, options.l2, (_, count) => count < steps);
+  return fold(parameters, set.classes, scale, temperature, steps);
+}
+
+/** The probabilities a head gives to rows of features: count × classes. */
+export function predict(head: TrainedHead, features: Float32Array): Float64Array {
+  const classes = head.bias.length;
+  const dims = head.weights.length / classes;
+  const parameters = new Float64Array(classes * (dims + 1));
+  for (let c = 0; c < classes; c++) {
+    parameters.set(head.weights.subarray(c * dims, (c + 1) * dims), c * (dims + 1));
+    parameters[c * (dims + 1) + dims] = head.bias[c] as number;
+  }
+  const all = logits(features, dims, classes, parameters);
+  for (let at = 0; at < all.length; at += classes) softmaxInPlace(all.subarray(at, at + classes), 0);
+  return all;
+}
+
+/** How the validation split saw one step. */
+interface Validated {
+  readonly steps: number;
+  readonly loss: number;
+  readonly logits: Float64Array;
+}
+
+function validate(
+  learning: Examples,
+  validating: Examples,
+  classes: number,
+  l2: number,
+): { readonly steps: number; readonly temperature: number } {
+  const scale = standardise(learning);
+  const held = scaled(validating, scale);
+  let best: Validated = { steps: 1, loss: Number.POSITIVE_INFINITY, logits: new Float64Array(0) };
+  descend(scaled(learning, scale), classes, l2, (point, steps) => {
+    const scores = logits(held.features, held.dims, classes, point);
+    const loss = crossEntropy(scores, held.labels, held.weights, 1);
+    if (loss < best.loss) best = { steps, loss, logits: scores };
+    return steps < maxSteps && steps - best.steps < patience;
+  });
+  return { steps: best.steps, temperature: calibrateTemperature(best.logits, held.labels, held.weights) };
+}
+
+function descend(
+  examples: Examples,
+  classes: number,
+  l2: number,
+  onStep: (point: Float64Array, steps: number) => boolean,
+): Float64Array {
+  const start = new Float64Array(classes * (examples.dims + 1));
+  return minimise((point) => softmaxLoss(examples, classes, l2, point), start, onStep);
+}
+
+interface Scale {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+}
+
+function standardise({ features, dims, weights, labels }: Examples): Scale {
+  const mean = new Float64Array(dims);
+  const deviation = new Float64Array(dims);
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) total += weights[row] as number;
+  for (let i = 0; i < features.length; i++) {
+    const share = (weights[Math.floor(i / dims)] as number) / total;
+    mean[i % dims] = (mean[i % dims] as number) + share * (features[i] as number);
+  }
+  for (let i = 0; i < features.length; i++) {
+    const share = (weights[Math.floor(i / dims)] as number) / total;
+    const distance = (features[i] as number) - (mean[i % dims] as number);
+    deviation[i % dims] = (deviation[i % dims] as number) + share * distance * distance;
+  }
+  // A dimension that never changes says nothing: 1 leaves it at 0.
+  return { mean, deviation: deviation.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
+}
+
+function scaled(examples: Examples, { mean, deviation }: Scale): Examples {
+  const { dims } = examples;
+  const features = examples.features.map(
+    (value, i) => (value - (mean[i % dims] as number)) / (deviation[i % dims] as number),
+  );
+  return { ...examples, features };
+}
+
+function fold(
+  parameters: Float64Array,
+  classes: number,
+  { mean, deviation }: Scale,
+  temperature: number,
+  steps: number,
+): TrainedHead {
+  const dims = mean.length;
+  const weights = new Float64Array(classes * dims);
+  const bias = new Float64Array(classes);
+  for (let c = 0; c < classes; c++) {
+    let offset = parameters[c * (dims + 1) + dims] as number;
+    for (let d = 0; d < dims; d++) {
+      const weight = (parameters[c * (dims + 1) + d] as number) / (deviation[d] as number);
+      weights[c * dims + d] = weight / temperature;
+      offset -= weight * (mean[d] as number);
+    }
+    bias[c] = offset / temperature;
+  }
+  return { weights, bias, temperature, steps };
+}
+
+function balance(set: TrainingSet, strength: number): Float64Array {
+  const totals = new Float64Array(set.classes);
+  for (let row = 0; row < set.labels.length; row++) {
+    const label = set.labels[row] as number;
+    totals[label] = (totals[label] as number) + (set.weights[row] as number);
+  }
+  return Float64Array.from({ length: set.labels.length }, (_, row) => {
+    return (set.weights[row] as number) / (totals[set.labels[row] as number] as number) ** strength;
+  });
+}
+
+function pick(examples: Examples, wanted: (row: number) => boolean): Examples {
+  const { dims, features, labels, weights } = examples;
+  const rows = Array.from({ length: labels.length }, (_, row) => row).filter(wanted);
+  const picked = new Float32Array(rows.length * dims);
+  rows.forEach((row, i) => {
+    picked.set(features.subarray(row * dims, (row + 1) * dims), i * dims);
+  });
+  return {
+    dims,
+    features: picked,
+    labels: rows.map((row) => labels[row] as number),
+    weights: rows.map((row) => weights[row] as number),
+  };
+}
+
+function requireExamples(set: TrainingSet): void {
+  const count = set.labels.length;
+  if (set.features.length !== count * set.dims) {
+    throw learnError('LEARN_EXAMPLES', `${set.features.length} values for ${count} rows of ${set.dims}`);
+  }
+  for (let c = 0; c < set.classes; c++) {
+    if (!Array.prototype.includes.call(set.labels, c)) throw learnError('LEARN_EXAMPLES', `class ${c} has no rows`);
+  }
+  if (!set.features.every(Number.isFinite)) throw learnError('LEARN_EXAMPLES', 'a value is not a finite number');
+}
