@@ -1,0 +1,83 @@
+import type { Alert } from '@splitsight/wire';
+import { memo } from 'react';
+import { formatDuration, formatLatency, formatMoment, formatScore } from '../format/format.ts';
+import { type AlertEntry, captureToScreen } from '../live/alert-list.ts';
+import { cameraKey } from '../live/score-book.ts';
+import { useServerSecond } from '../live/use-live.ts';
+import { strings } from '../strings.ts';
+import { cameraAnchor } from './camera-anchor.ts';
+import { Icon } from './icon.tsx';
+
+interface AlertRowProps {
+  readonly entry: AlertEntry;
+  readonly cameraName: string;
+}
+
+export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowProps) {
+  const { alert, shownAt } = entry;
+  const latency = captureToScreen(entry);
+  return (
+    <li className="alert" data-state={alert.state} data-severity={alert.severity} data-live={shownAt !== null}>
+      <Icon name={alert.severity} />
+      <a
+        className="alert-camera"
+        href={`#${cameraAnchor(cameraKey(alert))}`}
+        aria-label={strings.alerts.goToCamera(cameraName)}
+      >
+        {cameraName}
+      </a>
+      <Started at={alert.started_at} />
+      <p className="alert-what">
+        <strong>{alert.head}</strong>
+        <span className="score">{formatScore(alert.score)}</span>
+        <span className="dim">
+          {strings.alerts.peak} {formatScore(alert.peak)}
+        </span>
+      </p>
+      <p className="alert-state">
+        {alert.state === 'active' ? (
+          <Running since={alert.started_at} />
+        ) : (
+          `${strings.alerts.ended} · ${strings.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at))}`
+        )}
+      </p>
+      <p className="alert-detail">
+        {strings.alerts.severity[alert.severity]} · {placeOf(alert)}
+        {latency === null ? (
+          <span>{strings.alerts.notWatched}</span>
+        ) : (
+          <span title={strings.alerts.captureToScreenHelp}>
+            <span className="latency">{formatLatency(latency)}</span> {strings.alerts.captureToScreen}
+          </span>
+        )}
+      </p>
+    </li>
+  );
+});
+
+function placeOf(alert: Alert): string {
+  return alert.zone === null ? `${alert.site} · ` : `${alert.site} / ${alert.zone} · `;
+}
+
+function Started({ at }: { readonly at: number }) {
+  const now = useServerSecond();
+  return (
+    <time
+      className="alert-time"
+      dateTime={new Date(at).toISOString()}
+      title={`${strings.alerts.started} ${new Date(at).toLocaleString('en-GB')}`}
+    >
+      {formatMoment(at, now)}
+    </time>
+  );
+}
+
+function Running({ since }: { readonly since: number }) {
+  const now = useServerSecond();
+  return (
+    <>
+      <span className="pulse" aria-hidden="true" />
+      {strings.alerts.active} {formatDuration(now - since)}
+    </>
+  );
+}

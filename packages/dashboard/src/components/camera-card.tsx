@@ -1,0 +1,89 @@
+import type { CameraView, HeadView } from '@splitsight/wire';
+import { memo } from 'react';
+import { formatAge, formatMoment } from '../format/format.ts';
+import type { AlertEntry } from '../live/alert-list.ts';
+import { useLive, useServerSecond, useStore } from '../live/use-live.ts';
+import { strings } from '../strings.ts';
+import { cameraAnchor } from './camera-anchor.ts';
+import { isInTrouble } from './camera-filter.ts';
+import { ScoreRow } from './score-row.tsx';
+import { StateBadge } from './state-badge.tsx';
+
+interface CameraCardProps {
+  readonly cameraKey: string;
+  readonly camera: CameraView;
+  readonly heads: readonly HeadView[];
+  /** Its active alerts. */
+  readonly active: readonly AlertEntry[];
+}
+
+const noHeads: readonly string[] = [];
+
+export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, active }: CameraCardProps) {
+  const scored = useLive((live) => live.scored.get(cameraKey) ?? noHeads);
+  const shown = heads.filter((head) => scored.includes(head.name));
+  const worst = active.some(({ alert }) => alert.severity === 'alert') ? 'alert' : 'detection';
+  const anchor = cameraAnchor(cameraKey);
+  return (
+    <article
+      id={anchor}
+      className="camera"
+      data-state={camera.state}
+      data-alert={active.length > 0 ? worst : undefined}
+      data-trouble={isInTrouble(camera.state) || undefined}
+      aria-labelledby={`${anchor}-name`}
+      tabIndex={-1}
+    >
+      <header className="camera-head">
+        <h3 id={`${anchor}-name`}>{camera.name}</h3>
+        <StateBadge state={camera.state} label={strings.cameras.state[camera.state]} />
+      </header>
+      <p className="camera-where">
+        <span>
+          {camera.site} / {camera.camera}
+        </span>
+        <span>{camera.node ?? strings.cameras.noNode}</span>
+      </p>
+      {camera.reason !== null && camera.state !== 'online' && <p className="camera-reason">{camera.reason}</p>}
+      <div className="scores" data-many={shown.length > 2 || undefined}>
+        {shown.map((head) => (
+          <ScoreRow
+            key={head.name}
+            camera={camera}
+            head={head}
+            tall={shown.length <= 2}
+            active={active.find(({ alert }) => alert.head === head.name)?.alert}
+          />
+        ))}
+        {shown.length === 0 && (
+          <p className="no-score">{heads.length === 0 ? strings.cameras.noHeads : strings.cameras.noScore}</p>
+        )}
+      </div>
+      <CameraAge cameraKey={cameraKey} camera={camera} heads={shown} />
+    </article>
+  );
+});
+
+interface CameraAgeProps {
+  readonly cameraKey: string;
+  readonly camera: CameraView;
+  readonly heads: readonly HeadView[];
+}
+
+function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
+  const { scores } = useStore();
+  const now = useServerSecond();
+  // The view is sent when the state changes; the newest score may be younger.
+  let seenAt = camera.last_seen_at ?? 0;
+  for (const head of heads) seenAt = Math.max(seenAt, scores.series(cameraKey, head.name).newest?.at ?? 0);
+  return (
+    <footer className="camera-foot">
+      <span>{seenAt === 0 ? strings.cameras.neverSeen : strings.cameras.seen(formatAge(now - seenAt))}</span>
+      {camera.since !== null && (
+        <span>
+          {strings.cameras.state[camera.state].toLowerCase()} {strings.cameras.since(formatMoment(camera.since, now))}
+        </span>
+      )}
+    </footer>
+  );
+}

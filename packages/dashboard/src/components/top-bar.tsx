@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react';
+import { formatDate, formatTime } from '../format/format.ts';
+import { useConnection, useRoundTrip, useServerSecond } from '../live/use-live.ts';
+import type { Sound } from '../page/sound.ts';
+import { strings } from '../strings.ts';
+import { Icon } from './icon.tsx';
+import { ThemeButton } from './theme-button.tsx';
+
+interface TopBarProps {
+  readonly activeAlerts: number;
+  readonly sound: Sound;
+}
+
+export function TopBar({ activeAlerts, sound }: TopBarProps) {
+  return (
+    <header className="top-bar">
+      <a className="skip" href="#cameras">
+        {strings.toCameras}
+      </a>
+      <h1 className="brand">
+        <Logo />
+        {strings.product}
+      </h1>
+      <ConnectionPill />
+      <a className="alert-count" href="#alerts" data-active={activeAlerts > 0}>
+        <Icon name={activeAlerts > 0 ? 'alert' : 'online'} />
+        {activeAlerts > 0 ? strings.activeAlerts(activeAlerts) : strings.noActiveAlerts}
+      </a>
+      <ServerClock />
+      <div className="tools">
+        <SoundButton sound={sound} />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+function Logo() {
+  return (
+    <svg className="logo" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d="M11 2a10 10 0 0 0 0 20z" fill="currentColor" />
+      <path d="M14 3.1a9 9 0 0 1 0 17.8" fill="none" stroke="currentColor" strokeWidth="2.2" />
+    </svg>
+  );
+}
+
+function ConnectionPill() {
+  const { kind } = useConnection();
+  const roundTrip = useRoundTrip();
+  const connected = kind === 'connected';
+  const words = connected && roundTrip !== undefined ? strings.connection.liveFor(roundTrip) : undefined;
+  return (
+    <span className="connection" data-kind={kind} title={words}>
+      <Icon name={connected ? 'link' : 'linkLost'} />
+      {connected && strings.connection.live}
+      {connected && roundTrip !== undefined && <span className="round-trip">{roundTrip} ms</span>}
+      {kind === 'connecting' && strings.connection.connecting}
+      {kind === 'waiting' && strings.connection.down}
+    </span>
+  );
+}
+
+function ServerClock() {
+  const now = useServerSecond();
+  return (
+    <time className="clock" dateTime={new Date(now).toISOString()} title={strings.clock(formatDate(now))}>
+      {formatTime(now)}
+    </time>
+  );
+}
+
+function SoundButton({ sound }: { readonly sound: Sound }) {
+  const state = useSyncExternalStore(sound.subscribe, sound.state);
+  const label = strings.sound[state];
+  return (
+    <button
+      type="button"
+      className="tool"
+      data-state={state}
+      aria-pressed={state !== 'off'}
+      aria-label={label}
+      title={label}
+      onClick={sound.toggle}
+    >
+      <Icon name={state === 'off' ? 'soundOff' : 'soundOn'} />
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { LiveState } from './live-state.ts';
+import type { LiveStore } from './live-store.ts';
+
+export const StoreContext = createContext<LiveStore | undefined>(undefined);
+
+/** The page's store. */
+export function useStore(): LiveStore {
+  const store = useContext(StoreContext);
+  if (!store) throw new Error('no store: wrap the page in StoreContext');
+  return store;
+}
+
+/** A part of what the page knows; the component is drawn again when that part is another object. */
+export function useLive<Part>(part: (live: LiveState) => Part): Part {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, () => part(store.live()));
+}
+
+export const useConnection = () => {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, store.connection);
+};
+
+/** The round trip in whole milliseconds, so that the page is not drawn again for fractions; undefined when unknown. */
+export const useRoundTrip = () => {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, () => {
+    const { roundTrip } = store.clock();
+    return roundTrip === undefined ? undefined : Math.max(1, Math.round(roundTrip));
+  });
+};
+
+/** The server's clock in whole seconds, as milliseconds; the component is drawn again when it changes. */
+export function useServerSecond(): number {
+  const store = useStore();
+  const subscribe = useCallback((changed: () => void) => {
+    const ticker = setInterval(changed, 250);
+    return () => clearInterval(ticker);
+  }, []);
+  return useSyncExternalStore(subscribe, () => Math.floor(store.serverNow() / 1000) * 1000);
+}

@@ -1,0 +1,42 @@
+import { createDrawLoop, type Drawable } from './draw-loop.ts';
+
+/** A drawable that stands in the page. */
+export interface Staged extends Drawable {
+  /** The width of its element in CSS pixels has changed. */
+  resize(width: number): void;
+}
+
+const loop = createDrawLoop({
+  requestFrame: requestAnimationFrame,
+  cancelFrame: cancelAnimationFrame,
+  now: () => performance.now(),
+});
+const onStage = new WeakMap<Element, Staged>();
+
+// One observer of each kind for all plots. A margin draws them just before they scroll into view.
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const staged = onStage.get(target);
+      if (staged) loop.setVisible(staged, isIntersecting);
+    }
+  },
+  { rootMargin: '80px' },
+);
+const sizes = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) onStage.get(target)?.resize(Math.floor(contentRect.width));
+});
+
+/** Has `staged` drawn and sized while `element` can be seen. Returns what ends it. */
+export function putOnStage(element: Element, staged: Staged): () => void {
+  onStage.set(element, staged);
+  loop.add(staged);
+  sight.observe(element);
+  sizes.observe(element);
+  return () => {
+    sight.unobserve(element);
+    sizes.unobserve(element);
+    loop.remove(staged);
+    onStage.delete(element);
+  };
+}

@@ -1,0 +1,82 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { type LiveMessage, liveRequestSchema, parseJsonMessage } from '@splitsight/wire';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface LiveServerOptions {
+  /** The built page; without one only the WebSocket is served. */
+  readonly directory?: string;
+  /** 0, or left out: the system chooses. */
+  readonly port?: number;
+  readonly hello: () => LiveMessage;
+  /** What the server's clock is ahead of this machine's, in milliseconds. */
+  readonly clockAhead?: number;
+}
+
+/** A stand-in for the server: the page's files and its live WebSocket, on loopback. */
+export interface LiveServer {
+  readonly port: number;
+  readonly connections: () => number;
+  /** Sends a message, or any text, to every page. */
+  send(message: LiveMessage | string): void;
+  /** From now on hears nothing and says nothing, as a machine that was unplugged. */
+  setDeaf(deaf: boolean): void;
+  close(): Promise<void>;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+export async function openLiveServer(options: LiveServerOptions): Promise<LiveServer> {
+  const sockets = new Set<WebSocket>();
+  let deaf = false;
+  const http = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
+    const file = join(options.directory ?? '/nonexistent', path === '/' ? 'index.html' : path);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+    response.setHeader(
+      'content-security-policy',
+      "default-src 'self'; img-src 'self' data:; style-src-attr 'unsafe-inline'",
+    );
+    createReadStream(file).pipe(response);
+  });
+  const live = new WebSocketServer({ server: http, path: '/api/v1/live' });
+  const say = (socket: WebSocket, message: LiveMessage | string) => {
+    if (!deaf) socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  };
+  live.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('message', (data) => {
+      const ping = parseJsonMessage(liveRequestSchema, String(data));
+      say(socket, { type: 'pong', t: ping.t, server_time: Date.now() + (options.clockAhead ?? 0) });
+    });
+    say(socket, options.hello());
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (http.address() as AddressInfo).port,
+    connections: () => sockets.size,
+    send(message) {
+      for (const socket of sockets) say(socket, message);
+    },
+    setDeaf(value) {
+      deaf = value;
+    },
+    async close() {
+      for (const socket of sockets) socket.terminate();
+      live.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
