@@ -1,0 +1,154 @@
+import {
+  alertEventSchema,
+  alertStateSchema,
+  cameraStatusSchema,
+  idPattern,
+  nodeHealthSchema,
+  nodeInfoSchema,
+  nodeStatusSchema,
+} from '@splitsight/wire';
+import { z } from 'zod';
+
+interface Channel {
+  readonly address: string;
+  readonly from: 'agent' | 'server';
+  readonly retain: boolean;
+  readonly qos: 0 | 1;
+  readonly summary: string;
+  /** None for the feature message, which is no JSON. */
+  readonly schema?: z.ZodType;
+  readonly contentType: 'application/json' | 'application/cbor' | 'text/plain';
+}
+
+const json = 'application/json';
+
+/** Every channel of the protocol, as docs/protocol.md lists them. */
+const channels: Readonly<Record<string, Channel>> = {
+  nodeStatus: {
+    address: 'splitsight/v1/{site}/node/{node}/status',
+    from: 'agent',
+    retain: true,
+    qos: 1,
+    summary: 'Whether an agent is there. offline is its will; online is sent on every connection.',
+    schema: nodeStatusSchema,
+    contentType: 'text/plain',
+  },
+  nodeInfo: {
+    address: 'splitsight/v1/{site}/node/{node}/info',
+    from: 'agent',
+    retain: true,
+    qos: 1,
+    summary: 'What an agent is: its version, cameras, backbone and codec.',
+    schema: nodeInfoSchema,
+    contentType: json,
+  },
+  nodeHealth: {
+    address: 'splitsight/v1/{site}/node/{node}/health',
+    from: 'agent',
+    retain: false,
+    qos: 0,
+    summary: 'How an agent fares, every 10 s.',
+    schema: nodeHealthSchema,
+    contentType: json,
+  },
+  cameraStatus: {
+    address: 'splitsight/v1/{site}/cam/{camera}/status',
+    from: 'agent',
+    retain: true,
+    qos: 1,
+    summary: 'What state a camera is in, since when and why.',
+    schema: cameraStatusSchema,
+    contentType: json,
+  },
+  features: {
+    address: 'splitsight/v1/{site}/cam/{camera}/features',
+    from: 'agent',
+    retain: false,
+    qos: 1,
+    summary: 'What an agent saw in one frame: the CBOR feature message of docs/protocol.md.',
+    contentType: 'application/cbor',
+  },
+  alerts: {
+    address: 'splitsight/v1/{site}/alerts',
+    from: 'server',
+    retain: false,
+    qos: 1,
+    summary: 'An alert begins, changes or ends.',
+    schema: alertEventSchema,
+    contentType: json,
+  },
+  alertState: {
+    address: 'splitsight/v1/{site}/alert/{camera}/{head}',
+    from: 'server',
+    retain: true,
+    qos: 1,
+    summary: 'Whether a head sees something at a camera now, for home automation.',
+    schema: alertStateSchema,
+    contentType: 'text/plain',
+  },
+};
+
+const parameters = {
+  site: 'A place under one roof or fence.',
+  node: 'An edge machine.',
+  camera: 'A camera; unique within its site.',
+  head: 'The name of a head: what it recognises.',
+} as const;
+
+/** The AsyncAPI 3.0 document of the MQTT side. @param version of this program. */
+export function asyncApi(version: string): object {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'SplitSight',
+      version,
+      description:
+        'Feature vectors from edge agents to the server, and alerts from the server to anyone. See docs/protocol.md.',
+      license: { name: 'Apache-2.0' },
+    },
+    servers: { local: { host: '127.0.0.1:1883', protocol: 'mqtt', protocolVersion: '3.1.1' } },
+    channels: mapValues(channels, ({ address, summary }, name) => ({
+      address,
+      summary,
+      messages: { [name]: { $ref: `#/components/messages/${name}` } },
+      parameters: Object.fromEntries(
+        [...address.matchAll(/\{(\w+)\}/g)].map(([, id]) => [id, { $ref: `#/components/parameters/${id}` }]),
+      ),
+    })),
+    operations: Object.fromEntries(
+      Object.entries(channels).map(([name, { from, qos, retain }]) => [
+        `${from}Sends${name[0]?.toUpperCase()}${name.slice(1)}`,
+        {
+          action: 'send',
+          channel: { $ref: `#/channels/${name}` },
+          messages: [{ $ref: `#/channels/${name}/messages/${name}` }],
+          tags: [{ name: from }],
+          bindings: { mqtt: { qos, retain, bindingVersion: '0.2.0' } },
+        },
+      ]),
+    ),
+    components: {
+      messages: mapValues(channels, ({ contentType, schema }, name) => ({
+        name,
+        contentType,
+        ...(schema && { payload: { $ref: `#/components/schemas/${name}` } }),
+      })),
+      schemas: Object.fromEntries(
+        Object.entries(channels).flatMap(([name, { schema }]) => (schema ? [[name, jsonSchema(schema)]] : [])),
+      ),
+      parameters: mapValues(parameters, (description) => ({
+        description: `${description} It matches ${idPattern.source}.`,
+      })),
+    },
+  };
+}
+
+/** AsyncAPI's own schema language is a superset of draft 7. */
+function jsonSchema(schema: z.ZodType): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  return rest;
+}
+
+function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V, key: string) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
