@@ -69,7 +69,7 @@ export {
   nodeInfoSchema,
   nodeStatusSchema,
 } from './messages/node.ts';
-export { avoidEval, maxJsonBytes, parseJsonMessage, parseMessage } from './messages/parse.ts';
+export { maxJsonBytes, parseJsonMessage, parseMessage } from './messages/parse.ts';
 export {
   type Box,
   type CodecName,

@@ -1,4 +1,4 @@
-import { config, z } from 'zod';
+import { z } from 'zod';
 import { wireError } from '../errors.ts';
 
 /** Larger JSON messages are refused before they are parsed. */
@@ -18,15 +18,6 @@ export function parseJsonMessage<Schema extends z.ZodType>(schema: Schema, text:
     throw wireError('WIRE_JSON', 'not JSON', error);
   }
   return parseMessage(schema, value);
-}
-
-/**
- * Has every schema of this program checked without generated code, which is slower.
- *
- * For pages whose content security policy forbids eval; call it before the first message is parsed.
- */
-export function avoidEval(): void {
-  config({ jitless: true });
 }
 
 /** Checks a value, a bare word of a status topic say, against its schema. @throws CodedError WIRE_JSON */
