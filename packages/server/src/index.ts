@@ -1,1 +1,16 @@
-export {};
+export { type AlertRule, defaultRule, resolveRule } from './alert/rule.ts';
+export {
+  type AlertInput,
+  type AlertState,
+  type AlertStep,
+  type AlertSubject,
+  idleState,
+} from './alert/state.ts';
+export { stepAlert } from './alert/step.ts';
+export { type RuleConfig, ruleSchema } from './config/rule.ts';
+export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
+export { decide, type Scores } from './decide.ts';
+export { serverErrors } from './errors.ts';
+export type { Decision } from './flow.ts';
+export type { Address } from './listen.ts';
+export { createServer, type Server, type ServerDeps } from './server.ts';

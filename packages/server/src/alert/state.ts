@@ -1,0 +1,85 @@
+import type { Millis } from '@splitsight/kernel';
+import type { Alert, AlertEvent, Box, CameraId, CodecName, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+
+/** What an alert is about, and what scored it. */
+export interface AlertSubject {
+  readonly site: SiteId;
+  readonly camera: CameraId;
+  readonly head: HeadName;
+  readonly zone: string | null;
+  readonly headVersion: string;
+  readonly fingerprint: Fingerprint;
+  readonly codec: CodecName;
+}
+
+/** What happens to an alert's state: a frame was scored, a frame was like the one before, or time went by. */
+export type AlertInput =
+  | {
+      readonly kind: 'score';
+      readonly capturedAt: Millis;
+      /** Late frames say nothing about now: they change nothing. */
+      readonly late: boolean;
+      readonly score: number;
+      readonly box: Box | null;
+    }
+  | { readonly kind: 'unchanged'; readonly late: boolean }
+  | { readonly kind: 'tick' };
+
+/** A frame that a pending alert looks back on. */
+export interface Look {
+  readonly capturedAt: Millis;
+  readonly seenAt: Millis;
+  readonly hit: boolean;
+}
+
+/**
+ * Where one camera and head stand: idle (no looks), pending (some hits), active, or ended (in the cooldown).
+ * Times are the server's, but for `capturedAt`.
+ */
+export interface AlertState {
+  readonly subject: AlertSubject;
+  /** The newest n frames, from the first hit on; empty when none of them is a hit. */
+  readonly looks: readonly Look[];
+  /** The alert, while it is active. */
+  readonly active: Alert | null;
+  /** The latest frame at or above `clear`, while active. */
+  readonly heldAt: Millis;
+  /** The peak and time that listeners were last told. */
+  readonly told: { readonly peak: number; readonly at: Millis };
+  /** The end of the last alert, until the cooldown is over. */
+  readonly endedAt: Millis | null;
+  /** How many alerts were raised: makes their ids unique. */
+  readonly raised: number;
+  /** The time of the latest step. */
+  readonly now: Millis;
+}
+
+export interface AlertStep {
+  readonly state: AlertState;
+  /** In order: at most an end and a new one. */
+  readonly events: readonly AlertEvent[];
+}
+
+/** The state of a subject that nothing has happened to. */
+export function idleState(subject: AlertSubject): AlertState {
+  return {
+    subject,
+    looks: [],
+    active: null,
+    heldAt: 0,
+    told: { peak: 0, at: 0 },
+    endedAt: null,
+    raised: 0,
+    now: 0,
+  };
+}
+
+/** The state of a subject whose alert was active when the server stopped: it lasts until frames say otherwise. */
+export function restoredState(subject: AlertSubject, active: Alert, now: Millis): AlertState {
+  return { ...idleState(subject), active, heldAt: now, told: { peak: active.peak, at: now }, raised: 1, now };
+}
+
+/** Whether time alone can change the state. */
+export function isBusy(state: AlertState): boolean {
+  return state.active !== null || state.looks.length > 0 || state.endedAt !== null;
+}

@@ -1,0 +1,73 @@
+import type { Millis } from '@splitsight/kernel';
+import type { Alert, AlertEvent, HeadName } from '@splitsight/wire';
+import type { CameraRef } from '../flow.ts';
+import type { AlertRule } from './rule.ts';
+import { type AlertInput, type AlertState, type AlertSubject, idleState, isBusy, restoredState } from './state.ts';
+import { stepAlert } from './step.ts';
+
+/** What the tracker needs to know of a head. */
+export interface TrackedHead {
+  readonly name: HeadName;
+  readonly rule: AlertRule;
+  readonly manifest: Pick<AlertSubject, 'fingerprint' | 'codec'> & { readonly version: string };
+}
+
+/** Holds the alert state of every camera and head that was seen; as many as the admission lets in. */
+export interface AlertTracker {
+  /** Steps one alert. */
+  step(from: CameraRef, head: TrackedHead, input: AlertInput, now: Millis): readonly AlertEvent[];
+  /** Lets time go by for all alerts. */
+  tick(now: Millis): readonly AlertEvent[];
+  /** Takes up an alert that was active when the server stopped; when its head is gone, ends it. */
+  restore(alert: Alert, heads: readonly TrackedHead[], now: Millis): readonly AlertEvent[];
+}
+
+interface Tracked {
+  readonly rule: AlertRule;
+  state: AlertState;
+}
+
+/** @param onKnown called when a camera and head are seen for the first time, with whether an alert is active. */
+export function createAlertTracker(
+  onKnown: (subject: Pick<AlertSubject, 'site' | 'camera' | 'head'>, active: boolean) => void,
+): AlertTracker {
+  const byHead = new Map<HeadName, Map<string, Tracked>>();
+  const busy = new Set<Tracked>();
+
+  function advance(tracked: Tracked, input: AlertInput, now: Millis): readonly AlertEvent[] {
+    const { state, events } = stepAlert(tracked.state, input, now, tracked.rule);
+    if (state === tracked.state) return events;
+    tracked.state = state;
+    if (isBusy(state)) busy.add(tracked);
+    else busy.delete(tracked);
+    return events;
+  }
+
+  function keep(key: string, head: TrackedHead, state: AlertState): Tracked {
+    const tracked = { rule: head.rule, state };
+    const cameras = byHead.get(head.name) ?? new Map<string, Tracked>();
+    byHead.set(head.name, cameras.set(key, tracked));
+    if (isBusy(state)) busy.add(tracked);
+    onKnown(state.subject, state.active !== null);
+    return tracked;
+  }
+
+  return {
+    step(from, head, input, now) {
+      const tracked = byHead.get(head.name)?.get(from.key) ?? keep(from.key, head, idleState(subjectOf(from, head)));
+      return advance(tracked, input, now);
+    },
+    tick: (now) => [...busy].flatMap((tracked) => advance(tracked, { kind: 'tick' }, now)),
+    restore(alert, heads, now) {
+      const head = heads.find(({ name }) => name === alert.head);
+      if (!head) return [{ type: 'end', before: alert, after: { ...alert, state: 'ended', ended_at: now } }];
+      keep(`${alert.site}/${alert.camera}`, head, restoredState(subjectOf(alert, head), alert, now));
+      return [];
+    },
+  };
+}
+
+function subjectOf({ site, camera }: Pick<CameraRef, 'site' | 'camera'>, head: TrackedHead): AlertSubject {
+  const { version, fingerprint, codec } = head.manifest;
+  return { site, camera, head: head.name, zone: null, headVersion: version, fingerprint, codec };
+}

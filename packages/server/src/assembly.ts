@@ -1,0 +1,246 @@
+import { type Clock, type Millis, messageOf, sleep } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import { createTopics, maxLiveRequestBytes, type Topics } from '@splitsight/wire';
+import { createAlertPublisher } from './alert/publisher.ts';
+import { createRecentAlerts } from './alert/recent-alerts.ts';
+import { createAlertTracker } from './alert/tracker.ts';
+import { type Broker, openBroker } from './broker/broker.ts';
+import type { ServerConfig } from './config/schema.ts';
+import { type Counts, createCounts, reportCounts } from './counts.ts';
+import { closeHeads, headView, openHeads, vectorKinds } from './heads/scoring-head.ts';
+import { createHeadTroubles } from './heads/troubles.ts';
+import { openHttpServer } from './http/http.ts';
+import { createAdmission } from './ingest/admission.ts';
+import type { Address } from './listen.ts';
+import { openDoor } from './live/door.ts';
+import { createLiveHub, type LiveHub } from './live/hub.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createPresence, type Presence } from './presence/presence.ts';
+import { readinessOf } from './readiness.ts';
+import { createReleases, type Releases } from './releases.ts';
+import { openStore, type Store } from './store/store.ts';
+import { createThinning } from './store/thinning.ts';
+import { version } from './version.ts';
+
+/** A server that runs. */
+export interface Assembly {
+  readonly addresses: { readonly http: Address; readonly mqtt: Address };
+  /** Takes no more messages, finishes those that came in, and closes everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface AssemblyDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly page: string;
+  readonly maxStorePages: number | undefined;
+}
+
+/** An MQTT client over WebSocket may put several packets in one frame. */
+const mqttFrameSlack = 65_536;
+const greetedAlerts = 100;
+const tickEvery: Millis = 250;
+const flushEvery: Millis = 100;
+const reportEvery: Millis = 1000;
+const sweepEvery: Millis = 30_000;
+/** How long a stop waits for frames that are being scored. */
+const drainWithin: Millis = 1000;
+const day: Millis = 86_400_000;
+/** At most this many deletions in a row, so that a long backlog never holds up the frames. */
+const sweepSteps = 4;
+const storeWorks = 'the database can be written again';
+
+/** Opens every part in order and connects them; when one cannot be opened, those before it are closed again. */
+export async function assemble(config: ServerConfig, deps: AssemblyDeps): Promise<Assembly> {
+  const releases = createReleases();
+  try {
+    const addresses = await open(config, deps, releases);
+    return { addresses, close: () => releases.run() };
+  } catch (error) {
+    await releases.run();
+    throw error;
+  }
+}
+
+async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases): Promise<Assembly['addresses']> {
+  const { clock, log } = deps;
+  const counts = createCounts();
+  const topics = createTopics(config.topic_prefix);
+  const heads = await openHeads(config.heads);
+  releases.add(() => closeHeads(heads));
+  if (heads.length === 0) log.warn('no heads are configured: all vectors are refused');
+
+  const store = openStore({
+    path: config.store.path,
+    dropped: counts.rowsDropped,
+    onCommit: (rows, took) => {
+      metrics.rows(rows);
+      metrics.stage('commit', took);
+    },
+    onTrouble: (trouble) => (trouble ? log.error(trouble.message, { code: trouble.code }) : log.info(storeWorks)),
+    ...(deps.maxStorePages !== undefined && { maxPages: deps.maxStorePages }),
+  });
+  releases.add(() => store.close());
+
+  const broker = await openBroker({
+    maxPacketBytes: config.mqtt.max_packet_bytes,
+    maxClients: config.mqtt.max_clients,
+    maxRetained: config.admit.max_cameras + 2 * config.admit.max_nodes,
+    topics,
+    closed: counts.mqttClosed,
+  });
+  releases.add(() => broker.close());
+
+  const recent = createRecentAlerts(greetedAlerts);
+  for (const alert of store.alerts({ limit: greetedAlerts }).toReversed()) recent.put(alert);
+  const live = createLiveHub({
+    clock,
+    maxClients: config.http.max_live_clients,
+    closed: counts.liveClosed,
+    hello: () => ({
+      version,
+      cameras: [...presence.cameras()],
+      nodes: [...presence.nodes()],
+      heads: heads.map(headView),
+      alerts: [...recent.list()],
+    }),
+  });
+  const presence = createPresence({
+    topics,
+    clock,
+    maxCameras: config.admit.max_cameras,
+    maxNodes: config.admit.max_nodes,
+    dropped: counts.dropped,
+    log,
+    onCamera: (view) => {
+      live.camera(view);
+      store.putCamera(view);
+    },
+    onNode: (view) => {
+      live.node(view);
+      store.putNode(view);
+    },
+  });
+  presence.restore(store.cameras(config.admit.max_cameras), store.nodes(config.admit.max_nodes));
+
+  const metrics = createMetrics({
+    version,
+    ...counts,
+    gauges: {
+      mqtt_clients: () => broker.clients(),
+      live_clients: () => live.clients(),
+      cameras: () => presence.cameras().length,
+      nodes: () => presence.nodes().length,
+      queue_frames: () => pipeline.waiting(),
+      store_queue_rows: () => store.waiting(),
+      ready: () => (readinessOf(store, heads).ready ? 1 : 0),
+    },
+  });
+  const publisher = createAlertPublisher(topics, broker);
+  const kinds = vectorKinds(heads);
+  const pipeline = createPipeline({
+    clock,
+    kinds,
+    heads,
+    store,
+    live,
+    metrics,
+    admission: createAdmission({
+      topics,
+      kinds,
+      rule: {
+        late: 1000 * config.admit.late_s,
+        future: 1000 * config.admit.future_s,
+        ahead: config.admit.ahead,
+        maxCameras: config.admit.max_cameras,
+      },
+      dropped: counts.dropped,
+      marked: counts.marked,
+      onSeen: presence.see,
+    }),
+    alerts: createAlertTracker(publisher.state),
+    thinning: createThinning(),
+    publish: (event) => {
+      publisher.event(event);
+      recent.put(event.after);
+    },
+    ...createHeadTroubles(counts, log, clock),
+  });
+  pipeline.restore(store.activeAlerts());
+
+  const http = await openHttpServer({
+    host: config.http.host,
+    port: config.http.port,
+    page: deps.page,
+    onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
+    sources: {
+      version,
+      metrics,
+      cameras: presence.cameras,
+      nodes: presence.nodes,
+      heads: () => heads.map(headView),
+      alerts: store.alerts,
+      readiness: () => readinessOf(store, heads),
+    },
+  });
+  releases.add(() => http.close());
+  const door = openDoor(http.server, {
+    onLive: live.accept,
+    onMqtt: broker.accept,
+    maxLiveBytes: maxLiveRequestBytes,
+    maxMqttBytes: config.mqtt.max_packet_bytes + mqttFrameSlack,
+  });
+  releases.add(() => door.close());
+
+  listenTo(broker, topics, pipeline, presence);
+  releases.add(() => finish(broker, pipeline));
+  releases.add(
+    startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
+  );
+  const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
+  log.info('ready', { mqtt, http: http.address, heads: heads.map(({ name }) => name) });
+  return { http: http.address, mqtt };
+}
+
+function listenTo(broker: Broker, topics: Topics, pipeline: Pipeline, presence: Presence): void {
+  broker.subscribe(topics.every('camera', 'features'), pipeline.ingest);
+  for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
+  broker.subscribe(topics.every('camera', 'status'), presence.hear);
+}
+
+/** Takes in no more, and scores what has come in. */
+async function finish(broker: Broker, pipeline: Pipeline): Promise<void> {
+  broker.mute();
+  const waiting = new AbortController();
+  await Promise.race([pipeline.idle(), sleep(drainWithin, waiting.signal)]);
+  waiting.abort();
+}
+
+interface Timed {
+  readonly pipeline: Pipeline;
+  readonly live: LiveHub;
+  readonly store: Store;
+  readonly counts: Counts;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly retention: Millis;
+}
+
+/** @returns what stops the timers. */
+function startTimers({ pipeline, live, store, counts, log, clock, retention }: Timed): () => void {
+  const sweep = () => {
+    for (let more = true, steps = 0; more && steps < sweepSteps; steps++) more = store.sweep(clock.now() - retention);
+  };
+  const timers = [
+    setInterval(pipeline.tick, tickEvery),
+    setInterval(live.flush, flushEvery),
+    setInterval(() => reportCounts(counts, log), reportEvery),
+    setInterval(sweep, sweepEvery),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    live.flush();
+    reportCounts(counts, log);
+  };
+}

@@ -1,0 +1,181 @@
+import { createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Tally } from '@splitsight/kernel';
+import type { Topics } from '@splitsight/wire';
+import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
+import { type Address, listen, unlisten } from '../listen.ts';
+import { createPacketGuard } from './packet-guard.ts';
+import { type PublishRight, publishRight } from './rights.ts';
+
+/** Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. */
+export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'too_slow', 'error'] as const;
+export type CloseReason = (typeof closeReasons)[number];
+
+/** The embedded MQTT 3.1.1 broker. Sessions are not kept: a client that was away subscribes again. */
+export interface Broker {
+  /** Begins to serve. @throws CodedError MQTT_PORT_TAKEN or LISTEN_FAILED */
+  listen(host: string, port: number): Promise<Address>;
+  /** Hands every message of a topic filter to `onMessage`. Its payload is a view into the packet, not to be written. */
+  subscribe(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): void;
+  /** Sends a text to all subscribers at QoS 1. */
+  publish(topic: string, text: string, options?: { readonly retain: boolean }): void;
+  /** Serves an MQTT client that came another way than by TCP. */
+  accept(stream: Duplex): void;
+  clients(): number;
+  /** Hands no more messages to the subscriptions of {@link subscribe}. */
+  mute(): void;
+  /** Disconnects everybody. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface BrokerOptions {
+  readonly maxPacketBytes: number;
+  readonly maxClients: number;
+  /** How many topics may hold a retained message of a client. */
+  readonly maxRetained: number;
+  readonly topics: Topics;
+  readonly closed: Tally<CloseReason>;
+}
+
+/** A subscriber whose unsent bytes exceed this is disconnected, so that it neither fills the memory nor slows others. */
+const maxUnsentBytes = 4 * 1024 * 1024;
+const maxRetainedBytes = 65_536;
+const maxSubscriptions = 256;
+/** Rights are remembered for this many topics. */
+const maxRemembered = 16_384;
+
+/** Opens the broker. It is given its subscriptions before it listens, so that no message is acknowledged and lost. */
+export async function openBroker(options: BrokerOptions): Promise<Broker> {
+  const { topics, closed } = options;
+  const rights = new Map<string, PublishRight>();
+  const retained = new Set<string>();
+  const connections = new Set<Duplex>();
+  const why = new WeakMap<Duplex, CloseReason>();
+  let isMuted = false;
+  let isClosed = false;
+
+  const aedes = await Aedes.createBroker({
+    // 0 = no queue in the emitter: with one, a single slow subscriber would hold up everybody's messages.
+    concurrency: 0,
+    connectTimeout: 10_000,
+    drainTimeout: 20_000,
+    maxTopicLevels: 8,
+    preConnect(_client, packet, done) {
+      // A kept session would queue messages for an absent client without limit.
+      packet.clean = true;
+      done(null, true);
+    },
+    authorizePublish(client, packet, done) {
+      const right = rightTo(packet.topic);
+      if (right === 'none') return refuse(client, 'forbidden_topic', done);
+      if (packet.retain && right === 'retained') packet.retain = mayRetain(packet.topic, packet.payload.length);
+      else packet.retain = false;
+      done();
+    },
+    authorizeSubscribe(client, subscription, done) {
+      done(null, subscriptionsOf(client) < maxSubscriptions ? subscription : null);
+    },
+    authorizeForward(client, packet) {
+      if (client.conn.writableLength <= maxUnsentBytes) return packet;
+      end(client.conn, 'too_slow');
+      return null;
+    },
+  });
+  aedes.on('clientError', (client) => note(client.conn, 'error'));
+  aedes.on('connectionError', (client) => note(client.conn, 'error'));
+
+  function rightTo(topic: string): PublishRight {
+    const known = rights.get(topic);
+    if (known) return known;
+    const right = publishRight(topics, topic);
+    if (rights.size >= maxRemembered) rights.clear();
+    rights.set(topic, right);
+    return right;
+  }
+
+  function mayRetain(topic: string, bytes: number): boolean {
+    if (bytes > maxRetainedBytes || (retained.size >= options.maxRetained && !retained.has(topic))) return false;
+    retained.add(topic);
+    return true;
+  }
+
+  /** Counts why a connection ends, once. */
+  function note(stream: Duplex, reason: CloseReason): void {
+    if (why.has(stream)) return;
+    why.set(stream, reason);
+    closed.add(reason);
+  }
+
+  function end(stream: Duplex, reason: CloseReason): void {
+    note(stream, reason);
+    stream.destroy();
+  }
+
+  function refuse(client: Client | null, reason: CloseReason, done: (error: Error) => void): void {
+    if (client) note(client.conn, reason);
+    done(new Error(reason));
+  }
+
+  function accept(stream: Duplex): void {
+    stream.on('error', () => stream.destroy());
+    if (isClosed || connections.size >= options.maxClients) {
+      end(stream, 'too_many');
+      return;
+    }
+    connections.add(stream);
+    stream.once('close', () => connections.delete(stream));
+    guard(stream);
+    aedes.handle(stream);
+  }
+
+  /** Sees every chunk before the broker does: it takes them with read(). */
+  function guard(stream: Duplex): void {
+    const packets = createPacketGuard(options.maxPacketBytes);
+    const read = stream.read.bind(stream);
+    stream.read = (size?: number): unknown => {
+      const chunk: unknown = read(size);
+      if (!(chunk instanceof Uint8Array) || packets.admits(chunk)) return chunk;
+      end(stream, 'oversized');
+      return null;
+    };
+  }
+
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket: Socket) => accept(socket));
+
+  return {
+    listen: (host, port) => listen(server, host, port, 'MQTT_PORT_TAKEN'),
+    subscribe(filter, onMessage) {
+      const deliver = (packet: AedesPublishPacket, done: () => void) => {
+        if (!isMuted) onMessage(packet.topic, toBytes(packet.payload));
+        done();
+      };
+      aedes.subscribe(filter, deliver, () => {});
+    },
+    publish(topic, text, { retain } = { retain: false }) {
+      aedes.publish({ cmd: 'publish', topic, payload: text, qos: 1, retain, dup: false }, () => {});
+    },
+    accept,
+    clients: () => connections.size,
+    mute() {
+      isMuted = true;
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      const unlistened = unlisten(server);
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      for (const stream of connections) stream.destroy();
+      await unlistened;
+    },
+  };
+}
+
+function subscriptionsOf(client: Client): number {
+  return 'subscriptions' in client && typeof client.subscriptions === 'object' && client.subscriptions !== null
+    ? Object.keys(client.subscriptions).length
+    : 0;
+}
+
+function toBytes(payload: string | Buffer): Uint8Array {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
+}

@@ -1,0 +1,78 @@
+import { logLevels } from '@splitsight/kernel/node';
+import { idPattern } from '@splitsight/wire';
+import { z } from 'zod';
+import { ruleSchema } from './rule.ts';
+
+const host = z.string().min(1).max(255).default('127.0.0.1');
+const port = z.int().min(0).max(65_535);
+
+const mqttSchema = z.strictObject({
+  host: host.describe('the address to listen on; 0.0.0.0 lets other machines in'),
+  port: port.default(1883).describe('the TCP port of the broker; 0 takes any free one'),
+  max_packet_bytes: z
+    .int()
+    .min(1024)
+    .max(16_777_216)
+    .default(300_000)
+    .describe('a client that sends a larger packet is disconnected'),
+  max_clients: z.int().min(1).max(100_000).default(1000).describe('further connections are closed at once'),
+});
+
+const httpSchema = z.strictObject({
+  host: host.describe('the address to listen on; 0.0.0.0 lets other machines in'),
+  port: port
+    .default(8080)
+    .describe('the port of page, API, live WebSocket and MQTT over WebSocket; 0 takes any free one'),
+  max_live_clients: z.int().min(1).max(10_000).default(100).describe('how many pages may watch at a time'),
+});
+
+const storeSchema = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .default('data/splitsight.db')
+    .describe('the SQLite database; a relative path starts from the working directory'),
+  retention_days: z
+    .number()
+    .min(0.01)
+    .max(3650)
+    .default(30)
+    .describe('older vectors, decisions and alerts are deleted'),
+});
+
+const headSchema = z.strictObject({
+  model: z
+    .string()
+    .min(1)
+    .describe('the folder of the head: manifest.json and head.onnx; a relative path starts from the working directory'),
+  name: z.string().regex(idPattern).optional().describe('what to call it in place of its own name'),
+  rule: ruleSchema.default({}).describe('what is left out comes from the head’s manifest, then from the defaults'),
+});
+
+const admitSchema = z.strictObject({
+  late_s: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(5)
+    .describe('vectors captured longer ago are scored and stored, but raise no live alert'),
+  future_s: z.number().min(0.1).max(86_400).default(5).describe('how far the clock of an edge machine may be ahead'),
+  ahead: z
+    .enum(['mark', 'refuse'])
+    .default('mark')
+    .describe('vectors from further ahead: mark and use them like the others, or refuse them'),
+  max_cameras: z.int().min(1).max(100_000).default(4096).describe('vectors of further cameras are refused'),
+  max_nodes: z.int().min(1).max(100_000).default(1024).describe('messages of further edge machines are refused'),
+});
+
+/** The configuration file of splitsight-server. */
+export const serverConfigSchema = z.strictObject({
+  topic_prefix: z.string().regex(idPattern).default('splitsight').describe('the first level of every MQTT topic'),
+  mqtt: mqttSchema.prefault({}).describe('the embedded MQTT broker'),
+  http: httpSchema.prefault({}).describe('the page, the API and the WebSockets'),
+  store: storeSchema.prefault({}).describe('where vectors, decisions and alerts are kept'),
+  heads: z.array(headSchema).max(64).default([]).describe('what to look for; every head scores every frame it fits'),
+  admit: admitSchema.prefault({}).describe('which vectors are let in'),
+  log_level: z.enum(logLevels).default('info').describe('how much is logged'),
+});
+export type ServerConfig = z.output<typeof serverConfigSchema>;

@@ -1,0 +1,139 @@
+import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
+import { type BootId, decodeFeatureMessage, type FeatureMessage, type Topics } from '@splitsight/wire';
+import { serverErrors } from '../errors.ts';
+import { type Arrival, type CameraRef, cameraRef, type VectorKind } from '../flow.ts';
+import { fitMessage, type Misfit } from './fit.ts';
+import { type DropReason, dropReason, type Mark } from './reasons.ts';
+import { createSequenceWindow, type SequenceWindow } from './sequence-window.ts';
+import { type TimingRule, timingOf } from './timing.ts';
+
+/** Decides which feature messages are let in. Its memory is bounded: cameras by a limit, boots by {@link maxBoots}. */
+export interface Admission {
+  /** Lets a message in, or drops it with a counted reason. */
+  admit(topic: string, payload: Uint8Array, now: Millis): Arrival | undefined;
+}
+
+export interface AdmissionOptions {
+  readonly topics: Topics;
+  readonly rule: TimingRule & { readonly ahead: 'mark' | 'refuse'; readonly maxCameras: number };
+  /** What the heads can read. */
+  readonly kinds: readonly VectorKind[];
+  readonly dropped: Tally<DropReason>;
+  readonly marked: Tally<Mark>;
+  /** Called for every message of a known camera: what is wrong with it, a coded line, or null. */
+  readonly onSeen: (from: CameraRef, capturedAt: Millis | null, trouble: Trouble | null) => void;
+}
+
+/** What is wrong with what a camera sends: a code and its line, made without the cost of an error. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How many boots of an agent are remembered for each camera; an agent has one, or two while it restarts. */
+const maxBoots = 4;
+
+interface Gate {
+  readonly from: CameraRef;
+  /** The least recently used first. */
+  readonly boots: Map<BootId, SequenceWindow>;
+}
+
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { dropped, marked, rule } = options;
+  const gates = new Map<string, Gate>();
+
+  function gateOf(topic: string): Gate | undefined {
+    const known = gates.get(topic);
+    if (known) return known;
+    const parsed = options.topics.parse(topic);
+    if (parsed.kind !== 'camera') return undefined;
+    if (gates.size >= rule.maxCameras) {
+      dropped.add('too_many_cameras');
+      return undefined;
+    }
+    const gate = { from: cameraRef(parsed.site, parsed.camera), boots: new Map() };
+    gates.set(topic, gate);
+    return gate;
+  }
+
+  function drop(gate: Gate, reason: DropReason, trouble: Trouble | null): undefined {
+    dropped.add(reason);
+    options.onSeen(gate.from, null, trouble);
+  }
+
+  /** Whether a message was there before; counts what is missing between. */
+  function isRepeat(gate: Gate, message: FeatureMessage, isLate: boolean): boolean {
+    const window = windowOf(gate, message.bootId);
+    const before = window.highest;
+    const sighting = window.see(message.sequence);
+    if (sighting === 'new' && before >= 0 && message.sequence > before + 1)
+      marked.add('missing', message.sequence - before - 1);
+    if (sighting === 'filled') marked.add('recovered');
+    // Spooled messages may be older than the window; the store knows whether it has them.
+    return sighting === 'duplicate' || (sighting === 'old' && !isLate);
+  }
+
+  function judge(gate: Gate, message: FeatureMessage, now: Millis): Arrival | undefined {
+    const fit = fitMessage(options.kinds, message);
+    if (typeof fit === 'string') return drop(gate, fit, misfitTrouble(fit, message));
+    const timing = timingOf(message.capturedAt, now, rule);
+    const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
+    if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
+    if (isRepeat(gate, message, timing === 'late')) return drop(gate, 'duplicate', null);
+    if (timing !== 'live') marked.add(timing);
+    options.onSeen(gate.from, message.capturedAt, trouble);
+    return { from: gate.from, message, kind: fit, receivedAt: now, timing };
+  }
+
+  return {
+    admit(topic, payload, now) {
+      let gate: Gate | undefined;
+      try {
+        gate = gateOf(topic);
+        return gate && judge(gate, decodeFeatureMessage(payload), now);
+      } catch (error) {
+        const reason = dropReason(error);
+        if (gate) return drop(gate, reason, isCodedError(error) ? error : null);
+        dropped.add(reason);
+        return undefined;
+      }
+    },
+  };
+}
+
+function windowOf(gate: Gate, bootId: BootId): SequenceWindow {
+  const window = gate.boots.get(bootId) ?? createSequenceWindow();
+  // Only a change of boot moves the order, so that the common case touches the map once.
+  if (gate.boots.size > 1 || !gate.boots.has(bootId)) {
+    gate.boots.delete(bootId);
+    gate.boots.set(bootId, window);
+  }
+  if (gate.boots.size > maxBoots) {
+    const [oldest] = gate.boots.keys();
+    if (oldest !== undefined) gate.boots.delete(oldest);
+  }
+  return window;
+}
+
+function misfitTrouble(misfit: Misfit, { fingerprint, codec, regions }: FeatureMessage): Trouble {
+  switch (misfit) {
+    case 'fingerprint':
+      return trouble('VECTOR_FINGERPRINT', `backbone ${fingerprint}`);
+    case 'codec':
+      return trouble('VECTOR_CODEC', `${codec} of backbone ${fingerprint}`);
+    case 'vector_size':
+      return trouble('VECTOR_SIZE', `${regions[0]?.vector.length ?? 0} bytes of ${codec}, backbone ${fingerprint}`);
+  }
+}
+
+function timingTrouble(timing: 'late' | 'ahead', offset: Millis): Trouble {
+  const seconds = Math.abs(Math.round(offset / 1000));
+  return timing === 'late'
+    ? trouble('CLOCK_BEHIND', `captured ${seconds} s ago`)
+    : trouble('CLOCK_AHEAD', `by ${seconds} s`);
+}
+
+function trouble(code: keyof typeof serverErrors, what: string): Trouble {
+  return { code, message: `${serverErrors[code]}: ${what}` };
+}

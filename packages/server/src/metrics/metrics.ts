@@ -1,0 +1,151 @@
+import type { Millis, Tally } from '@splitsight/kernel';
+import type { AlertEvent } from '@splitsight/wire';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type CloseReason, closeReasons } from '../broker/broker.ts';
+import { type DropReason, dropReasons, type Mark, marks } from '../ingest/reasons.ts';
+import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
+import { type RowDropReason, rowDropReasons } from '../store/store.ts';
+
+/** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
+export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit';
+
+/** What the metrics are read from when somebody asks: the hot path only counts. */
+export interface MetricSources {
+  readonly version: string;
+  readonly dropped: Tally<DropReason>;
+  readonly marked: Tally<Mark>;
+  readonly rowsDropped: Tally<RowDropReason>;
+  readonly mqttClosed: Tally<CloseReason>;
+  readonly liveClosed: Tally<LiveCloseReason>;
+  readonly gauges: Readonly<Record<GaugeName, () => number>>;
+}
+
+type GaugeName = 'mqtt_clients' | 'live_clients' | 'cameras' | 'nodes' | 'queue_frames' | 'store_queue_rows' | 'ready';
+
+/** Counts and times, and tells them in Prometheus' text format. */
+export interface Metrics {
+  message(): void;
+  decisions(count: number): void;
+  rows(count: number): void;
+  /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
+  alert(event: AlertEvent): void;
+  stage(stage: Stage, took: Millis): void;
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const fastBuckets = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
+const latencyBuckets = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1, 2, 5];
+
+const gaugeHelp: Readonly<Record<GaugeName, string>> = {
+  mqtt_clients: 'MQTT clients that are connected.',
+  live_clients: 'Pages that watch.',
+  cameras: 'Cameras that are known.',
+  nodes: 'Edge machines that are known.',
+  queue_frames: 'Frames that wait for the heads.',
+  store_queue_rows: 'Rows that wait for the database.',
+  ready: '1 when everything works.',
+};
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const total = (name: string, help: string) => new Counter({ name: `splitsight_${name}_total`, help, registers });
+  const messages = total('messages_received', 'Feature messages that came in.');
+  const decisions = total('decisions', 'Frames scored, once for each head.');
+  const rows = total('store_rows', 'Rows written to the database.');
+  const events = new Counter({
+    name: 'splitsight_alert_events_total',
+    help: 'Alert events, by type.',
+    labelNames: ['type'],
+    registers,
+  });
+  for (const type of ['new', 'update', 'end']) events.inc({ type }, 0);
+  const stages = new Histogram({
+    name: 'splitsight_stage_seconds',
+    help: 'Time spent in a stage, for each batch of frames.',
+    labelNames: ['stage'],
+    buckets: fastBuckets,
+    registers,
+  });
+  const stageOf = (stage: Stage) => stages.labels(stage);
+  const byStage: Readonly<Record<Stage, ReturnType<typeof stageOf>>> = {
+    queue: stageOf('queue'),
+    head: stageOf('head'),
+    decide: stageOf('decide'),
+    alert: stageOf('alert'),
+    total: stageOf('total'),
+    commit: stageOf('commit'),
+  };
+  const latency = new Histogram({
+    name: 'alert_latency_seconds',
+    help: 'From the capture of the frame that raised an alert, by the edge’s clock, to its raising, by the server’s.',
+    buckets: latencyBuckets,
+    registers,
+  });
+
+  function tallied<Reason extends string>(
+    name: string,
+    help: string,
+    reasons: readonly Reason[],
+    tally: Tally<Reason>,
+  ) {
+    new Counter({
+      name: `splitsight_${name}_total`,
+      help,
+      labelNames: ['reason'],
+      registers,
+      collect() {
+        const totals = tally.totals();
+        this.reset();
+        for (const reason of reasons) this.inc({ reason }, totals[reason] ?? 0);
+      },
+    });
+  }
+  tallied('messages_dropped', 'Messages that were not used, by reason.', dropReasons, sources.dropped);
+  tallied('messages_marked', 'Messages that are remarkable, by what they are.', marks, sources.marked);
+  tallied('store_rows_dropped', 'Rows that are not in the database, by reason.', rowDropReasons, sources.rowsDropped);
+  tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
+  tallied('live_clients_closed', 'Pages that were disconnected, by reason.', liveCloseReasons, sources.liveClosed);
+
+  function gauge(name: string, help: string, read: () => number) {
+    new Gauge({
+      name: `splitsight_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+  for (const name of Object.keys(gaugeHelp) as GaugeName[]) gauge(name, gaugeHelp[name], sources.gauges[name]);
+  gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
+  new Counter({
+    name: 'splitsight_cpu_seconds_total',
+    help: 'Processor time of the process.',
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+  new Gauge({ name: 'splitsight_build_info', help: 'The version, always 1.', labelNames: ['version'], registers }).set(
+    { version: sources.version },
+    1,
+  );
+
+  return {
+    message: () => messages.inc(),
+    decisions: (count) => decisions.inc(count),
+    rows: (count) => rows.inc(count),
+    alert({ type, after }) {
+      events.inc({ type });
+      const took = after.raised_at - after.captured_at;
+      if (type === 'new' && took >= 0) latency.observe(took / 1000);
+    },
+    stage: (stage, took) => byStage[stage].observe(took / 1000),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

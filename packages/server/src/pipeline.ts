@@ -1,0 +1,116 @@
+import type { Clock } from '@splitsight/kernel';
+import type { Alert, AlertEvent } from '@splitsight/wire';
+import type { AlertInput } from './alert/state.ts';
+import type { AlertTracker } from './alert/tracker.ts';
+import { decide } from './decide.ts';
+import type { Arrival, Decision, VectorKind } from './flow.ts';
+import { type Batch, createLane, type Lane, type LaneOptions } from './heads/lane.ts';
+import { readersOf, type ScoringHead } from './heads/scoring-head.ts';
+import type { Admission } from './ingest/admission.ts';
+import type { LiveHub } from './live/hub.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Store } from './store/store.ts';
+import type { Thinning } from './store/thinning.ts';
+
+/** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
+export interface Pipeline {
+  ingest(topic: string, payload: Uint8Array): void;
+  /** Lets time go by: alerts of silent cameras end. */
+  tick(): void;
+  /** Takes up the alerts that were active before a restart. */
+  restore(alerts: readonly Alert[]): void;
+  /** How many frames wait for the heads. */
+  waiting(): number;
+  /** Resolves when every frame that came in is scored. */
+  idle(): Promise<void>;
+}
+
+export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailure'> {
+  readonly clock: Clock;
+  readonly admission: Admission;
+  readonly kinds: readonly VectorKind[];
+  readonly heads: readonly ScoringHead[];
+  readonly alerts: AlertTracker;
+  readonly thinning: Thinning;
+  readonly store: Pick<Store, 'addVectors' | 'addDecision' | 'putAlert'>;
+  readonly live: Pick<LiveHub, 'alert' | 'decision'>;
+  readonly publish: (event: AlertEvent) => void;
+  readonly metrics: Pick<Metrics, 'message' | 'decisions' | 'stage' | 'alert'>;
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { clock, admission, heads, alerts, thinning, store, live, publish, metrics } = parts;
+  const { onOverflow, onFailure } = parts;
+  const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
+
+  function laneOf(kind: VectorKind): Lane {
+    const readers = readersOf(heads, kind);
+    return createLane({ heads: readers, vectorBytes: kind.vectorBytes, onBatch: decision, onOverflow, onFailure });
+  }
+
+  function ingest(topic: string, payload: Uint8Array): void {
+    metrics.message();
+    const arrival = admission.admit(topic, payload, clock.now());
+    if (!arrival) return;
+    store.addVectors(arrival);
+    lanes.get(arrival.kind)?.offer(arrival);
+  }
+
+  function decision({ arrivals, answers, queuedAt, startedAt, doneAt }: Batch): void {
+    let row = 0;
+    for (const arrival of arrivals) {
+      const scores: Record<string, number> = {};
+      for (const { head, probabilities } of answers) {
+        if (!probabilities) continue;
+        const { classes, positive } = head.manifest;
+        const answer = { probabilities, classes: classes.length, positive };
+        const decided = decide(arrival.message.regions, head.rule.regions, answer, row);
+        if (decided) scores[head.name] = decided.score;
+        alert(arrival, head, decided);
+      }
+      row += arrival.message.regions.length;
+      show(arrival, scores);
+    }
+    metrics.decisions(arrivals.length * answers.length);
+    metrics.stage('queue', startedAt - queuedAt);
+    metrics.stage('head', doneAt - startedAt);
+    metrics.stage('decide', performance.now() - doneAt);
+    metrics.stage('total', performance.now() - queuedAt);
+  }
+
+  function alert(arrival: Arrival, head: ScoringHead, decided: Decision | null): void {
+    const input = alertInput(arrival, decided);
+    const now = clock.now();
+    if (input) for (const event of alerts.step(arrival.from, head, input, now)) raise(event);
+    if (!decided || !thinning.keeps(arrival.from.key, head.name, decided.score, head.rule.clear, now)) return;
+    store.addDecision({ arrival, head: head.name, headVersion: head.manifest.version, score: decided.score });
+  }
+
+  /** Whoever waits for an alert hears of it before the database does. */
+  function raise(event: AlertEvent): void {
+    const startedAt = performance.now();
+    publish(event);
+    live.alert(event);
+    metrics.stage('alert', performance.now() - startedAt);
+    store.putAlert(event.after);
+    metrics.alert(event);
+  }
+
+  function show({ from: { site, camera }, message, timing }: Arrival, scores: Record<string, number>): void {
+    if (timing !== 'late') live.decision({ site, camera, captured_at: message.capturedAt, scores });
+  }
+
+  return {
+    ingest,
+    tick: () => alerts.tick(clock.now()).forEach(raise),
+    restore: (active) => active.flatMap((one) => alerts.restore(one, heads, clock.now())).forEach(raise),
+    waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),
+    idle: async () => void (await Promise.all([...lanes.values()].map((lane) => lane.idle()))),
+  };
+}
+
+function alertInput({ message, timing }: Arrival, decided: Decision | null): AlertInput | undefined {
+  const late = timing === 'late';
+  if (decided) return { kind: 'score', capturedAt: message.capturedAt, late, ...decided };
+  return message.regions.length === 0 ? { kind: 'unchanged', late } : undefined;
+}

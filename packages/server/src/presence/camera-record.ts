@@ -1,0 +1,44 @@
+import type { Millis } from '@splitsight/kernel';
+import type { CameraStatus, CameraView, NodeId, NodeView } from '@splitsight/wire';
+import type { CameraRef } from '../flow.ts';
+import type { Trouble } from '../ingest/admission.ts';
+
+/** All that is known of a camera. */
+export interface CameraRecord {
+  readonly from: CameraRef;
+  name: string;
+  node: NodeId | null;
+  status: CameraStatus | null;
+  trouble: Trouble | null;
+  lastSeenAt: Millis | null;
+}
+
+/** What the page shows of a camera: what its agent says, unless the agent itself is gone or its vectors are refused. */
+export function cameraView(record: CameraRecord, node: NodeView['status']): CameraView {
+  const { status, trouble } = record;
+  const isAlone = status?.state === 'online' && (node === 'offline' || node === 'stopped');
+  return {
+    site: record.from.site,
+    camera: record.from.camera,
+    name: record.name,
+    node: record.node,
+    state: isAlone ? 'offline' : (status?.state ?? 'unknown'),
+    since: status?.since ?? null,
+    reason: isAlone
+      ? `its node ${record.node} is ${node}`
+      : (status?.reason ?? (trouble && `${trouble.code}: ${trouble.message}`.slice(0, 300))),
+    last_seen_at: record.lastSeenAt,
+  };
+}
+
+/** Whether a page should hear of the change; the capture time of the newest message is no news. */
+export function isNews(before: CameraView | undefined, after: CameraView): boolean {
+  if (!before) return true;
+  return (
+    before.state !== after.state ||
+    before.since !== after.since ||
+    before.reason !== after.reason ||
+    before.name !== after.name ||
+    before.node !== after.node
+  );
+}

@@ -1,0 +1,185 @@
+import type { CodedError, Millis, Tally } from '@splitsight/kernel';
+import type { Alert, CameraView, NodeView } from '@splitsight/wire';
+import type { Arrival } from '../flow.ts';
+import { openDatabase, storeError } from './database.ts';
+import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
+import { createSweep } from './retention.ts';
+import { createRowWriter, type DecisionRow } from './rows.ts';
+
+/** Why a row is not in the database. The label values of splitsight_store_rows_dropped_total. */
+export const rowDropReasons = ['queue_full', 'failed', 'duplicate'] as const;
+export type RowDropReason = (typeof rowDropReasons)[number];
+
+/** The database. What is added is written within {@link commitWithin} or {@link retryAfter}; nothing waits for it. */
+export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nodes'> {
+  addVectors(arrival: Arrival): void;
+  addDecision(row: DecisionRow): void;
+  /** The newest version of an alert, camera or node wins; they are kept until they can be written. */
+  putAlert(alert: Alert): void;
+  putCamera(view: CameraView): void;
+  putNode(view: NodeView): void;
+  /** The newest alerts first, with those that are not written yet. */
+  alerts(query: AlertQuery): readonly Alert[];
+  /** What keeps it from writing; null when nothing does. */
+  trouble(): CodedError | null;
+  /** How many rows wait. */
+  waiting(): number;
+  /** Deletes rows from before a moment, some at a time. @returns whether there may be more. */
+  sweep(before: Millis): boolean;
+  /** Writes what waits and closes the database. Idempotent. */
+  close(): void;
+}
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly dropped: Tally<RowDropReason>;
+  /** Called after every commit with its rows and how long it took, in milliseconds. */
+  readonly onCommit?: (rows: number, took: Millis) => void;
+  /** Called when writing begins to fail, or works again (null). */
+  readonly onTrouble?: (trouble: CodedError | null) => void;
+  /** The largest size of the database, in pages of 4096 bytes. */
+  readonly maxPages?: number;
+}
+
+const commitWithin: Millis = 20;
+/** This many rows are committed without waiting longer. */
+const commitRows = 1000;
+/** After a failure the next try waits, and rows gather meanwhile. */
+const retryAfter: Millis = 1000;
+/** At 600 bytes a row this is some 20 MB. */
+const maxRows = 32_768;
+/** Alerts, cameras and nodes that wait for a failing disk, of each. */
+const maxKept = 8192;
+
+/** Opens the database. @throws CodedError STORE_… */
+export function openStore(options: StoreOptions): Store {
+  const { path, dropped } = options;
+  const connection = openDatabase(path);
+  if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
+  const writer = createRowWriter(connection);
+  const reader = createRowReader(connection);
+  const sweepOnce = createSweep(connection);
+  let vectors: Arrival[] = [];
+  let decisions: DecisionRow[] = [];
+  const alerts = new Map<string, Alert>();
+  const cameras = new Map<string, CameraView>();
+  const nodes = new Map<string, NodeView>();
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
+  let trouble: CodedError | null = null;
+
+  const waiting = () => vectors.length + decisions.length + alerts.size + cameras.size + nodes.size;
+
+  const writeAll = connection.transaction(() => {
+    let repeats = 0;
+    for (const arrival of vectors) if (!writer.vectors(arrival)) repeats++;
+    for (const row of decisions) writer.decision(row);
+    for (const alert of alerts.values()) writer.alert(alert);
+    for (const view of cameras.values()) writer.camera(view);
+    for (const view of nodes.values()) writer.node(view);
+    return repeats;
+  });
+
+  function commit(): void {
+    unschedule();
+    const rows = waiting();
+    if (rows === 0) return;
+    const startedAt = performance.now();
+    try {
+      const repeats = writeAll.immediate();
+      if (repeats > 0) dropped.add('duplicate', repeats);
+      for (const kept of [alerts, cameras, nodes]) kept.clear();
+      setTrouble(null);
+      options.onCommit?.(rows, performance.now() - startedAt);
+    } catch (error) {
+      writer.forget();
+      dropped.add('failed', vectors.length + decisions.length);
+      setTrouble(storeError(error, path));
+    }
+    vectors = [];
+    decisions = [];
+    if (waiting() > 0) schedule();
+  }
+
+  function setTrouble(next: CodedError | null): void {
+    if (next?.code === trouble?.code) return;
+    trouble = next;
+    options.onTrouble?.(next);
+  }
+
+  function schedule(): void {
+    if (trouble) timer ??= setTimeout(commit, retryAfter);
+    else if (vectors.length + decisions.length >= commitRows) soon ??= setImmediate(commit);
+    else timer ??= setTimeout(commit, commitWithin);
+  }
+
+  function unschedule(): void {
+    clearTimeout(timer);
+    clearImmediate(soon);
+    timer = undefined;
+    soon = undefined;
+  }
+
+  function add<Row>(queue: Row[], row: Row): void {
+    if (!connection.open || queue.length >= maxRows) dropped.add('queue_full');
+    else {
+      queue.push(row);
+      schedule();
+    }
+  }
+
+  function put<Row>(kept: Map<string, Row>, key: string, row: Row): void {
+    if (!connection.open || (kept.size >= maxKept && !kept.has(key))) dropped.add('queue_full');
+    else {
+      kept.set(key, row);
+      schedule();
+    }
+  }
+
+  return {
+    addVectors: (arrival) => add(vectors, arrival),
+    addDecision: (row) => add(decisions, row),
+    putAlert: (alert) => put(alerts, alert.id, alert),
+    putCamera: (view) => put(cameras, `${view.site}/${view.camera}`, view),
+    putNode: (view) => put(nodes, `${view.site}/${view.node}`, view),
+    alerts(query) {
+      const unwritten = [...alerts.values()].filter((alert) => matches(alert, query));
+      const written = reader.alerts(query).filter(({ id }) => !alerts.has(id));
+      return [...unwritten, ...written].sort(newestFirst).slice(0, query.limit);
+    },
+    activeAlerts: reader.activeAlerts,
+    cameras: reader.cameras,
+    nodes: reader.nodes,
+    trouble: () => trouble,
+    waiting,
+    sweep(before) {
+      try {
+        const more = sweepOnce(before);
+        setTrouble(null);
+        return more;
+      } catch (error) {
+        setTrouble(storeError(error, path));
+        return false;
+      }
+    },
+    close() {
+      if (!connection.open) return;
+      commit();
+      unschedule();
+      connection.close();
+    },
+  };
+}
+
+function matches(alert: Alert, { before, site, camera, head }: AlertQuery): boolean {
+  return (
+    alert.raised_at < (before ?? Number.POSITIVE_INFINITY) &&
+    alert.site === (site ?? alert.site) &&
+    alert.camera === (camera ?? alert.camera) &&
+    alert.head === (head ?? alert.head)
+  );
+}
+
+function newestFirst(a: Alert, b: Alert): number {
+  return b.raised_at - a.raised_at || (a.id < b.id ? 1 : -1);
+}
