@@ -1,0 +1,13 @@
+export { encodeI420, i420Bytes } from './i420.ts';
+export { createRenderer, isHappening, type Renderer, renderScene } from './renderer.ts';
+export {
+  createEvent,
+  createScene,
+  type EventKind,
+  eventKinds,
+  type FirePlace,
+  type LightKind,
+  lightKinds,
+  type Scene,
+  type SceneEvent,
+} from './scene.ts';
