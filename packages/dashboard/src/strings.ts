@@ -21,8 +21,9 @@ export const strings = {
   },
 
   clock: (date: string) => `The server’s clock, ${date}`,
-  activeAlerts: (count: number) => (count === 1 ? '1 active alert' : `${count} active alerts`),
-  noActiveAlerts: 'No active alerts',
+  /** The word `active` is left out where the page is narrow. */
+  activeAlerts: (count: number) => [String(count), 'active', count === 1 ? 'alert' : 'alerts'] as const,
+  noActiveAlerts: ['No', 'active', 'alerts'] as const,
   sound: {
     off: 'Sound is off: turn it on',
     on: 'Sound is on: turn it off',
@@ -51,15 +52,12 @@ export const strings = {
     announce: (alert: Alert, camera: string) =>
       `Alert: ${alert.head} at ${camera}, score ${alert.score.toFixed(2)}${alert.zone ? `, zone ${alert.zone}` : ''}.`,
     active: 'Active',
-    ended: 'Ended',
     lasted: (duration: string) => `lasted ${duration}`,
     severity: { alert: 'Alert', detection: 'Detection' } satisfies Record<Alert['severity'], string>,
-    score: 'score',
     peak: 'peak',
     captureToScreen: 'capture to screen',
     captureToScreenHelp:
       'From the capture of the frame that raised it, by the camera machine’s clock, to this screen, corrected to the server’s clock.',
-    notWatched: 'raised while this page was not looking',
     started: 'started',
     goToCamera: (camera: string) => `Go to the camera ${camera}`,
   },
@@ -82,6 +80,7 @@ export const strings = {
       unknown: 'Unknown',
     } satisfies Record<CameraView['state'], string>,
     since: (time: string) => `since ${time}`,
+    seenNow: 'seen just now',
     seen: (age: string) => `seen ${age} ago`,
     neverSeen: 'never seen',
     noNode: 'no node',

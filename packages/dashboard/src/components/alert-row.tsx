@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { formatDuration, formatLatency, formatMoment, formatScore } from '../format/format.ts';
 import { type AlertEntry, captureToScreen } from '../live/alert-list.ts';
 import { cameraKey } from '../live/score-book.ts';
-import { useServerSecond } from '../live/use-live.ts';
+import { useKnownSecond, useServerSecond } from '../live/use-live.ts';
 import { strings } from '../strings.ts';
 import { cameraAnchor } from './camera-anchor.ts';
 import { Icon } from './icon.tsx';
@@ -15,7 +15,7 @@ interface AlertRowProps {
 
 export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowProps) {
   const { alert, shownAt } = entry;
-  const latency = captureToScreen(entry);
+  const isActive = alert.state === 'active';
   return (
     <li className="alert" data-state={alert.state} data-severity={alert.severity} data-live={shownAt !== null}>
       <Icon name={alert.severity} />
@@ -29,34 +29,36 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
       <Started at={alert.started_at} />
       <p className="alert-what">
         <strong>{alert.head}</strong>
-        <span className="score">{formatScore(alert.score)}</span>
+        {isActive && <span className="score">{formatScore(alert.score)}</span>}
         <span className="dim">
           {strings.alerts.peak} {formatScore(alert.peak)}
         </span>
       </p>
-      <p className="alert-state">
-        {alert.state === 'active' ? (
-          <Running since={alert.started_at} />
-        ) : (
-          `${strings.alerts.ended} · ${strings.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at))}`
-        )}
-      </p>
+      <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
       <p className="alert-detail">
-        {strings.alerts.severity[alert.severity]} · {placeOf(alert)}
-        {latency === null ? (
-          <span>{strings.alerts.notWatched}</span>
-        ) : (
-          <span title={strings.alerts.captureToScreenHelp}>
-            <span className="latency">{formatLatency(latency)}</span> {strings.alerts.captureToScreen}
-          </span>
-        )}
+        <span>
+          {strings.alerts.severity[alert.severity]} · {alert.site}
+          {alert.zone !== null && ` / ${alert.zone}`}
+        </span>
+        <Latency entry={entry} />
       </p>
     </li>
   );
 });
 
-function placeOf(alert: Alert): string {
-  return alert.zone === null ? `${alert.site} · ` : `${alert.site} / ${alert.zone} · `;
+function lastedOf(alert: Alert): string {
+  return strings.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at));
+}
+
+/** Alerts of before the page was opened have none. */
+function Latency({ entry }: { readonly entry: AlertEntry }) {
+  const latency = captureToScreen(entry);
+  if (latency === null) return null;
+  return (
+    <span title={strings.alerts.captureToScreenHelp}>
+      {strings.alerts.captureToScreen} <span className="latency">{formatLatency(latency)}</span>
+    </span>
+  );
 }
 
 function Started({ at }: { readonly at: number }) {
@@ -73,7 +75,7 @@ function Started({ at }: { readonly at: number }) {
 }
 
 function Running({ since }: { readonly since: number }) {
-  const now = useServerSecond();
+  const now = useKnownSecond();
   return (
     <>
       <span className="pulse" aria-hidden="true" />

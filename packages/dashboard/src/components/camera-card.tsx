@@ -78,7 +78,7 @@ function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
   for (const head of heads) seenAt = Math.max(seenAt, scores.series(cameraKey, head.name).newest?.at ?? 0);
   return (
     <footer className="camera-foot">
-      <span>{seenAt === 0 ? strings.cameras.neverSeen : strings.cameras.seen(formatAge(now - seenAt))}</span>
+      <span>{seenAt === 0 ? strings.cameras.neverSeen : seenText(now - seenAt)}</span>
       {camera.since !== null && (
         <span>
           {strings.cameras.state[camera.state].toLowerCase()} {strings.cameras.since(formatMoment(camera.since, now))}
@@ -86,4 +86,8 @@ function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
       )}
     </footer>
   );
+}
+
+function seenText(age: number): string {
+  return age < 2000 ? strings.cameras.seenNow : strings.cameras.seen(formatAge(age));
 }

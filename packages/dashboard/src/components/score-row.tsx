@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react';
 import { formatDuration, formatScore } from '../format/format.ts';
 import { alertSpans } from '../live/alert-list.ts';
 import { cameraKey } from '../live/score-book.ts';
-import { useServerSecond, useStore } from '../live/use-live.ts';
+import { useKnownSecond, useStore } from '../live/use-live.ts';
 import { putOnStage } from '../plots/plot-stage.ts';
 import { openScorePlot } from '../plots/score-plot.ts';
 import { strings } from '../strings.ts';
@@ -35,7 +35,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
       series,
       threshold,
       now: store.serverNow,
-      spans: (from) => alertSpans(store.live().alerts, { site, camera: id, head: name }, from, store.serverNow()),
+      spans: (from) => alertSpans(store.live().alerts, { site, camera: id, head: name }, from, store.knownUntil()),
       spansRevision: () => store.live().alerts,
     });
     const leave = putOnStage(element, {
@@ -73,7 +73,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
 });
 
 function ActiveFor({ alert }: { readonly alert: Alert }) {
-  const now = useServerSecond();
+  const now = useKnownSecond();
   return (
     <span className="active-for">
       {strings.alerts.severity[alert.severity]} {formatDuration(now - alert.started_at)}

@@ -24,7 +24,7 @@ export function TopBar({ activeAlerts, sound }: TopBarProps) {
       <ConnectionPill />
       <a className="alert-count" href="#alerts" data-active={activeAlerts > 0}>
         <Icon name={activeAlerts > 0 ? 'alert' : 'online'} />
-        {activeAlerts > 0 ? strings.activeAlerts(activeAlerts) : strings.noActiveAlerts}
+        <AlertCount count={activeAlerts} />
       </a>
       <ServerClock />
       <div className="tools">
@@ -32,6 +32,15 @@ export function TopBar({ activeAlerts, sound }: TopBarProps) {
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+function AlertCount({ count }: { readonly count: number }) {
+  const [before, wide, after] = count === 0 ? strings.noActiveAlerts : strings.activeAlerts(count);
+  return (
+    <span>
+      {before} <span className="wide">{wide}</span> {after}
+    </span>
   );
 }
 

@@ -46,9 +46,9 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
     case 'hello':
       return applyHello(state, message);
     case 'camera':
-      return { ...state, cameras: withItem(state.cameras, cameraKey(message.camera), message.camera, maxCameras) };
+      return { ...state, cameras: withItem(state.cameras, message.camera, byCamera) };
     case 'node':
-      return { ...state, nodes: withItem(state.nodes, nodeKey(message.node), message.node, maxNodes) };
+      return { ...state, nodes: withItem(state.nodes, message.node, byNode) };
     case 'decisions':
       return applyDecisions(state, message);
     case 'alert': {
@@ -72,8 +72,8 @@ function applyHello(state: LiveState, hello: Hello): LiveState {
   const next: LiveState = {
     ...state,
     version: hello.version,
-    cameras: sorted(hello.cameras.slice(0, maxCameras), cameraKey, (camera) => `${camera.site}/${camera.name}`),
-    nodes: sorted(hello.nodes.slice(0, maxNodes), nodeKey, nodeKey),
+    cameras: sorted(hello.cameras, byCamera),
+    nodes: sorted(hello.nodes, byNode),
     heads: hello.heads,
     alerts: fromHello(state.alerts, hello.alerts),
     complaint: null,
@@ -107,12 +107,26 @@ export function nodeKey(node: { readonly site: string; readonly node: string }):
   return `${node.site}/${node.node}`;
 }
 
-function withItem<Item>(map: ReadonlyMap<string, Item>, key: string, item: Item, max: number) {
-  if (!map.has(key) && map.size >= max) return map;
-  return new Map(map).set(key, item);
+/** How things of a kind are told apart, stand in order, and are bounded. */
+interface Listing<Item> {
+  readonly key: (item: Item) => string;
+  readonly order: (item: Item) => string;
+  readonly max: number;
 }
 
-function sorted<Item>(items: readonly Item[], key: (item: Item) => string, order: (item: Item) => string) {
-  const byName = [...items].sort((a, b) => order(a).localeCompare(order(b), 'en', { numeric: true }));
-  return new Map(byName.map((item) => [key(item), item]));
+const byCamera: Listing<CameraView> = {
+  key: cameraKey,
+  order: (camera) => `${camera.site}/${camera.name}`,
+  max: maxCameras,
+};
+const byNode: Listing<NodeView> = { key: nodeKey, order: nodeKey, max: maxNodes };
+
+function withItem<Item>(map: ReadonlyMap<string, Item>, item: Item, listing: Listing<Item>): ReadonlyMap<string, Item> {
+  const key = listing.key(item);
+  return map.has(key) ? new Map(map).set(key, item) : sorted([...map.values(), item], listing);
+}
+
+function sorted<Item>(items: readonly Item[], { key, order, max }: Listing<Item>): ReadonlyMap<string, Item> {
+  const inOrder = items.slice(0, max).sort((a, b) => order(a).localeCompare(order(b), 'en', { numeric: true }));
+  return new Map(inOrder.map((item) => [key(item), item]));
 }

@@ -16,6 +16,8 @@ export interface LiveStore {
   readonly scores: ScoreBook;
   /** The server's clock. */
   serverNow(): Millis;
+  /** The moment up to which the page knows what happened: now, or when the server was last heard. */
+  knownUntil(): Millis;
   retryNow(): void;
   close(): void;
 }
@@ -78,6 +80,8 @@ export function openLiveStore(options: LiveStoreOptions): LiveStore {
     clock: () => clock,
     scores,
     serverNow,
+    knownUntil: () =>
+      connection.kind === 'connected' || connection.heardAt === null ? serverNow() : connection.heardAt + clock.offset,
     retryNow: link.retryNow,
     close: link.close,
   };

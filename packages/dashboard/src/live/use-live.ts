@@ -1,6 +1,7 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { LiveState } from './live-state.ts';
 import type { LiveStore } from './live-store.ts';
+import { subscribeToSeconds } from './seconds.ts';
 
 export const StoreContext = createContext<LiveStore | undefined>(undefined);
 
@@ -33,10 +34,14 @@ export const useRoundTrip = () => {
 
 /** The server's clock in whole seconds, as milliseconds; the component is drawn again when it changes. */
 export function useServerSecond(): number {
-  const store = useStore();
-  const subscribe = useCallback((changed: () => void) => {
-    const ticker = setInterval(changed, 250);
-    return () => clearInterval(ticker);
-  }, []);
-  return useSyncExternalStore(subscribe, () => Math.floor(store.serverNow() / 1000) * 1000);
+  return useSecond(useStore().serverNow);
+}
+
+/** As the server's clock, but it stands still while there is no connection: what came after is not known. */
+export function useKnownSecond(): number {
+  return useSecond(useStore().knownUntil);
+}
+
+function useSecond(now: () => number): number {
+  return useSyncExternalStore(subscribeToSeconds, () => Math.floor(now() / 1000) * 1000);
 }

@@ -97,12 +97,15 @@ function layout(options: ScorePlotOptions, to: () => Millis): uPlot.Options {
 }
 
 function shadeSpans({ ctx, bbox, valToPos }: uPlot, spans: readonly AlertSpan[]): void {
+  // uPlot remembers what it set on the context: leave it as it was.
+  ctx.save();
   for (const { start, end, severity } of spans) {
     const left = Math.max(bbox.left, valToPos(start, 'x', true));
     const right = Math.min(bbox.left + bbox.width, valToPos(end, 'x', true));
     ctx.fillStyle = severity === 'alert' ? plotColours().alert : plotColours().detection;
     ctx.fillRect(left, 0, Math.max(uPlot.pxRatio, right - left), ctx.canvas.height);
   }
+  ctx.restore();
 }
 
 function dashThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number): void {
@@ -120,8 +123,10 @@ function dashThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number): void 
 
 function dotNewest({ ctx, valToPos }: uPlot, { newest }: ScoreSeries): void {
   if (!newest) return;
+  ctx.save();
   ctx.fillStyle = plotColours().line;
   ctx.beginPath();
   ctx.arc(valToPos(newest.at, 'x', true), valToPos(newest.score, 'y', true), 2.25 * uPlot.pxRatio, 0, 2 * Math.PI);
   ctx.fill();
+  ctx.restore();
 }

@@ -8,6 +8,8 @@ export interface FakeSite {
   decisions(now: Millis): LiveMessage;
   alert(type: 'new' | 'update' | 'end', camera: number, capturedAt: Millis, over?: Fields): LiveMessage;
   camera(camera: number, over: Fields): LiveMessage;
+  /** Lets a camera send nothing from a moment on. */
+  silence(camera: number, from: Millis): void;
   /** Lets a head see what it looks for at a camera, from `from` until `to`. */
   excite(camera: number, head: string, from: Millis, to: Millis): void;
 }
@@ -41,6 +43,7 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
   const shownHeads = heads.slice(0, options.heads ?? 1);
   const cameras = Array.from({ length: options.cameras }, (_, index) => index);
   const excited: Excitement[] = [];
+  const silent = new Map<number, Millis>();
 
   return {
     hello: (now, over) =>
@@ -58,12 +61,14 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
       said({
         type: 'decisions',
         dropped: 0,
-        items: cameras.map((camera) => ({
-          site: siteOf(camera),
-          camera: idOf(camera),
-          captured_at: Math.round(now),
-          scores: Object.fromEntries(shownHeads.map(({ name }) => [name, scoreOf(camera, name, now, excited)])),
-        })),
+        items: cameras
+          .filter((camera) => now < (silent.get(camera) ?? now + 1))
+          .map((camera) => ({
+            site: siteOf(camera),
+            camera: idOf(camera),
+            captured_at: Math.round(now),
+            scores: Object.fromEntries(shownHeads.map(({ name }) => [name, scoreOf(camera, name, now, excited)])),
+          })),
       }),
     alert(type, camera, capturedAt, over) {
       const after = alertView(camera, Math.round(capturedAt), over);
@@ -71,6 +76,9 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
       return said({ type: 'alert', sent_at: after.raised_at, event });
     },
     camera: (camera, over) => said({ type: 'camera', camera: cameraView(camera, over) }),
+    silence(camera, from) {
+      silent.set(camera, from);
+    },
     excite(camera, head, from, to) {
       excited.push({ camera, head, from, to });
     },
