@@ -59,11 +59,11 @@ class Mount:
             self.encoder = None
 
     def ask_key_frame(self):
-        """A new viewer of a running stream sees a picture at once, not at the next regular key frame."""
         encoder = self.encoder
         if encoder is not None:
             event = GstVideo.video_event_new_upstream_force_key_unit(Gst.CLOCK_TIME_NONE, True, 0)
             encoder.get_static_pad("src").send_event(event)
+        return False
 
     def read(self):
         """Always reads, so that the pipe never blocks; without a viewer the frames are thrown away."""
@@ -103,8 +103,10 @@ class Server:
         for index, mount in enumerate(mounts):
             role = f"viewer-{index}" if mount.user else "anyone"
             permissions = GstRtspServer.RTSPPermissions()
-            for permission in ("media.factory.access", "media.factory.construct"):
-                permissions.add_permission_for_role(role, permission, True)
+            # Without the first, a viewer is told 404; without the second, 401.
+            for known in {"anyone", role}:
+                permissions.add_permission_for_role(known, "media.factory.access", True)
+            permissions.add_permission_for_role(role, "media.factory.construct", True)
             mount.factory.set_permissions(permissions)
             if mount.user:
                 token = GstRtspServer.RTSPToken()
@@ -120,8 +122,13 @@ class Server:
         path = context.uri.abspath.split("/stream=")[0].rstrip("/")
         self.viewers.append((client, path))
         mount = self.mounts.get(path)
-        if mount is not None:
-            mount.ask_key_frame()
+        if mount is None:
+            return
+        # A new viewer sees a picture at once, not at the next regular key frame. ffmpeg with `-fflags nobuffer` throws
+        # away the packets that it probes, the first key frame among them: so it gets some more.
+        mount.ask_key_frame()
+        for delay in (150, 300, 500):
+            GLib.timeout_add(delay, mount.ask_key_frame)
 
     def on_closed(self, client):
         self.viewers = [viewer for viewer in self.viewers if viewer[0] is not client]
