@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Backbone, openBackbone } from '@splitsight/inference';
+import { composeServices, type Service } from '@splitsight/kernel';
+import { createLogger, type Logger } from '@splitsight/kernel/node';
+import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
+import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
+import { requireFfmpeg } from './camera/ffmpeg.ts';
+import type { CameraConfig } from './config/camera.ts';
+import type { EdgeConfig } from './config/schema.ts';
+import { createGaze } from './gaze.ts';
+import { createHealth } from './health.ts';
+import { type Channel, createChannel, createPipeline, type Pipeline, stages } from './pipeline.ts';
+import { createStageTimer } from './stage-timer.ts';
+import { createUplink, type Uplink } from './uplink.ts';
+import { version } from './version.ts';
+
+/** What a caller may bring in place of the agent's own. */
+export interface EdgeAgentDeps {
+  readonly log?: Logger;
+}
+
+/**
+ * Makes the edge agent: cameras in, feature messages out.
+ *
+ * `start` rejects with a coded error when ffmpeg or the model is missing or broken. Cameras and the broker may come and go.
+ *
+ * @throws CodedError from `start`: FFMPEG_MISSING, FFMPEG_TOO_OLD, UPLINK_PASSWORD_FILE and what openBackbone throws.
+ */
+export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): Service {
+  const log = deps.log ?? createLogger('splitsight-edge', config.log_level);
+  let backbone: Backbone | undefined;
+  let running: Service | undefined;
+  return {
+    async start(signal) {
+      const ffmpeg = await requireFfmpeg();
+      const { path, codec, threads } = config.model;
+      backbone = await openBackbone(path, { codec, threads, signal });
+      log.info('ready', { version, ffmpeg, model: backbone.manifest.name, fingerprint: backbone.fingerprint });
+      running = assemble(config, backbone, log);
+      await running.start(signal);
+    },
+    async stop() {
+      await running?.stop();
+      await backbone?.close();
+    },
+  };
+}
+
+/** Puts the parts together: started in the order of the list, stopped in reverse. */
+function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Service {
+  const { site, node } = config;
+  const topics = createTopics(config.topic_prefix);
+  const bootId = hex8<BootId>(randomBytes(8));
+  const timer = createStageTimer(stages);
+  const uplink = createUplink({
+    broker: config.broker,
+    clientId: config.broker.client_id ?? `splitsight-edge-${site}-${node}`,
+    statusTopic: topics.format({ kind: 'node', site, node, leaf: 'status' }),
+    log,
+  });
+  const pipeline = createPipeline({ backbone, uplink, bootId, timer, log });
+  const watched = config.cameras.flatMap((camera) => watch(camera, config, { topics, uplink, pipeline, log }));
+  const healthTopic = topics.format({ kind: 'node', site, node, leaf: 'health' });
+  const health = createHealth({
+    watched,
+    timer,
+    uplinkState: uplink.state,
+    report: (report) => uplink.mention(healthTopic, JSON.stringify(report)),
+    interval: config.health_interval_s * 1000,
+    log,
+  });
+  uplink.retain(
+    topics.format({ kind: 'node', site, node, leaf: 'info' }),
+    JSON.stringify(describeNode(config, backbone)),
+  );
+  return composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]);
+}
+
+interface Watched {
+  readonly camera: Camera;
+  readonly channel: Channel;
+}
+
+interface WatchParts {
+  readonly topics: Topics;
+  readonly uplink: Uplink;
+  readonly pipeline: Pipeline;
+  readonly log: Logger;
+}
+
+/** The camera of a configuration entry, its pictures led into the pipeline and its state to the broker; none if disabled. */
+function watch(entry: CameraConfig, config: EdgeConfig, { topics, uplink, pipeline, log }: WatchParts): Watched[] {
+  const { site, node } = config;
+  const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
+  const say = (state: CameraStatus['state'], reason?: string) => {
+    const status: CameraStatus = { state, since: Date.now(), node, ...(reason === undefined ? {} : { reason }) };
+    uplink.retain(statusTopic, JSON.stringify(status));
+  };
+  if (!entry.enabled) {
+    say('disabled');
+    return [];
+  }
+  let last = describeFailure({ code: 'CAMERA_STARTING', detail: '' });
+  say('offline', last);
+  const size = { ...config.capture, ...defined(entry.capture) };
+  const { watchdog } = config;
+  const camera = createCamera(
+    { source: entry, transport: entry.transport, size, watchdog },
+    {
+      onFrame: (frame) => pipeline.accept(channel, frame),
+      onOnline() {
+        log.info('camera online', { camera: entry.id });
+        last = '';
+        say('online');
+      },
+      onOffline(failure) {
+        const reason = describeFailure(failure);
+        // Of a camera that fails the same way again and again, only the first time is news.
+        if (reason === last) return;
+        last = reason;
+        log.warn('camera offline', { camera: entry.id, reason });
+        say('offline', reason);
+      },
+    },
+  );
+  const channel = createChannel({
+    id: entry.id,
+    topic: topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'features' }),
+    gaze: createGaze({ ...config.gaze, ...defined(entry.gaze) }),
+    release: camera.release,
+  });
+  return [{ camera, channel }];
+}
+
+function describeNode(config: EdgeConfig, { fingerprint, codec }: Backbone): NodeInfo {
+  const known = { ...config, broker: { ...config.broker, password: null } };
+  const cameras = config.cameras.map(({ url: _url, username: _user, password: _password, ...camera }) => camera);
+  return {
+    version,
+    started_at: Date.now(),
+    fingerprint,
+    codec,
+    cameras: config.cameras.map(({ id, name }) => ({ id, name: name ?? id })),
+    // Without credentials and addresses: a hash of a weak password gives it away.
+    config_hash: createHash('sha256')
+      .update(JSON.stringify({ ...known, cameras }))
+      .digest('hex')
+      .slice(0, 16),
+  };
+}
+
+/** Services that do not depend on each other: stopped all at once. */
+function together(services: readonly Service[]): Service {
+  return {
+    async start(signal) {
+      await Promise.all(services.map((service) => service.start(signal)));
+    },
+    async stop() {
+      await Promise.all(services.map((service) => service.stop()));
+    },
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** What is there of an object whose keys may hold undefined. */
+function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

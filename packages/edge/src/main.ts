@@ -1,0 +1,24 @@
+import { loadConfigFile, runMain } from '@splitsight/kernel/node';
+import { Command } from 'commander';
+import { createEdgeAgent } from './agent.ts';
+import { edgeConfigSchema } from './config/schema.ts';
+import { version } from './version.ts';
+
+const { config } = new Command('splitsight-edge')
+  .description('Watches cameras and sends what it sees as feature vectors.')
+  .version(version)
+  .requiredOption('-c, --config <file>', 'the configuration file, YAML')
+  .parse()
+  .opts<{ config: string }>();
+
+await runMain(async (signal) => {
+  const agent = createEdgeAgent(loadConfigFile(config, edgeConfigSchema));
+  try {
+    await agent.start(signal);
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    }
+  } finally {
+    await agent.stop();
+  }
+});

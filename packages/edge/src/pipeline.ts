@@ -1,0 +1,139 @@
+import type { Backbone } from '@splitsight/inference';
+import { createTally, type Millis, messageOf, type Service, type Tally } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import type { Frame } from '@splitsight/vision';
+import { type BootId, type CameraId, encodeFeatureMessage } from '@splitsight/wire';
+import type { Gaze, Region } from './gaze.ts';
+import { createLobby } from './lobby.ts';
+import { cutLooks } from './look.ts';
+import type { StageTimer } from './stage-timer.ts';
+import type { Uplink } from './uplink.ts';
+
+/** Why a picture went no further. `gaze`: nothing to look at. `busy`: a newer one took its place. `model`: a failed run. */
+export type DropReason = 'gaze' | 'busy' | 'model';
+
+/** What is timed: `wait` for the extractor, `publish` to the broker's acknowledgement, `total` from capture to then. */
+export const stages = ['motion', 'wait', 'crop', 'infer', 'publish', 'total'] as const;
+export type Stage = (typeof stages)[number];
+
+/** A camera as the pipeline knows it, and what is counted of it since the agent started. */
+export interface Channel {
+  readonly id: CameraId;
+  readonly topic: string;
+  readonly gaze: Gaze;
+  /** Gives a picture back to its camera. */
+  release(frame: Frame): void;
+  frames: number;
+  published: number;
+  readonly dropped: Tally<DropReason>;
+}
+
+/** What {@link createPipeline} works with. */
+export interface PipelineParts {
+  readonly backbone: Pick<Backbone, 'input' | 'fingerprint' | 'codec' | 'extract'>;
+  readonly uplink: Pick<Uplink, 'publish'>;
+  readonly bootId: BootId;
+  readonly timer: StageTimer<Stage>;
+  readonly log: Logger;
+}
+
+/** camera ▶ frame ▶ region ▶ feature ▶ wire. Each ▶ may drop a picture, and counts it. */
+export interface Pipeline extends Service {
+  /** Takes a picture, which is the pipeline's from then on. */
+  accept(channel: Channel, frame: Frame): void;
+}
+
+interface Sight {
+  readonly channel: Channel;
+  readonly frame: Frame;
+  readonly regions: readonly Region[];
+  readonly at: Millis;
+}
+
+/** Pictures in one run of the backbone: more win no time on a CPU, and the first would wait for the last. */
+const batchRoom = 4;
+
+export function createPipeline({ backbone, uplink, bootId, timer, log }: PipelineParts): Pipeline {
+  const { input, fingerprint, codec } = backbone;
+  const images = new Uint8Array(batchRoom * input.width * input.height * 3);
+  const lobby = createLobby<Sight>({ weigh: ({ regions }) => regions.length, room: batchRoom, onDrop: dropBusy });
+  let running: Promise<void> = Promise.resolve();
+
+  function chooseRegions(channel: Channel, frame: Frame): readonly Region[] | undefined {
+    const at = performance.now();
+    const regions = channel.gaze.step(frame);
+    timer.add('motion', performance.now() - at);
+    return regions;
+  }
+
+  function drop({ channel, frame }: Pick<Sight, 'channel' | 'frame'>, reason: DropReason): void {
+    channel.dropped.add(reason);
+    channel.release(frame);
+  }
+
+  function dropBusy(sight: Sight): void {
+    drop(sight, 'busy');
+  }
+
+  async function extractFeatures(sights: readonly Sight[]): Promise<Uint8Array[] | undefined> {
+    const began = performance.now();
+    for (const { at } of sights) timer.add('wait', began - at);
+    const cut = cutLooks(sights, input, images);
+    for (const { channel, frame } of sights) channel.release(frame);
+    const count = sights.reduce((sum, { regions }) => sum + regions.length, 0);
+    const ready = performance.now();
+    timer.add('crop', (ready - began) / sights.length);
+    try {
+      const vectors = count === 0 ? [] : await backbone.extract(cut, count);
+      timer.add('infer', performance.now() - ready);
+      return vectors;
+    } catch (error) {
+      for (const { channel } of sights) channel.dropped.add('model');
+      log.error(messageOf(error));
+      return undefined;
+    }
+  }
+
+  function sendFeatures({ channel, frame, regions }: Sight, vectors: readonly Uint8Array[]): void {
+    const { capturedAt } = frame;
+    const seen = regions.flatMap((region, i) => (vectors[i] ? [{ ...region, vector: vectors[i] }] : []));
+    const message = { bootId, sequence: channel.published++, capturedAt, fingerprint, codec, regions: seen };
+    uplink.publish(channel.topic, encodeFeatureMessage(message), (took) => {
+      timer.add('publish', took);
+      timer.add('total', Date.now() - capturedAt);
+    });
+  }
+
+  async function run(): Promise<void> {
+    for (let sights = await lobby.take(); sights; sights = await lobby.take()) {
+      const vectors = await extractFeatures(sights);
+      let next = 0;
+      for (const sight of vectors ? sights : []) {
+        sendFeatures(sight, vectors?.slice(next, next + sight.regions.length) ?? []);
+        next += sight.regions.length;
+      }
+    }
+  }
+
+  return {
+    accept(channel, frame) {
+      channel.frames++;
+      const regions = chooseRegions(channel, frame);
+      if (!regions) drop({ channel, frame }, 'gaze');
+      else lobby.put(channel.id, { channel, frame, regions, at: performance.now() });
+    },
+    start() {
+      running = run();
+      return Promise.resolve();
+    },
+    async stop() {
+      lobby.close();
+      await running;
+    },
+  };
+}
+
+/** Makes the channel of a camera, its counts at 0. */
+export function createChannel(parts: Pick<Channel, 'id' | 'topic' | 'gaze' | 'release'>): Channel {
+  return { ...parts, frames: 0, published: 0, dropped: createTally() };
+}

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import {
+  type BackoffSchedule,
+  backoffDelay,
+  createTally,
+  type Millis,
+  messageOf,
+  type Service,
+  sleep,
+} from '@splitsight/kernel';
+import { type Logger, redactSecrets } from '@splitsight/kernel/node';
+import { connect, type MqttClient } from 'mqtt';
+import type { BrokerConfig } from './config/broker.ts';
+import { edgeError, edgeErrors } from './errors.ts';
+import { createMessageQueue, type Message } from './message-queue.ts';
+
+/** How things stand between the agent and the broker. */
+export interface UplinkState {
+  readonly connected: boolean;
+  /** Messages that the broker has not acknowledged. */
+  readonly waiting: number;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** The agent's way to the broker: MQTT 3.1.1. */
+export interface Uplink extends Service {
+  /**
+   * Sends a message at QoS 1, or keeps it until the broker is back, in order.
+   *
+   * @param onDone is called with the time it took, once the broker has acknowledged it.
+   */
+  publish(topic: string, payload: Uint8Array, onDone?: (took: Millis) => void): void;
+  /** Sends a retained message now and again on every connect: what is true of the agent, the latest word of each topic. */
+  retain(topic: string, payload: string): void;
+  /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. */
+  mention(topic: string, payload: string): void;
+  state(): UplinkState;
+}
+
+/** What {@link createUplink} needs to know. */
+export interface UplinkOptions {
+  readonly broker: BrokerConfig;
+  readonly clientId: string;
+  /** Where the agent's status stands: `online` on every connect, `offline` as the will, `stopped` at the end. */
+  readonly statusTopic: string;
+  readonly log: Logger;
+}
+
+/** At most so many messages are on their way; more in flight would win nothing and be sent twice after a break. */
+const maxInFlight = 64;
+const maxWaitingBytes = 64 * 1024 * 1024;
+const connectTimeout: Millis = 10_000;
+const farewell: Millis = 1_000;
+const schedule: BackoffSchedule = { first: 500, max: 30_000, factor: 2, jitter: 0.5 };
+
+/** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
+export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptions): Uplink {
+  const queue = createMessageQueue({ most: broker.max_waiting, mostBytes: maxWaitingBytes });
+  const dropped = createTally<'link_full'>();
+  const retained = new Map<string, string>();
+  const stopping = new AbortController();
+  let password: string | undefined;
+  let client: MqttClient | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  /** Sends what waits, as far as there is room on the way. */
+  function pump(): void {
+    const link = client;
+    if (!link?.connected) return;
+    for (let next = queue.send(maxInFlight); next; next = queue.send(maxInFlight)) {
+      const message = next;
+      link.publish(message.topic, buffer(message.payload), { qos: 1 }, (error) => {
+        if (error || link !== client) return; // The connection is gone, and the message waits again.
+        queue.done(message);
+        message.onDone?.(performance.now() - message.at);
+        pump();
+      });
+    }
+  }
+
+  function greet(link: MqttClient): void {
+    link.publish(statusTopic, 'online', { qos: 1, retain: true });
+    for (const [topic, payload] of retained) link.publish(topic, payload, { qos: 1, retain: true });
+    pump();
+  }
+
+  /** One connection, from the attempt to its end. @returns whether it came about, and what ended it. */
+  function runOnce(): Promise<{ connected: boolean; problem: string }> {
+    return new Promise((resolve) => {
+      let connected = false;
+      let problem = 'closed';
+      const link = connect(broker.url, {
+        protocolVersion: 4,
+        clientId,
+        clean: true,
+        keepalive: broker.keepalive_s,
+        connectTimeout,
+        // Every connection is a new client: what was on its way waits in our queue, in order, and is bounded.
+        reconnectPeriod: 0,
+        queueQoSZero: false,
+        ...(broker.username === null ? {} : { username: broker.username }),
+        ...(password === undefined ? {} : { password }),
+        will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 1, retain: true },
+      });
+      client = link;
+      link.on('connect', () => {
+        connected = true;
+        log.info('connected to the broker', { url: redactSecrets(broker.url) });
+        greet(link);
+      });
+      link.on('error', (error) => {
+        problem = describe(error);
+      });
+      link.once('close', () => {
+        client = undefined;
+        queue.backAll();
+        link.end(true);
+        resolve({ connected, problem });
+      });
+    });
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const { connected, problem } = await runOnce();
+      if (signal.aborted) return;
+      failures = connected ? 1 : failures + 1;
+      const wait = backoffDelay(schedule, failures, Math.random());
+      if (failures === 1) log.warn(problem, { retry_ms: wait });
+      await sleep(wait, signal);
+    }
+  }
+
+  return {
+    start() {
+      password = broker.password ?? readPassword(broker.password_file);
+      running = run(stopping.signal);
+      return Promise.resolve();
+    },
+    async stop() {
+      if (stopping.signal.aborted) return running;
+      stopping.abort();
+      const link = client;
+      if (link?.connected) {
+        const end = performance.now() + farewell;
+        while (queue.size() > 0 && link.connected && performance.now() < end) await sleep(10);
+        const said = new Promise<void>((resolve) => {
+          link.publish(statusTopic, 'stopped', { qos: 1, retain: true }, () => resolve());
+        });
+        await Promise.race([said, sleep(farewell)]);
+        await Promise.race([link.endAsync(), sleep(farewell)]);
+      }
+      link?.end(true);
+      await running;
+    },
+    publish(topic, payload, onDone) {
+      const lost = queue.put({ topic, payload, at: performance.now(), onDone });
+      if (lost > 0) dropped.add('link_full', lost);
+      pump();
+    },
+    retain(topic, payload) {
+      retained.set(topic, payload);
+      if (client?.connected) client.publish(topic, payload, { qos: 1, retain: true });
+    },
+    mention(topic, payload) {
+      if (client?.connected) client.publish(topic, payload, { qos: 0 });
+    },
+    state: () => ({ connected: client?.connected ?? false, waiting: queue.size(), dropped: dropped.totals() }),
+  };
+}
+
+function describe(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  const refused = typeof code === 'number' && code >= 1 && code <= 5;
+  const what = refused ? 'UPLINK_REFUSED' : 'UPLINK_UNREACHABLE';
+  return `${what}: ${edgeErrors[what]} (${redactSecrets(messageOf(error)) || String(code)})`;
+}
+
+/** A view as mqtt.js wants it, without a copy. */
+function buffer(bytes: Message['payload']): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** @throws CodedError UPLINK_PASSWORD_FILE */
+function readPassword(path: string | null): string | undefined {
+  if (path === null) return undefined;
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0];
+  } catch (error) {
+    throw edgeError('UPLINK_PASSWORD_FILE', messageOf(error), error);
+  }
+}
