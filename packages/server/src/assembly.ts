@@ -230,7 +230,8 @@ interface Timed {
 /** @returns what stops the timers. */
 function startTimers({ pipeline, live, store, counts, log, clock, retention }: Timed): () => void {
   const sweep = () => {
-    for (let more = true, steps = 0; more && steps < sweepSteps; steps++) more = store.sweep(clock.now() - retention);
+    const before = clock.now() - retention;
+    for (let step = 0; step < sweepSteps && store.sweep(before); step++);
   };
   const timers = [
     setInterval(pipeline.tick, tickEvery),

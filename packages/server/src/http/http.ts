@@ -65,7 +65,7 @@ export async function openHttpServer({ host, port, sources, page, onFailure }: H
       info: { title: 'SplitSight', description: 'Cameras, heads and alerts.', version: sources.version },
     },
   });
-  await app.register(async (scope) => addRoutes(scope, sources));
+  addRoutes(app, sources);
   await addPage(app, page);
   try {
     await app.listen({ host, port });

@@ -1,0 +1,326 @@
+import type { AlertEvent, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+import { wholeFrame } from '@splitsight/wire';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AlertRule, defaultRule } from './rule.ts';
+import { type AlertInput, type AlertState, idleState, restoredState } from './state.ts';
+import { stepAlert } from './step.ts';
+
+const subject = {
+  site: 'yard' as SiteId,
+  camera: 'gate' as CameraId,
+  head: 'fire' as HeadName,
+  zone: null,
+  headVersion: '1',
+  fingerprint: '0011223344556677' as Fingerprint,
+  codec: 'u8',
+} as const;
+const rule: AlertRule = { ...defaultRule, offDelay: 5000 };
+const start = 1_000_000;
+
+/** Steps through [offset, what] pairs; a number is a score. Returns the types of events, with the offset of each. */
+function play(inputs: readonly (readonly [at: number, what: number | 'tick' | 'unchanged' | 'late'])[], by = rule) {
+  let state: AlertState = idleState(subject);
+  const events: { at: number; event: AlertEvent }[] = [];
+  for (const [at, what] of inputs) {
+    const step = stepAlert(state, inputOf(what, start + at), start + at, by);
+    state = step.state;
+    events.push(...step.events.map((event) => ({ at, event })));
+  }
+  return { state, events, types: events.map(({ at, event }) => `${event.type}@${at}`) };
+}
+
+function inputOf(what: number | 'tick' | 'unchanged' | 'late', capturedAt: number): AlertInput {
+  if (what === 'tick') return { kind: 'tick' };
+  if (what === 'unchanged') return { kind: 'unchanged', late: false };
+  const late = what === 'late';
+  return { kind: 'score', capturedAt, late, score: late ? 1 : what, box: wholeFrame };
+}
+
+describe('an alert', () => {
+  it('is raised at once by one frame at or above instant', () => {
+    const { events } = play([[0, 0.9]]);
+    expect(events[0]?.event).toMatchObject({
+      type: 'new',
+      before: null,
+      after: { state: 'active', started_at: start, captured_at: start, raised_at: start, score: 0.9, peak: 0.9 },
+    });
+    expect(play([[0, 0.89]]).types).toEqual([]);
+  });
+
+  it('is raised by k of the last n frames at or above the threshold, and begins with the first of them', () => {
+    const { events, types } = play([
+      [0, 0.6],
+      [100, 0.1],
+      [200, 0.7],
+      [300, 0.2],
+      [400, 0.8],
+    ]);
+    expect(types).toEqual(['new@400']);
+    expect(events[0]?.event.after).toMatchObject({ started_at: start, captured_at: start + 400 });
+  });
+
+  it('is not raised when the hits are further apart than n frames', () => {
+    expect(
+      play([
+        [0, 0.6],
+        [100, 0.1],
+        [200, 0.7],
+        [300, 0.2],
+        [400, 0.1],
+        [500, 0.8],
+      ]).types,
+    ).toEqual([]);
+  });
+
+  it('is not raised by a frame below the threshold, whatever came before', () => {
+    expect(
+      play([
+        [0, 0.6],
+        [100, 0.6],
+        [200, 0.59],
+      ]).types,
+    ).toEqual([]);
+  });
+
+  it('forgets hits of long ago', () => {
+    expect(
+      play([
+        [0, 0.7],
+        [100, 0.7],
+        [60_000, 0.7],
+      ]).types,
+    ).toEqual([]);
+  });
+
+  it('lasts while frames are at or above clear, and ends off_delay after the last of them', () => {
+    const { types } = play([
+      [0, 1],
+      [4000, 0.4],
+      [8000, 0.39],
+      [8999, 'tick'],
+      [9000, 'tick'],
+    ]);
+    expect(types).toEqual(['new@0', 'end@9000']);
+  });
+
+  it('ends off_delay after the last frame of a camera that went silent', () => {
+    const { types, events } = play([
+      [0, 1],
+      [4999, 'tick'],
+      [5000, 'tick'],
+      [9000, 'tick'],
+    ]);
+    expect(types).toEqual(['new@0', 'end@5000']);
+    expect(events[1]?.event).toMatchObject({
+      before: { state: 'active' },
+      after: { state: 'ended', ended_at: start + 5000 },
+    });
+  });
+
+  it('ends before the frame that comes after a silence is judged', () => {
+    expect(
+      play([
+        [0, 1],
+        [20_000, 1],
+      ]).types,
+    ).toEqual(['new@0', 'end@20000', 'new@20000']);
+  });
+
+  it('is held on by "nothing changed" after a high frame, and not after a low one', () => {
+    expect(
+      play([
+        [0, 1],
+        [4000, 'unchanged'],
+        [8000, 'unchanged'],
+        [12_999, 'tick'],
+      ]).types,
+    ).toEqual(['new@0']);
+    expect(
+      play([
+        [0, 1],
+        [1000, 0.1],
+        [4000, 'unchanged'],
+        [5000, 'tick'],
+      ]).types,
+    ).toEqual(['new@0', 'end@5000']);
+    expect(
+      play([
+        [0, 0.7],
+        [100, 'unchanged'],
+        [200, 'unchanged'],
+        [300, 'unchanged'],
+      ]).types,
+    ).toEqual([]);
+  });
+
+  it('is not raised again in the cooldown, and is afterwards', () => {
+    const cooled = { ...rule, cooldown: 60_000 };
+    const { types } = play(
+      [
+        [0, 1],
+        [5000, 'tick'],
+        [6000, 1],
+        [64_999, 1],
+        [65_000, 1],
+      ],
+      cooled,
+    );
+    expect(types).toEqual(['new@0', 'end@5000', 'new@65000']);
+  });
+
+  it('tells of a higher peak at most once a second, and only when it rose', () => {
+    const { types, state } = play([
+      [0, 0.9],
+      [500, 0.99],
+      [1000, 0.97],
+      [1500, 1],
+      [2600, 1],
+    ]);
+    expect(types).toEqual(['new@0', 'update@1000']);
+    expect(state.active).toMatchObject({ score: 1, peak: 1 });
+  });
+
+  it('is not changed by late frames', () => {
+    expect(
+      play([
+        [0, 'late'],
+        [100, 'late'],
+        [200, 'late'],
+      ]).types,
+    ).toEqual([]);
+    expect(
+      play([
+        [0, 1],
+        [4000, 'late'],
+        [5000, 'tick'],
+      ]).types,
+    ).toEqual(['new@0', 'end@5000']);
+  });
+
+  it('lasts as long as it would when the clock is set back an hour', () => {
+    const hour = 3_600_000;
+    const { types } = play([
+      [0, 1],
+      [1000, 1],
+      [1000 - hour, 'tick'],
+      [5999 - hour, 'tick'],
+      [6000 - hour, 'tick'],
+    ]);
+    expect(types).toEqual(['new@0', `end@${6000 - hour}`]);
+  });
+
+  it('goes on after a restart, and ends when its camera stays silent', () => {
+    const { events } = play([[0, 1]]);
+    const active = events[0]?.event.after;
+    if (!active) throw new Error('no alert');
+    const restored = restoredState(subject, active, start + 60_000);
+    expect(stepAlert(restored, inputOf(1, start + 61_000), start + 61_000, rule).events).toEqual([]);
+    const [end] = stepAlert(restored, { kind: 'tick' }, start + 65_000, rule).events;
+    expect(end).toMatchObject({ type: 'end', after: { id: active.id, state: 'ended' } });
+  });
+
+  it('leaves the state of a quiet camera as it is', () => {
+    const state = idleState(subject);
+    expect(stepAlert(state, inputOf(0.1, start), start, rule).state).toBe(state);
+    expect(stepAlert(state, { kind: 'tick' }, start, rule).state).toBe(state);
+  });
+});
+
+describe('whatever happens', () => {
+  const score = fc.oneof(fc.constantFrom(0, 0.3, 0.5, 0.65, 0.92, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+  const input: fc.Arbitrary<AlertInput> = fc.oneof(
+    fc.record({
+      kind: fc.constant('score' as const),
+      capturedAt: fc.nat(10_000_000),
+      late: fc.boolean(),
+      score,
+      box: fc.constantFrom(wholeFrame, null),
+    }),
+    fc.record({ kind: fc.constant('unchanged' as const), late: fc.boolean() }),
+    fc.constant({ kind: 'tick' as const }),
+  );
+  // Mostly forward, sometimes far, sometimes back: clocks are set.
+  const step = fc.oneof({ weight: 8, arbitrary: fc.nat(2000) }, fc.integer({ min: -4_000_000, max: 4_000_000 }));
+  const rules = fc
+    .record({
+      levels: fc.tuple(score, score, score).map((all) => all.toSorted((a, b) => a - b)),
+      counts: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 })),
+      offDelay: fc.constantFrom(500, 5000),
+      cooldown: fc.constantFrom(0, 3000),
+    })
+    .map(
+      ({ levels: [clear = 0, threshold = 0, instant = 0], counts: [a, b], offDelay, cooldown }): AlertRule => ({
+        ...{ ...defaultRule, clear, threshold, instant, k: Math.min(a, b), n: Math.max(a, b), offDelay, cooldown },
+      }),
+    );
+  const history = fc.array(fc.tuple(step, input), { maxLength: 60 });
+
+  function run(steps: readonly (readonly [number, AlertInput])[], by: AlertRule) {
+    let state = idleState(subject);
+    let now = 10_000_000;
+    return steps.map(([by_, what]) => {
+      now += by_;
+      const before = state;
+      const { state: after, events } = stepAlert(state, what, now, by);
+      state = after;
+      return { before, after, what, events, now };
+    });
+  }
+
+  it('there is never a second active alert, and every new one ends at most once, as itself', () => {
+    fc.assert(
+      fc.property(history, rules, (steps, by) => {
+        let open: string | null = null;
+        const seen = new Set<string>();
+        for (const { event } of run(steps, by).flatMap(({ events }) => events.map((event) => ({ event })))) {
+          if (event.type === 'new') {
+            expect(open).toBeNull();
+            expect(seen.has(event.after.id)).toBe(false);
+            seen.add(event.after.id);
+            open = event.after.id;
+          } else {
+            expect(event.after.id).toBe(open);
+            expect(event.before?.state).toBe('active');
+            if (event.type === 'end') open = null;
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('late frames raise nothing', () => {
+    fc.assert(
+      fc.property(history, rules, (steps, by) => {
+        const late = steps.map(([at, what]) => [at, what.kind === 'tick' ? what : { ...what, late: true }] as const);
+        expect(run(late, by).flatMap(({ events }) => events)).toEqual([]);
+      }),
+    );
+  });
+
+  it('late frames change nothing that time would not', () => {
+    fc.assert(
+      fc.property(history, rules, (steps, by) => {
+        for (const { before, what, after, events, now } of run(steps, by)) {
+          if (what.kind === 'tick' || !what.late) continue;
+          expect({ state: after, events }).toEqual(stepAlert(before, { kind: 'tick' }, now, by));
+        }
+      }),
+    );
+  });
+
+  it('the memory is bounded, the score is within the peak, and a silent camera’s alert ends', () => {
+    fc.assert(
+      fc.property(history, rules, (steps, by) => {
+        for (const { after, now } of run(steps, by)) {
+          expect(after.looks.length).toBeLessThanOrEqual(by.n);
+          if (!after.active) continue;
+          expect(after.active.score).toBeLessThanOrEqual(after.active.peak);
+          const later = stepAlert(after, { kind: 'tick' }, now + by.offDelay, by);
+          expect(later.events.map(({ type }) => type)).toEqual(['end']);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import type { FeatureRegion, RegionKind } from '@splitsight/wire';
+import { describe, expect, it } from 'vitest';
+import { decide } from './decide.ts';
+
+const region = (kind: RegionKind, x: number): FeatureRegion => ({
+  kind,
+  box: { x, y: 0, width: 0.5, height: 1 },
+  vector: new Uint8Array(1),
+});
+const regions = [region('global', 0), region('tile', 0.1), region('motion', 0.2)];
+const scores = (...positive: number[]) => ({
+  probabilities: Float32Array.from(positive.flatMap((p) => [1 - p, p])),
+  classes: 2,
+  positive: 1,
+});
+
+describe('a decision', () => {
+  it('is the highest probability of the regions that count, with its box', () => {
+    const decided = decide(regions, ['global', 'motion'], scores(0.25, 1, 0.5));
+    expect(decided).toEqual({ score: 0.5, box: regions[2]?.box });
+  });
+
+  it('reads the rows from the first one of its frame on', () => {
+    expect(decide([region('global', 0)], ['global'], scores(0.1, 0.2, 0.75), 2)?.score).toBe(0.75);
+  });
+
+  it('is none when no region counts', () => {
+    expect(decide(regions, ['patch'], scores(1, 1, 1))).toBeNull();
+    expect(decide([], ['global'], scores())).toBeNull();
+  });
+
+  it('passes over scores that are no numbers, and keeps within 0 and 1', () => {
+    expect(decide(regions, ['global', 'motion'], scores(Number.NaN, 0, 0.5))?.score).toBe(0.5);
+    expect(decide(regions, ['global', 'motion'], scores(0.5, 0, Number.NaN))?.score).toBe(0.5);
+    expect(decide(regions, ['global'], scores(Number.NaN))).toBeNull();
+    expect(decide(regions, ['global'], scores(1.0000002))?.score).toBe(1);
+  });
+});

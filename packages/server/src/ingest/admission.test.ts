@@ -1,0 +1,152 @@
+import { createTally } from '@splitsight/kernel';
+import {
+  type BootId,
+  createTopics,
+  encodeFeatureMessage,
+  type FeatureMessage,
+  type Fingerprint,
+  wholeFrame,
+} from '@splitsight/wire';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createAdmission, type Trouble } from './admission.ts';
+import type { DropReason, Mark } from './reasons.ts';
+
+const fingerprint = '0011223344556677' as Fingerprint;
+const now = 1_800_000_000_000;
+const topic = 'splitsight/v1/yard/cam/gate/features';
+const hour = 3_600_000;
+
+const good: FeatureMessage = {
+  bootId: '0000000000000001' as BootId,
+  sequence: 0,
+  capturedAt: now - 100,
+  fingerprint,
+  codec: 'u8',
+  regions: [{ kind: 'global', box: wholeFrame, vector: new Uint8Array(8) }],
+};
+
+function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {}) {
+  const dropped = createTally<DropReason>();
+  const marked = createTally<Mark>();
+  const troubles: (Trouble | null)[] = [];
+  const admission = createAdmission({
+    topics: createTopics(),
+    rule: { late: 5000, future: 5000, ahead: options.ahead ?? 'mark', maxCameras: options.maxCameras ?? 10 },
+    kinds: [{ fingerprint, codec: 'u8', vectorBytes: 8 }],
+    dropped,
+    marked,
+    onSeen: (_from, _capturedAt, trouble) => void troubles.push(trouble),
+  });
+  return {
+    dropped,
+    marked,
+    troubles,
+    admit: (message: Partial<FeatureMessage> = {}, at = topic) =>
+      admission.admit(at, encodeFeatureMessage({ ...good, ...message }), now),
+    admitBytes: (bytes: Uint8Array) => admission.admit(topic, bytes, now),
+  };
+}
+
+describe('the admission', () => {
+  it('lets a good message in', () => {
+    const { admit, dropped, troubles } = setUp();
+    expect(admit()).toMatchObject({ from: { key: 'yard/gate' }, timing: 'live', receivedAt: now, message: good });
+    expect([dropped.totals(), troubles]).toEqual([{}, [null]]);
+  });
+
+  it('lets a message without regions in: nothing changed', () => {
+    expect(setUp().admit({ regions: [] })).toMatchObject({ timing: 'live' });
+  });
+
+  const vector = (bytes: number) => [{ kind: 'global', box: wholeFrame, vector: new Uint8Array(bytes) }] as const;
+  it.each<[DropReason, Partial<FeatureMessage>, string]>([
+    ['fingerprint', { fingerprint: 'ffffffffffffffff' as Fingerprint }, 'VECTOR_FINGERPRINT'],
+    ['codec', { codec: 'f32' }, 'VECTOR_CODEC'],
+    ['vector_size', { regions: vector(7) }, 'VECTOR_SIZE'],
+  ])('refuses vectors that no head can read, and says why: %s', (reason, message, code) => {
+    const { admit, dropped, troubles } = setUp();
+    expect(admit(message)).toBeUndefined();
+    expect(dropped.totals()).toEqual({ [reason]: 1 });
+    expect(troubles).toMatchObject([{ code }]);
+  });
+
+  it('lets every message in once, and counts what is missing between them', () => {
+    const { admit, dropped, marked } = setUp();
+    const sequences = [3, 4, 4, 8, 6];
+    expect(sequences.map((sequence) => admit({ sequence }) !== undefined)).toEqual([true, true, false, true, true]);
+    expect(dropped.totals()).toEqual({ duplicate: 1 });
+    expect(marked.totals()).toEqual({ missing: 3, recovered: 1 });
+  });
+
+  it('tells boots and cameras apart', () => {
+    const { admit, dropped } = setUp();
+    expect(admit()).toBeDefined();
+    expect(admit({ bootId: '0000000000000002' as BootId })).toBeDefined();
+    expect(admit({}, 'splitsight/v1/yard/cam/door/features')).toBeDefined();
+    expect(dropped.totals()).toEqual({});
+  });
+
+  it('marks late vectors, however old', () => {
+    const { admit, marked, troubles } = setUp();
+    expect(admit({ capturedAt: now - 5001 })).toMatchObject({ timing: 'late' });
+    expect(admit({ capturedAt: 0, sequence: 1 })).toMatchObject({ timing: 'late' });
+    expect(marked.totals()).toEqual({ late: 2 });
+    expect(troubles).toMatchObject([{ code: 'CLOCK_BEHIND' }, { code: 'CLOCK_BEHIND' }]);
+  });
+
+  it('takes spooled vectors that are older than its memory of sequence numbers', () => {
+    const { admit } = setUp();
+    expect(admit({ sequence: 50_000 })).toBeDefined();
+    expect(admit({ sequence: 10, capturedAt: now - hour })).toMatchObject({ timing: 'late' });
+    expect(admit({ sequence: 11 })).toBeUndefined();
+  });
+
+  it('marks or refuses vectors from a clock an hour ahead, as it is told', () => {
+    const marking = setUp();
+    expect(marking.admit({ capturedAt: now + hour })).toMatchObject({ timing: 'ahead' });
+    expect([marking.marked.totals(), marking.dropped.totals()]).toEqual([{ ahead: 1 }, {}]);
+    expect(marking.troubles).toMatchObject([{ code: 'CLOCK_AHEAD' }]);
+    const refusing = setUp({ ahead: 'refuse' });
+    expect(refusing.admit({ capturedAt: now + hour })).toBeUndefined();
+    expect(refusing.dropped.totals()).toEqual({ clock_ahead: 1 });
+  });
+
+  it('drops a message of a future version with its reason', () => {
+    const { admitBytes, dropped, troubles } = setUp();
+    const bytes = encodeFeatureMessage(good);
+    bytes[1] = 2;
+    expect(admitBytes(bytes)).toBeUndefined();
+    expect(dropped.totals()).toEqual({ version: 1 });
+    expect(troubles).toMatchObject([{ code: 'WIRE_VERSION' }]);
+  });
+
+  it('drops any garbage with a counted reason', () => {
+    const { admitBytes, dropped } = setUp();
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => admitBytes(bytes) === undefined));
+    const total = Object.values(dropped.totals()).reduce((sum, count) => sum + count, 0);
+    expect(total).toBe(100);
+  });
+
+  it('does not grow when it is flooded with made-up cameras', () => {
+    const { admit, dropped } = setUp({ maxCameras: 3 });
+    for (let camera = 0; camera < 100; camera++) admit({}, `splitsight/v1/yard/cam/c${camera}/features`);
+    expect(dropped.totals()).toEqual({ too_many_cameras: 97 });
+    expect(admit({ sequence: 1 }, 'splitsight/v1/yard/cam/c2/features')).toBeDefined();
+  });
+
+  it('remembers the last boots of a camera only', () => {
+    const { admit } = setUp();
+    const bootId = (boot: number) => boot.toString(16).padStart(16, '0') as BootId;
+    for (let boot = 1; boot <= 100; boot++) expect(admit({ bootId: bootId(boot) })).toBeDefined();
+    expect(admit({ bootId: bootId(100) })).toBeUndefined();
+    expect(admit({ bootId: bootId(97) })).toBeUndefined();
+    expect(admit({ bootId: bootId(96) })).toBeDefined();
+  });
+
+  it('drops what comes on a topic whose ids are none', () => {
+    const { admit, dropped } = setUp();
+    expect(admit({}, 'splitsight/v1/Yard!/cam/gate/features')).toBeUndefined();
+    expect(dropped.totals()).toEqual({ topic: 1 });
+  });
+});
