@@ -24,13 +24,13 @@ export const pureSources: readonly RegExp[] = [
 ];
 
 /**
- * Third-party library → the files that may import it; everything else knows only our types. Tests are free to use any
- * library as a real part. A library without a row may not be imported at all.
+ * Third-party library → the files that may import it; everything else knows only our types. Tests, and what stands in a
+ * folder `testing`, are free to use any library as a real part. A library without a row may not be imported at all.
  */
 export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   'onnxruntime-node': [/^packages\/inference\/src\/session\.ts$/],
   protobufjs: [/^packages\/inference\/src\/onnx-file\.ts$/],
-  'fluent-ffmpeg': [/^packages\/edge\/src\/ffmpeg\.ts$/],
+  'fluent-ffmpeg': [/^packages\/edge\/src\/camera\/ffmpeg\.ts$/],
   mqtt: [/^packages\/edge\/src\/uplink(\/|\.ts$)/, /^packages\/cli\/src\/bench\//],
   aedes: [/^packages\/server\/src\/broker(\/|\.ts$)/, /^packages\/testkit\/src\/broker\.ts$/],
   'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/],
@@ -46,10 +46,10 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   cborg: [/^packages\/wire\/src\/feature-message\.ts$/],
   commander: [/^packages\/(edge|server)\/src\/main\.ts$/, /^packages\/cli\/src\//],
   zod: [
-    /^packages\/wire\/src\/messages\//,
+    /^packages\/wire\/src\/(messages\/|no-eval\.ts$)/,
     /^packages\/kernel\/src\/node\/config-file\.ts$/,
     /^packages\/inference\/src\/manifest\.ts$/,
-    /^packages\/(edge|server)\/src\/config(\/|\.ts$)/,
+    /^packages\/(edge|server)\/src\/(config(\/|\.ts$)|version\.ts$)/,
     /^packages\/server\/src\/http(\/|\.ts$)/,
     /^packages\/cli\/src\//,
     /^scripts\//,

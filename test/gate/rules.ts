@@ -12,9 +12,9 @@ export function violations(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => [...longer(file), ...file.imports.flatMap((found) => refused(file.path, found))]);
 }
 
-/** Whether a path is that of a test or its fixtures. */
-export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith('test/');
+/** Whether a path is that of a test or of something only tests use. */
+function isTest(path: string): boolean {
+  return /\.test\.tsx?$/.test(path) || /(^test|\/src\/testing)\//.test(path);
 }
 
 function longer({ path, lines }: SourceFile): string[] {

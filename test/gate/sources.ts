@@ -34,6 +34,7 @@ export async function readSources(root: string, folders: readonly string[]): Pro
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) return [];
     if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(path);
     return sourcePattern.test(entry.name) ? [path] : [];
   });
