@@ -2,6 +2,8 @@ export { type BrokerOptions, openBroker, type ReceivedMessage, type TestBroker }
 export type { FrameCounts } from './cameras/host-messages.ts';
 export { openVirtualCameras, type VirtualCamera, type VirtualCameras } from './cameras/virtual-cameras.ts';
 export { createManualClock, type ManualClock } from './clock.ts';
+export { listSamples, type SceneSample, sampleFrame } from './dataset/samples.ts';
+export { createSampleRenderer, writeSceneDataset } from './dataset/scene-dataset.ts';
 export { testkitErrors } from './errors.ts';
 export { childrenOf, type ProcessInfo } from './processes.ts';
 export * from './scene/index.ts';

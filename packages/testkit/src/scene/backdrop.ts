@@ -40,22 +40,29 @@ export function renderBackdrop(layout: Layout, size: Size): Backdrop {
         const rise = (layout.view.horizon * height - y - 0.25 - 0.5 * (sample >> 1)) / scale;
         const seen = caster(across, rise);
         for (let c = 0; c < 3; c++) sum[c] = (sum[c] as number) + toneMap(seen.colour[c] as number);
-        fire += toneMap(seen.glow);
+        if (sample === 0) fire = toneMap(seen.glow);
         far += seen.distance;
       }
       const at = y * width + x;
       for (let c = 0; c < 3; c++) rgb[at * 3 + c] = (sum[c] as number) / 4 + 0.5;
-      glow[at] = fire / 4;
+      glow[at] = fire;
       depth[at] = far / 4;
     }
   }
   return { rgb, depth, glow };
 }
 
-/** Linear light to an 8-bit step of sRGB, with a soft shoulder. */
-function toneMap(light: number): number {
+const toneSteps = 4096;
+const brightest = 4;
+const tones = Float32Array.from({ length: toneSteps }, (_, step) => {
+  const light = (step / toneSteps) ** 2 * brightest;
   const exposed = (light * (1 + light * 0.12)) / (1 + light * 0.42);
   return 255 * Math.min(1, exposed * 1.2) ** (1 / 2.2);
+});
+
+/** Linear light to an 8-bit step of sRGB, with a soft shoulder. */
+function toneMap(light: number): number {
+  return tones[Math.min(toneSteps - 1, Math.sqrt(light / brightest) * toneSteps) | 0] as number;
 }
 
 interface Seen {

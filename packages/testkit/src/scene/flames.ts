@@ -47,10 +47,12 @@ export function paintFlames(canvas: Canvas, flames: Flames, t: number): void {
     const body = ((Math.floor((v * 0.75 - rising) * -150 + seed * 17) & mask) << 9) >>> 0;
     const lick = ((Math.floor((v * 1.1 - rising * 1.5) * -200 + seed * 97) & mask) << 9) >>> 0;
     const sway = 0.16 + 0.34 * up;
+    const edge = half + sway / 2;
     for (let x = left; x <= right; x++) {
+      const u = (x - flames.x) / height - bend;
+      if (u > edge || u < -edge) continue;
       const pixel = y * canvas.width + x;
       if ((canvas.depth[pixel] as number) < flames.depth) continue;
-      const u = (x - flames.x) / height - bend;
       const warp = (softNoise[slow | (Math.floor(u * 120 + 40) & mask)] as number) - 0.5;
       const moved = u + warp * sway;
       const place = ((moved / half + 1) * 0.5 * (tongueCount - 1)) | 0;

@@ -11,6 +11,8 @@ interface Layer {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
+  /** The first column of each row that is not empty, and the one after the last. */
+  readonly spans: Int16Array;
   /** Metres from the camera. */
   readonly depth: number;
   /** The row that does not move. */
@@ -51,6 +53,7 @@ function growLayer(tree: Tree, index: number, layout: Layout, view: Projection):
     width,
     height,
     pixels: new Uint8Array(width * height * 4),
+    spans: new Int16Array(height * 2),
     depth: tree.z,
     root: foot,
     reach: 0.035 * (foot - top),
@@ -67,7 +70,22 @@ function growLayer(tree: Tree, index: number, layout: Layout, view: Projection):
     const clump = { x: x + side * radius, y: middle - up * radius * 0.95, size, side, up, luck: random() };
     paintClump(layer, clump, index, tree, layout);
   }
+  findSpans(layer);
   return layer;
+}
+
+function findSpans({ pixels, spans, width, height }: Layer): void {
+  for (let y = 0; y < height; y++) {
+    let first = width;
+    let end = 0;
+    for (let x = 0; x < width; x++) {
+      if (pixels[(y * width + x) * 4 + 3] === 0) continue;
+      first = Math.min(first, x);
+      end = x + 1;
+    }
+    spans[2 * y] = first;
+    spans[2 * y + 1] = end;
+  }
 }
 
 function paintTrunk(layer: Layer, x: number, middle: number, foot: number, scale: number, layout: Layout): void {
@@ -125,7 +143,7 @@ function cover4(
 ): void {
   const x = column - layer.left;
   const y = row - layer.top;
-  if (x < 0 || y < 0 || x >= layer.width || y >= layer.height) return;
+  if (x < 1 || y < 0 || x >= layer.width - 1 || y >= layer.height) return;
   const at = (y * layer.width + x) * 4;
   const day = daylight[light];
   for (let c = 0; c < 3; c++) {
@@ -142,8 +160,8 @@ export function paintFoliage(canvas: Canvas, foliage: Foliage, t: number, wind: 
 }
 
 function paintLayer(canvas: Canvas, layer: Layer, t: number, wind: number): void {
-  const { rgb } = canvas;
-  const { pixels, width } = layer;
+  const { rgb, depth } = canvas;
+  const { pixels, width, spans } = layer;
   const gust = wind * (0.4 + 0.9 * wave(3, t * 0.23));
   const last = Math.min(canvas.height, layer.top + layer.height);
   for (let y = Math.max(0, layer.top); y < last; y++) {
@@ -153,22 +171,26 @@ function paintLayer(canvas: Canvas, layer: Layer, t: number, wind: number): void
     const whole = Math.floor(shift);
     // Leaves move in 256ths of a pixel, so that they neither jump nor shimmer.
     const part = ((shift - whole) * 256) | 0;
-    const rowAt = (y - layer.top) * width;
-    const first = Math.max(0, layer.left + whole);
-    const end = Math.min(canvas.width, layer.left + whole + width);
+    const rest = 256 - part;
+    const row = y - layer.top;
+    const left = layer.left + whole;
+    const first = Math.max(0, left + (spans[2 * row] as number));
+    const end = Math.min(canvas.width, left + (spans[2 * row + 1] as number) + 1);
+    // The first and last columns of a layer are empty: there is a pixel to either side.
     for (let x = first; x < end; x++) {
-      const column = x - layer.left - whole;
-      const here = (rowAt + column) * 4;
-      const there = column > 0 ? here - 4 : here;
-      const cover = ((pixels[here + 3] as number) * (256 - part) + (pixels[there + 3] as number) * part) >> 8;
-      if (cover === 0) continue;
+      const here = (row * width + x - left) * 4;
+      const there = here - 4;
+      const cover = ((pixels[here + 3] as number) * rest + (pixels[there + 3] as number) * part) >> 8;
       const pixel = y * canvas.width + x;
-      if ((canvas.depth[pixel] as number) < layer.depth) continue;
+      if (cover === 0 || (depth[pixel] as number) < layer.depth) continue;
       const at = pixel * 3;
-      for (let c = 0; c < 3; c++) {
-        const leaf = ((pixels[here + c] as number) * (256 - part) + (pixels[there + c] as number) * part) >> 8;
-        rgb[at + c] = (((rgb[at + c] as number) * (255 - cover)) >> 8) + leaf;
-      }
+      const through = 255 - cover;
+      const red = (pixels[here] as number) * rest + (pixels[there] as number) * part;
+      const green = (pixels[here + 1] as number) * rest + (pixels[there + 1] as number) * part;
+      const blue = (pixels[here + 2] as number) * rest + (pixels[there + 2] as number) * part;
+      rgb[at] = ((rgb[at] as number) * through + red) >> 8;
+      rgb[at + 1] = ((rgb[at + 1] as number) * through + green) >> 8;
+      rgb[at + 2] = ((rgb[at + 2] as number) * through + blue) >> 8;
     }
   }
 }

@@ -1,5 +1,5 @@
 export { encodeI420, i420Bytes } from './i420.ts';
-export { createRenderer, isHappening, type Renderer, renderScene } from './renderer.ts';
+export { createRenderer, fireBox, isHappening, type Renderer, renderScene } from './renderer.ts';
 export {
   createEvent,
   createScene,

@@ -66,27 +66,37 @@ interface SmokeGrid extends SmokeLook {
 }
 
 function spread(canvas: Canvas, grid: SmokeGrid, depth: number): void {
-  const { rgb } = canvas;
-  const bottom = Math.min(canvas.height, grid.top + (grid.rows - 1) * cell);
-  const right = Math.min(canvas.width, grid.left + (grid.columns - 1) * cell);
-  for (let y = Math.max(0, grid.top); y < bottom; y++) {
-    const row = Math.floor((y - grid.top) / cell);
-    const down = (y - grid.top) / cell - row;
+  const { columns, rows, cover } = grid;
+  for (let row = 0; row + 1 < rows; row++) {
+    for (let column = 0; column + 1 < columns; column++) {
+      const at = row * columns + column;
+      const upper = (cover[at] as number) + (cover[at + 1] as number);
+      const lower = (cover[at + columns] as number) + (cover[at + columns + 1] as number);
+      if (upper + lower > 0.03) fillCell(canvas, grid, depth, row, column);
+    }
+  }
+}
+
+/** Paints 4 × 4 pixels between four points of the grid. */
+function fillCell(canvas: Canvas, grid: SmokeGrid, depth: number, row: number, column: number): void {
+  const { rgb, width, height } = canvas;
+  const at = row * grid.columns + column;
+  const left = grid.left + column * cell;
+  const top = grid.top + row * cell;
+  for (let y = Math.max(0, top); y < Math.min(height, top + cell); y++) {
     // The flames light their smoke from below.
     const lit = Math.exp(-Math.max(0, grid.foot - y - grid.fire * 0.5) / (grid.fire * 0.6));
-    for (let x = Math.max(0, grid.left); x < right; x++) {
-      const column = Math.floor((x - grid.left) / cell);
-      const across = (x - grid.left) / cell - column;
-      const at = row * grid.columns + column;
-      const cover = between(grid.cover, at, grid.columns, across, down);
-      if (cover < 0.01) continue;
-      const pixel = y * canvas.width + x;
+    const down = (y - top) / cell;
+    for (let x = Math.max(0, left); x < Math.min(width, left + cell); x++) {
+      const pixel = y * width + x;
       if ((canvas.depth[pixel] as number) < depth) continue;
+      const across = (x - left) / cell;
+      const veil = between(grid.cover, at, grid.columns, across, down);
       const grey = grid.dark + (grid.light - grid.dark) * between(grid.shade, at, grid.columns, across, down);
       const p = pixel * 3;
-      rgb[p] = (rgb[p] as number) * (1 - cover) + (grey + 95 * lit) * cover;
-      rgb[p + 1] = (rgb[p + 1] as number) * (1 - cover) + (grey * 0.98 + 38 * lit) * cover;
-      rgb[p + 2] = (rgb[p + 2] as number) * (1 - cover) + grey * 0.96 * cover;
+      rgb[p] = (rgb[p] as number) * (1 - veil) + (grey + 95 * lit) * veil;
+      rgb[p + 1] = (rgb[p + 1] as number) * (1 - veil) + (grey * 0.98 + 38 * lit) * veil;
+      rgb[p + 2] = (rgb[p + 2] as number) * (1 - veil) + grey * 0.96 * veil;
     }
   }
 }
