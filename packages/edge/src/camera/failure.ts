@@ -30,11 +30,11 @@ const openings: readonly (readonly [RegExp, EdgeErrorCode])[] = [
     /\b401\b|\b403\b|Unauthorized|authorization failed|Permission denied|Operation not permitted/i,
     'CAMERA_UNAUTHORIZED',
   ],
-  [/\b404\b|Not Found|No such file or directory|No such device|\b454\b/i, 'CAMERA_NOT_FOUND'],
   [
     /Decoder .*not found|Unsupported codec|Unknown decoder|codec none|Could not find codec parameters/i,
     'CAMERA_CODEC_UNKNOWN',
   ],
+  [/\b404\b|Not Found|No such file or directory|No such device|\b454\b/i, 'CAMERA_NOT_FOUND'],
   [/matches no streams|does not contain any stream|Is a directory|Protocol .*not on whitelist/i, 'CAMERA_NOT_VIDEO'],
   [
     /Connection refused|timed out|No route to host|unreachable|Failed to resolve|reset by peer|Broken pipe|Device or resource busy|\b5\d\d\b .*Server|\b461\b/i,

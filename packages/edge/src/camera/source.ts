@@ -31,13 +31,21 @@ export function parseSource({ url, username, password }: SourceOptions): CameraS
   const secrets = [secret, encodeURIComponent(secret), address.password, login(user, secret)].filter(
     (text) => text !== '',
   );
-  const credentials = user === '' ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(secret)}@`;
+  const credentials = user === '' ? '' : `${percentEncode(user)}:${percentEncode(secret)}@`;
   const rest = url.slice(url.indexOf('://') + 3).replace(/^[^/?#@]*@/, '');
   return {
     kind: scheme.startsWith('rtsp') ? 'rtsp' : 'http',
     input: `${scheme}://${credentials}${rest}`,
     secrets: [...new Set(secrets)].sort((a, b) => b.length - a.length),
   };
+}
+
+/** Leaves nothing but letters, digits and -._~ (RFC 3986), whatever the text holds. */
+function percentEncode(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => {
+    const char = String.fromCharCode(byte);
+    return /[\w.~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
 }
 
 /** The header of HTTP's basic authentication holds both, readable by anyone. */
