@@ -106,6 +106,7 @@ export const strings = {
     dropped: 'dropped',
     memory: 'memory',
     waiting: 'waiting to be sent',
+    health: 'health',
     noHealth: 'No health report yet',
     reported: (age: string) => `${age} ago`,
     stage: (name: string, tail: string) => `${name}: 99 of 100 within ${tail}`,

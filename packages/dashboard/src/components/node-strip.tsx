@@ -71,7 +71,7 @@ function Health({ health }: { readonly health: NodeHealth }) {
       {health.uplink.waiting > 0 && (
         <Metric name={strings.nodes.waiting} value={formatCount(health.uplink.waiting)} trouble />
       )}
-      <Metric name="health" value={strings.nodes.reported(formatAge(now - health.at))} />
+      <Metric name={strings.nodes.health} value={strings.nodes.reported(formatAge(now - health.at))} />
     </dl>
   );
 }

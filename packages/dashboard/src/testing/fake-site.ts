@@ -51,7 +51,7 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
         type: 'hello',
         server_time: Math.round(now),
         version: '0.1.0',
-        cameras: cameras.map((camera) => cameraView(camera, { since: Math.round(now) - 7_512_000 })),
+        cameras: cameras.map((camera) => cameraView(camera, { since: Math.max(0, Math.round(now) - 7_512_000) })),
         nodes: [...new Set(cameras.map(nodeOf))].map((node) => nodeView(node, Math.round(now))),
         heads: shownHeads.map((head) => ({ ...head, version: '1', classes: ['other', head.name], fingerprint, codec })),
         alerts: [],

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LiveMessage } from '@splitsight/wire';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, openBrowser } from './testing/browser.ts';
+import { alertView, createFakeSite } from './testing/fake-site.ts';
+import { type LiveServer, openLiveServer } from './testing/live-server.ts';
+
+const site = createFakeSite({ cameras: 3, heads: 2 });
+const opened: { close(): Promise<unknown> }[] = [];
+let browser: Browser;
+let directory: string;
+
+describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'splitsight-dashboard-'));
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    await build({ root, logLevel: 'error', build: { outDir: directory, emptyOutDir: true } });
+    browser = await openBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  });
+
+  async function serve(hello: () => LiveMessage = () => site.hello(Date.now()), port = 0): Promise<LiveServer> {
+    const server = await openLiveServer({ directory, hello, port });
+    opened.push(server);
+    return server;
+  }
+
+  /** Opens the page; whatever it complains about, and whatever it asks of other hosts, lands in `complaints`. */
+  async function visit(server: LiveServer, viewport = { width: 1440, height: 900 }) {
+    const context = await browser.newContext({ viewport });
+    opened.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      // A server that is away is part of these tests.
+      if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION')) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol !== 'data:' && host !== `127.0.0.1:${server.port}`) complaints.push(request.url());
+    });
+    await page.goto(`http://127.0.0.1:${server.port}/`);
+    return { page, complaints };
+  }
+
+  const card = (page: Page, name: string) => page.getByRole('article', { name });
+
+  it('shows cameras, nodes and heads, and asks no other host for anything', async () => {
+    const server = await serve();
+    const { page, complaints } = await visit(server);
+    await page.getByTitle('round trip to the server').waitFor();
+    await card(page, 'Fuel store').getByText('Online', { exact: true }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(3);
+    await page.getByRole('heading', { name: 'gate-pi' }).waitFor();
+    await page.getByRole('heading', { name: 'intruder' }).waitFor();
+    server.send(site.camera(2, { state: 'offline', reason: 'CAMERA_UNREACHABLE: no answer' }));
+    await card(page, 'Fuel store').getByText('Offline', { exact: true }).waitFor();
+    await card(page, 'Fuel store').getByText('CAMERA_UNREACHABLE: no answer').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('draws the scores as they come', async () => {
+    const server = await serve();
+    const { page, complaints } = await visit(server);
+    await card(page, 'North gate').getByText('No score yet').waitFor();
+    const now = Date.now();
+    for (let at = now - 30_000; at <= now; at += 100) server.send(site.decisions(at));
+    const number = card(page, 'North gate').locator('.score').first();
+    await expect.poll(() => number.textContent()).toMatch(/^0\.\d\d$/);
+    const drawn = () =>
+      card(page, 'North gate')
+        .locator('canvas')
+        .first()
+        .evaluate((canvas) => {
+          if (!(canvas instanceof HTMLCanvasElement)) return 0;
+          const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+          return [...pixels].filter((value) => value > 0).length;
+        });
+    await expect.poll(drawn).toBeGreaterThan(500);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a new alert with the time it took, tells it aloud and in the title, and ends it', async () => {
+    const server = await serve();
+    const { page } = await visit(server);
+    await page.getByText('No active alerts').waitFor();
+    const at = Date.now() - 150;
+    server.send(site.alert('new', 1, at));
+    const row = page.getByRole('listitem').filter({ hasText: 'Loading bay' });
+    await row.getByText('Active').waitFor();
+    await expect.poll(() => row.getByText('capture to screen').textContent()).toMatch(/\d+ ms/);
+    const latency = Number(/(\d+) ms/.exec((await row.textContent()) ?? '')?.[1]);
+    expect(latency).toBeGreaterThanOrEqual(140);
+    expect(latency).toBeLessThan(Date.now() - at + 50);
+    expect(await page.getByRole('alert').allTextContents()).toContain('Alert: fire at Loading bay, score 0.91.');
+    expect(await page.title()).toBe('(1) SplitSight');
+    server.send(site.alert('end', 1, at, { state: 'ended', ended_at: at + 42_000 }));
+    await row.getByText('lasted 0:42').waitFor();
+    await expect.poll(() => page.title()).toBe('SplitSight');
+  });
+
+  it('says that it is not connected, and what it knows is old; then comes back by itself', async () => {
+    const server = await serve();
+    const { page, complaints } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    await server.close();
+    await page.getByRole('alert').getByText('Not connected').waitFor();
+    await page.getByText(/Everything below is \d+ s old/).waitFor();
+    expect(await page.title()).toBe('Not connected · SplitSight');
+    // Meanwhile an alert was raised: it is told on return.
+    const missed = alertView(0, Date.now());
+    await serve(() => site.hello(Date.now(), { alerts: [missed] }), server.port);
+    await page.getByTitle('round trip to the server').waitFor();
+    await page.getByText('1 active alert').waitFor();
+    expect(await page.getByRole('alert').allTextContents()).toContain('Alert: fire at North gate, score 0.91.');
+    expect(await page.getByText('Everything below').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('counts garbage and goes on', async () => {
+    const server = await serve();
+    const { page, complaints } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    for (const garbage of ['', '{', 'null', '{"type":"alert","event":{}}', '{"type":"nonsense"}']) server.send(garbage);
+    await page.getByText('5 messages not understood').waitFor();
+    server.send(site.alert('new', 2, Date.now()));
+    await page.getByRole('listitem').filter({ hasText: 'Fuel store' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('helps where nothing is yet', async () => {
+    const server = await serve(() => createFakeSite({ cameras: 0, heads: 0 }).hello(Date.now()));
+    const { page } = await visit(server);
+    await page.getByText('No camera has reported yet.').waitFor();
+    await page.getByText('splitsight-edge --config edge.yaml').waitFor();
+    await page.getByText('No head is loaded.').waitFor();
+  });
+
+  it('fits a narrow phone, and changes its theme', async () => {
+    const server = await serve();
+    const { page } = await visit(server, { width: 360, height: 740 });
+    await card(page, 'Fuel store').waitFor();
+    for (let i = 0; i < 5; i++) server.send(site.alert('new', i % 3, Date.now() + i));
+    server.send(site.decisions(Date.now()));
+    await page.getByRole('button', { name: 'Show all 5' }).click();
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBe(360);
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    const light = await ground();
+    await page.getByRole('button', { name: /^Light theme/ }).click();
+    expect(await ground()).not.toBe(light);
+    await page.reload();
+    await page.getByRole('button', { name: /^Dark theme/ }).waitFor();
+    expect(await ground()).not.toBe(light);
+  });
+
+  it('shows only cameras in trouble when asked to, by keyboard', async () => {
+    const server = await serve();
+    const { page } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    server.send(site.camera(2, { state: 'covered' }));
+    await page.getByRole('radio', { name: /^All/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('No camera is in alert.').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    await card(page, 'Fuel store').getByText('Covered', { exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const path = '/usr/bin/chromium';
+
+/** Why a test that needs a browser cannot run here; undefined when it can. */
+export const noBrowser = existsSync(path) ? undefined : `there is no ${path}: apt-get install chromium`;
+
+/** Debian's Chromium, without a window and without its own traffic. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: path,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
