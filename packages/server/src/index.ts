@@ -7,10 +7,12 @@ export {
   idleState,
 } from './alert/state.ts';
 export { stepAlert } from './alert/step.ts';
+export { type AlertTracker, createAlertTracker } from './alert/tracker.ts';
 export { type RuleConfig, ruleSchema } from './config/rule.ts';
 export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
 export { decide, type Scores } from './decide.ts';
 export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
+export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

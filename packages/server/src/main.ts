@@ -13,6 +13,10 @@ await runMain(async (signal) => {
     .parse();
   const server = createServer(loadConfigFile(String(program.opts().config), serverConfigSchema));
   await server.start(signal);
+  const { http, mqtt } = server.addresses();
+  // One line for whoever started it: where it listens, also when the configuration left the port open.
+  const addresses = { http: `http://${http.host}:${http.port}`, mqtt: `mqtt://${mqtt.host}:${mqtt.port}` };
+  process.stdout.write(`${JSON.stringify(addresses)}\n`);
   if (!signal.aborted) await once(signal, 'abort');
   await server.stop();
 });
