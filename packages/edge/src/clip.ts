@@ -61,7 +61,7 @@ export async function* openClip(path: string, options: ClipOptions): AsyncGenera
     }
     await over;
     if (count > 0 || signal?.aborted) return;
-    const { code, detail } = classifyEnd(await ffmpeg.ended, { sawFrames: false, stalled: false });
+    const { code, detail } = classifyEnd(await ffmpeg.ended, { sawFrames: false, stalled: false, waitedOut: false });
     throw edgeError('CLIP_UNREADABLE', `${path} (${code}: ${detail})`);
   } finally {
     signal?.removeEventListener('abort', stop);

@@ -78,8 +78,10 @@ export function createCamera(options: CameraOptions, listener: CameraListener): 
       listener.onFrame({ ...size, rgb, capturedAt: Date.now() });
       next();
     });
+    const began = performance.now();
+    const patience = 0.9 * stall;
     // ffmpeg's own end to waiting comes first, since it can say what it was waiting for.
-    const job = { input: source.input, inputOptions: inputOptions(source.kind, transport, 0.9 * stall), size };
+    const job = { input: source.input, inputOptions: inputOptions(source.kind, transport, patience), size };
     const ffmpeg = startFfmpeg({ ...job, sink, redact });
     const end = () => void ffmpeg.kill();
     const watch = setTimeout(() => {
@@ -91,8 +93,9 @@ export function createCamera(options: CameraOptions, listener: CameraListener): 
     const how = await ffmpeg.ended;
     clearTimeout(watch);
     signal.removeEventListener('abort', end);
+    const facts = { sawFrames: first !== undefined, stalled, waitedOut: performance.now() - began >= 0.95 * patience };
     const good = first !== undefined && performance.now() - first >= schedule.max;
-    return { failure: classifyEnd(how, { sawFrames: first !== undefined, stalled }), good };
+    return { failure: classifyEnd(how, facts), good };
   }
 
   async function runCamera(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classifyEnd } from './failure.ts';
 
-const unseen = { sawFrames: false, stalled: false };
+const unseen = { sawFrames: false, stalled: false, waitedOut: false };
 
 describe('classifyEnd', () => {
   test.each([
@@ -33,12 +33,23 @@ describe('classifyEnd', () => {
 
   test('after pictures were seen, a stream ended or stalled, whatever ffmpeg says of the connection', () => {
     const lost = { lines: ['rtsp://h/x: Connection timed out'], exitCode: 1 };
-    expect(classifyEnd(lost, { sawFrames: true, stalled: false }).code).toBe('CAMERA_STALLED');
-    expect(classifyEnd({ lines: [], exitCode: 0 }, { sawFrames: true, stalled: false }).code).toBe('CAMERA_ENDED');
-    expect(classifyEnd({ lines: [], exitCode: null }, { sawFrames: true, stalled: true }).code).toBe('CAMERA_STALLED');
+    expect(classifyEnd(lost, { sawFrames: true, stalled: false, waitedOut: false }).code).toBe('CAMERA_STALLED');
+    expect(classifyEnd({ lines: [], exitCode: 0 }, { sawFrames: true, stalled: false, waitedOut: false }).code).toBe(
+      'CAMERA_ENDED',
+    );
+    expect(classifyEnd({ lines: [], exitCode: null }, { sawFrames: true, stalled: true, waitedOut: true }).code).toBe(
+      'CAMERA_STALLED',
+    );
+  });
+
+  test('a camera that takes the connection and says nothing is unreachable, though ffmpeg speaks of data', () => {
+    const silent = { lines: ['rtsp://h/x: Invalid data found when processing input'], exitCode: 1 };
+    expect(classifyEnd(silent, { ...unseen, waitedOut: true }).code).toBe('CAMERA_UNREACHABLE');
   });
 
   test('a camera that is silent from the start has stalled', () => {
-    expect(classifyEnd({ lines: [], exitCode: null }, { sawFrames: false, stalled: true }).code).toBe('CAMERA_STALLED');
+    expect(classifyEnd({ lines: [], exitCode: null }, { sawFrames: false, stalled: true, waitedOut: true }).code).toBe(
+      'CAMERA_STALLED',
+    );
   });
 });

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly sawFrames: boolean;
   /** Whether it was ended because no picture came for too long. */
   readonly stalled: boolean;
+  /** Whether it went on for so long that ffmpeg's own wait for an answer may have run out. */
+  readonly waitedOut: boolean;
 }
 
 /** Why a camera's run ended. */
@@ -34,7 +36,7 @@ const openings: readonly (readonly [RegExp, EdgeErrorCode])[] = [
     /Decoder .*not found|Unsupported codec|Unknown decoder|codec none|Could not find codec parameters/i,
     'CAMERA_CODEC_UNKNOWN',
   ],
-  [/\b404\b|Not Found|No such file or directory|No such device|\b454\b/i, 'CAMERA_NOT_FOUND'],
+  [/404 Not Found|No such file or directory|No such device|\b454\b/, 'CAMERA_NOT_FOUND'],
   [/matches no streams|does not contain any stream|Is a directory|Protocol .*not on whitelist/i, 'CAMERA_NOT_VIDEO'],
   [
     /Connection refused|timed out|No route to host|unreachable|Failed to resolve|reset by peer|Broken pipe|Device or resource busy|\b5\d\d\b .*Server|\b461\b/i,
@@ -48,7 +50,10 @@ const damage =
   /Invalid NAL|missing picture|no frame!|non-existing PPS|error while decoding|Error while decoding|Error submitting|concealing|decode_slice|Invalid mb|bitstream|corrupt|overread|No start code|sps_id|Error splitting|mjpeg|dc problem/i;
 
 /** Says why a camera's run ended, from what ffmpeg said and how it went. */
-export function classifyEnd({ lines, exitCode }: FfmpegEnd, { sawFrames, stalled }: RunFacts): CameraFailure {
+export function classifyEnd(
+  { lines, exitCode }: FfmpegEnd,
+  { sawFrames, stalled, waitedOut }: RunFacts,
+): CameraFailure {
   const damaged = lines.filter((line) => damage.test(line));
   if (sawFrames) {
     if (stalled || lines.some((line) => /timed out/i.test(line))) {
@@ -60,7 +65,10 @@ export function classifyEnd({ lines, exitCode }: FfmpegEnd, { sawFrames, stalled
   const sober = lines.filter((line) => !damage.test(line));
   for (const [pattern, code] of openings) {
     const line = sober.find((text) => pattern.test(text));
-    if (line !== undefined) return { code, detail: detailOf([line]) };
+    if (line === undefined) continue;
+    // A camera that takes the connection and says nothing ends in "Invalid data", too.
+    if (code === 'CAMERA_NOT_VIDEO' && waitedOut) return { code: 'CAMERA_UNREACHABLE', detail: 'it says nothing' };
+    return { code, detail: detailOf([line]) };
   }
   if (damaged.length > 0) return { code: 'CAMERA_GARBAGE', detail: detailOf(damaged) };
   if (stalled) return { code: 'CAMERA_STALLED', detail: detailOf(lines) };

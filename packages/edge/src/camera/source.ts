@@ -28,9 +28,7 @@ export function parseSource({ url, username, password }: SourceOptions): CameraS
   const address = new URL(url);
   const user = username ?? decoded(address.username);
   const secret = password ?? decoded(address.password);
-  const secrets = [secret, encodeURIComponent(secret), address.password, login(user, secret)].filter(
-    (text) => text !== '',
-  );
+  const secrets = [secret, percentEncode(secret), address.password, login(user, secret)].filter((text) => text !== '');
   const credentials = user === '' ? '' : `${percentEncode(user)}:${percentEncode(secret)}@`;
   const rest = url.slice(url.indexOf('://') + 3).replace(/^[^/?#@]*@/, '');
   return {
