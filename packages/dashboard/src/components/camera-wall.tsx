@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { AlertEntry } from '../live/alert-list.ts';
 import { cameraKey } from '../live/score-book.ts';
 import { useLive } from '../live/use-live.ts';
@@ -18,7 +19,10 @@ export function CameraWall() {
 
   useEffect(() => {
     // A link to a camera must not lead to one that the filter hides.
-    const showAll = () => setFilter('all');
+    const showAll = () => {
+      flushSync(() => setFilter('all'));
+      document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    };
     addEventListener('hashchange', showAll);
     return () => removeEventListener('hashchange', showAll);
   }, []);

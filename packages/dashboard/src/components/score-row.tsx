@@ -83,7 +83,7 @@ function ActiveFor({ alert }: { readonly alert: Alert }) {
 
 type Newest = { readonly at: number; readonly score: number } | undefined;
 
-/** Written past React: it changes ten times a second. */
+/** Written past React: it changes several times a second. */
 function showNumber(element: HTMLElement, newest: Newest, threshold: number, now: number): void {
   if (!newest) return;
   const text = formatScore(newest.score);

@@ -24,8 +24,8 @@ export interface ScorePlot extends Staged {
 
 /** How much time a plot shows. */
 export const shownSpan: Millis = 120_000;
-/** New scores are drawn no more often than this: the eye follows a crawling line no faster. */
-const redrawEvery: Millis = 100;
+/** New scores are drawn no more often: half the work of ten times a second, and a number that can still be read. */
+const redrawEvery: Millis = 200;
 
 /** Puts a score line into `element`: the last two minutes, 0 at the bottom, 1 at the top. */
 export function openScorePlot(element: HTMLElement, options: ScorePlotOptions): ScorePlot {
