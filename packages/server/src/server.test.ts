@@ -1,41 +1,32 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import {
   type AlertEvent,
   alertEventSchema,
-  type BootId,
-  type CameraId,
-  createTopics,
-  encodeFeatureMessage,
   type Fingerprint,
   type LiveMessage,
   liveMessageSchema,
   parseJsonMessage,
-  type RegionKind,
-  type SiteId,
-  wholeFrame,
 } from '@splitsight/wire';
-import { connectAsync, type MqttClient } from 'mqtt';
+import Database from 'better-sqlite3';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { camera, createFrames, featuresTopic, type Sent, site } from './testing/frames.ts';
 import { type Folder, makeFolder, type RunningServer, runServer } from './testing/run-server.ts';
 
-const topics = createTopics();
-const site = 'yard' as SiteId;
-const camera = 'gate' as CameraId;
-const features = topics.format({ kind: 'camera', site, camera, leaf: 'features' });
-
 let folder: Folder;
-let fingerprint: Fingerprint;
+let frame: (sent: Sent) => Buffer;
 let head: string;
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
+const cleanups: (() => unknown)[] = [];
 
 beforeEach(() => {
   folder = makeFolder();
   const backbone = join(folder.path, 'backbone');
   head = join(folder.path, 'head');
-  fingerprint = writeTinyBackbone(backbone).fingerprint;
+  frame = createFrames(writeTinyBackbone(backbone).fingerprint);
   writeTinyHead(head, backbone);
 });
 
@@ -44,74 +35,81 @@ afterEach(async () => {
   folder.remove();
 });
 
-const rule = { instant: 0.9, threshold: 0.5, clear: 0.3, off_delay_s: 0.5 };
+const rule = { off_delay_s: 0.5 };
 
-async function start(overrides: object = {}): Promise<RunningServer> {
-  const server = await runServer(folder.path, { heads: [{ model: head, rule }], ...overrides });
+async function start(overrides: object = {}, deps: object = {}): Promise<RunningServer> {
+  const server = await runServer(folder.path, { heads: [{ model: head, rule }], ...overrides }, deps);
   cleanups.push(() => server.stop());
   return server;
 }
 
-async function connect(url: string): Promise<MqttClient> {
-  const client = await connectAsync(url, { reconnectPeriod: 0 });
+async function connect(url: string, options: IClientOptions = {}): Promise<MqttClient> {
+  const client = await connectAsync(url, { reconnectPeriod: 0, ...options });
+  client.on('error', () => {});
   cleanups.push(() => client.endAsync(true));
   return client;
 }
 
-let sequence = 0;
-interface Sent {
-  readonly red: number;
-  readonly capturedAt?: number;
-  readonly kind?: RegionKind;
-  readonly from?: Fingerprint;
+const send = (client: MqttClient, sent: Sent) => client.publishAsync(featuresTopic, frame(sent), { qos: 1 });
+
+interface Heard {
+  readonly topic: string;
+  readonly text: string;
+  readonly retain: boolean;
 }
 
-/** A frame whose tiny head's score is near 0 for no red, and near 1 for 255. */
-function message({ red, capturedAt = Date.now(), kind = 'global', from = fingerprint }: Sent): Buffer {
-  const vector = new Uint8Array(8);
-  vector[7] = red;
-  const bytes = encodeFeatureMessage({
-    bootId: '00112233aabbccdd' as BootId,
-    sequence: sequence++,
-    capturedAt,
-    fingerprint: from,
-    codec: 'u8',
-    regions: [{ kind, box: wholeFrame, vector }],
-  });
-  return Buffer.from(bytes);
-}
-
-const send = (client: MqttClient, sent: Sent) => client.publishAsync(features, message(sent), { qos: 1 });
-
-async function subscribe(
-  client: MqttClient,
-  filter: string,
-): Promise<{ topic: string; text: string; retain: boolean }[]> {
-  const received: { topic: string; text: string; retain: boolean }[] = [];
-  client.on('message', (topic, payload, { retain }) => received.push({ topic, text: payload.toString(), retain }));
+async function subscribe(server: RunningServer, filter: string): Promise<Heard[]> {
+  const client = await connect(server.mqtt);
+  const heard: Heard[] = [];
+  client.on('message', (topic, payload, { retain }) => heard.push({ topic, text: payload.toString(), retain }));
   await client.subscribeAsync(filter, { qos: 1 });
-  return received;
+  return heard;
 }
 
-async function watch(server: RunningServer): Promise<LiveMessage[]> {
-  const messages: LiveMessage[] = [];
+interface Page {
+  readonly socket: WebSocket;
+  readonly messages: LiveMessage[];
+  closedWith: number | undefined;
+}
+
+async function watch(server: RunningServer): Promise<Page> {
   const socket = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
-  socket.on('message', (data) => messages.push(parseJsonMessage(liveMessageSchema, data.toString())));
+  const page: Page = { socket, messages: [], closedWith: undefined };
+  socket.on('message', (data) => page.messages.push(parseJsonMessage(liveMessageSchema, data.toString())));
+  socket.on('close', (code) => {
+    page.closedWith = code;
+  });
   cleanups.push(() => socket.terminate());
-  await waitFor(() => messages.length > 0);
-  return messages;
+  await waitFor(() => page.messages.length > 0);
+  return page;
 }
 
-const eventsOf = (texts: readonly { text: string }[]): AlertEvent[] =>
-  texts.map(({ text }) => parseJsonMessage(alertEventSchema, text));
+const eventsOf = (heard: readonly Heard[]): AlertEvent[] =>
+  heard.map(({ text }) => parseJsonMessage(alertEventSchema, text));
+
+async function metric(server: RunningServer, line: string): Promise<number> {
+  const text = await (await fetch(`${server.http}/metrics`)).text();
+  const found = text.split('\n').find((one) => one.startsWith(`${line} `));
+  return Number(found?.slice(line.length + 1));
+}
+
+const dropped = (server: RunningServer, reason: string) =>
+  metric(server, `splitsight_messages_dropped_total{reason="${reason}"}`);
+
+/** Shows that the server still does its main job. */
+async function expectAlert(server: RunningServer): Promise<void> {
+  const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+  await send(await connect(server.mqtt), { red: 255 });
+  await waitFor(() => eventsOf(desk).some(({ type }) => type === 'new'));
+}
 
 describe('the server', () => {
   it('raises an alert on MQTT, on the WebSocket and in the API, and ends it', async () => {
     const server = await start();
     const agent = await connect(server.mqtt);
-    const desk = await subscribe(await connect(server.mqtt), 'splitsight/v1/yard/alerts');
-    const home = await subscribe(await connect(server.mqtt), 'splitsight/v1/yard/alert/gate/fire');
-    const live = await watch(server);
+    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+    const home = await subscribe(server, 'splitsight/v1/yard/alert/gate/fire');
+    const { messages } = await watch(server);
 
     await send(agent, { red: 0 });
     await waitFor(() => home.length === 1);
@@ -120,39 +118,28 @@ describe('the server', () => {
     const [raised] = eventsOf(desk);
     expect(raised).toMatchObject({ type: 'new', before: null, after: { site, camera, head: 'fire', state: 'active' } });
     expect(raised?.after.score).toBeGreaterThan(0.99);
-    const shown = await waitFor(() => live.find((one) => one.type === 'alert'));
+    const shown = await waitFor(() => messages.find((one) => one.type === 'alert'));
     expect(shown.event).toEqual(raised);
-    await waitFor(() => live.some((one) => one.type === 'decisions' && one.items.length > 0));
+    await waitFor(() => messages.some((one) => one.type === 'decisions' && one.items.length > 0));
 
     await waitFor(() => desk.length === 2);
     expect(eventsOf(desk)[1]).toMatchObject({ type: 'end', after: { id: raised?.after.id, state: 'ended' } });
+    await waitFor(() => home.length === 3);
     expect(home.map(({ text }) => text)).toEqual(['OFF', 'ON', 'OFF']);
     const answer = await fetch(`${server.http}/api/v1/alerts?camera=gate`);
     expect(await answer.json()).toMatchObject({
       alerts: [{ id: raised?.after.id, state: 'ended' }],
       next_before: null,
     });
-    const cameras = await fetch(`${server.http}/api/v1/cameras`);
-    expect(await cameras.json()).toMatchObject({ cameras: [{ camera, state: 'unknown', reason: null }] });
+    expect(await metric(server, 'alert_latency_seconds_count')).toBe(1);
   });
 
   it('is heard by Debian’s mosquitto_sub', async ({ skip }) => {
     if (spawnSync('mosquitto_sub', ['--help']).error) skip('mosquitto-clients is not installed');
     const server = await start();
     const agent = await connect(server.mqtt);
-    const listener = spawn('stdbuf', [
-      '-oL',
-      'mosquitto_sub',
-      '-p',
-      String(server.port),
-      '-t',
-      'splitsight/v1/+/alerts',
-      '-C',
-      '1',
-      '-W',
-      '20',
-      '-d',
-    ]);
+    const topic = 'splitsight/v1/+/alerts';
+    const listener = spawn('stdbuf', ['-oL', 'mosquitto_sub', '-p', String(server.port), '-t', topic, '-C', '1', '-d']);
     let output = '';
     listener.stdout.on('data', (data) => {
       output += data;
@@ -161,5 +148,231 @@ describe('the server', () => {
     await waitFor(() => output.includes('Subscribed'));
     await send(agent, { red: 255 });
     await waitFor(() => output.includes('"type":"new"'));
+  });
+
+  it('serves MQTT over WebSocket on the HTTP port', async () => {
+    const server = await start();
+    const agent = await connect(`${server.http.replace('http', 'ws')}/mqtt`);
+    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+    await send(agent, { red: 255 });
+    await waitFor(() => desk.length > 0);
+  });
+
+  it('stores and scores spooled vectors, but raises no alert from them', async () => {
+    const server = await start();
+    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+    const agent = await connect(server.mqtt);
+    for (let back = 20; back > 0; back--) await send(agent, { red: 255, capturedAt: Date.now() - 60_000 * back });
+    await send(agent, { red: 0 });
+    await waitFor(async () => (await metric(server, 'splitsight_decisions_total')) === 21);
+    expect(await metric(server, 'splitsight_messages_marked_total{reason="late"}')).toBe(20);
+    await server.stop();
+    expect(desk).toEqual([]);
+    const database = new Database(server.config.store.path, { readonly: true });
+    expect(database.prepare('SELECT timing, COUNT(*) AS n FROM vectors GROUP BY timing').all()).toEqual([
+      { timing: 0, n: 1 },
+      { timing: 1, n: 20 },
+    ]);
+    expect(database.prepare('SELECT COUNT(*) FROM decisions WHERE score > 0.9').pluck().get()).toBe(20);
+    database.close();
+  });
+
+  it('goes on with an active alert after a restart, and ends it when the camera stays silent', async () => {
+    const first = await start({ heads: [{ model: head, rule: { off_delay_s: 60 } }] });
+    const desk = await subscribe(first, 'splitsight/v1/yard/alerts');
+    await send(await connect(first.mqtt), { red: 255 });
+    await waitFor(() => desk.length === 1);
+    const id = eventsOf(desk)[0]?.after.id;
+    await first.stop();
+
+    const second = await start({ heads: [{ model: head, rule: { off_delay_s: 1 } }] });
+    const home = await subscribe(second, 'splitsight/v1/yard/alert/gate/fire');
+    const after = await subscribe(second, 'splitsight/v1/yard/alerts');
+    await waitFor(() => home.length > 0);
+    expect(home[0]).toMatchObject({ text: 'ON', retain: true });
+    await waitFor(() => after.length > 0);
+    expect(eventsOf(after)).toMatchObject([{ type: 'end', after: { id, state: 'ended' } }]);
+  });
+
+  it('ends an alert whose head is gone after a restart', async () => {
+    const first = await start({ heads: [{ model: head, rule: { off_delay_s: 60 } }] });
+    await expectAlert(first);
+    await first.stop();
+    const second = await start({ heads: [] });
+    const answer = await fetch(`${second.http}/api/v1/alerts`);
+    expect(await answer.json()).toMatchObject({ alerts: [{ state: 'ended' }] });
+  });
+
+  it('stops twice, quickly, and leaves its ports and its database free', async () => {
+    const server = await start();
+    await watch(server);
+    const agent = await connect(server.mqtt);
+    for (let sent = 0; sent < 50; sent++) void send(agent, { red: 0 }).catch(() => {});
+    const startedAt = performance.now();
+    await Promise.all([server.stop(), server.stop()]);
+    await server.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    await start({ mqtt: { port: server.port }, http: { port: Number(new URL(server.http).port) } });
+  });
+});
+
+describe('bad input', () => {
+  it('of any kind on the features topic is counted, and the next frame is scored', async () => {
+    const server = await start();
+    const agent = await connect(server.mqtt);
+    const future = frame({ red: 255 });
+    future[1] = 9;
+    const publish = (payload: Buffer | string) => agent.publishAsync(featuresTopic, payload, { qos: 1 });
+    await publish('this is not CBOR');
+    await publish('');
+    await publish(future);
+    await publish(Buffer.alloc(270_000, 0x80));
+    await publish(Buffer.from('a0', 'hex'));
+    await waitFor(async () => (await dropped(server, 'shape')) === 1);
+    expect(await dropped(server, 'not_cbor')).toBe(2);
+    expect(await dropped(server, 'version')).toBe(1);
+    expect(await dropped(server, 'too_large')).toBe(1);
+    await expectAlert(server);
+  });
+
+  it('from another backbone is refused, and the camera says why', async () => {
+    const server = await start();
+    const agent = await connect(server.mqtt);
+    await send(agent, { red: 255, from: 'feedfeedfeedfeed' as Fingerprint });
+    await waitFor(async () => (await dropped(server, 'fingerprint')) === 1);
+    const answer = await fetch(`${server.http}/api/v1/cameras`);
+    const reason = expect.stringContaining('VECTOR_FINGERPRINT');
+    expect(await answer.json()).toMatchObject({ cameras: [{ camera, reason }] });
+    expect(server.lines.filter(({ fields }) => fields?.code === 'VECTOR_FINGERPRINT')).toHaveLength(1);
+    expect(await metric(server, 'splitsight_decisions_total')).toBe(0);
+  });
+
+  it('from a clock an hour off is marked: behind raises nothing, ahead raises and says so', async () => {
+    const server = await start();
+    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+    const agent = await connect(server.mqtt);
+    const reasons = async () => JSON.stringify(await (await fetch(`${server.http}/api/v1/cameras`)).json());
+    await send(agent, { red: 255, capturedAt: Date.now() - 3_600_000 });
+    await waitFor(async () => (await reasons()).includes('CLOCK_BEHIND'));
+    expect(desk).toEqual([]);
+    await send(agent, { red: 255, capturedAt: Date.now() + 3_600_000, boot: '2' });
+    await waitFor(() => desk.length > 0);
+    expect(await metric(server, 'splitsight_messages_marked_total{reason="ahead"}')).toBe(1);
+    expect(await metric(server, 'alert_latency_seconds_count')).toBe(0);
+  });
+
+  it('too large for a packet closes that connection only', async () => {
+    const server = await start();
+    const other = await connect(server.mqtt);
+    const agent = await connect(server.mqtt);
+    let isClosed = false;
+    agent.on('close', () => {
+      isClosed = true;
+    });
+    agent.publish(featuresTopic, Buffer.alloc(400_000), { qos: 1 }, () => {});
+    await waitFor(() => isClosed);
+    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="oversized"}')).toBe(1);
+    expect(other.connected).toBe(true);
+    await expectAlert(server);
+  });
+
+  it('on topics that are the server’s closes that connection, and nobody hears it', async () => {
+    const server = await start();
+    const everything = await subscribe(server, 'splitsight/#');
+    for (const topic of ['splitsight/v1/yard/alerts', 'splitsight/v1/yard/alert/gate/fire', 'elsewhere']) {
+      const agent = await connect(server.mqtt);
+      agent.publish(topic, 'ON', { qos: 1, retain: true }, () => {});
+      await waitFor(() => !agent.connected);
+    }
+    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="forbidden_topic"}')).toBe(3);
+    await expectAlert(server);
+    expect(everything.filter(({ text }) => text === 'ON').length).toBeLessThanOrEqual(1);
+  });
+
+  it('in place of MQTT closes that connection only', async () => {
+    const server = await start();
+    for (const garbage of ['GET / HTTP/1.1\r\n\r\n', '\u0000\u0000\u0000\u0000', '\u0010\u0004oops']) {
+      const socket = connectTcp(server.port, '127.0.0.1');
+      socket.on('error', () => {});
+      cleanups.push(() => socket.destroy());
+      socket.write(garbage);
+    }
+    await expectAlert(server);
+  });
+
+  it('on the WebSocket is answered with a code, and ends that page only', async () => {
+    const server = await start();
+    const good = await watch(server);
+    const bad = await watch(server);
+    bad.socket.send('garbage');
+    bad.socket.send(Buffer.from([1, 2, 3]));
+    bad.socket.send('{"type":"order66"}');
+    await waitFor(() => bad.closedWith !== undefined);
+    expect(bad.closedWith).toBe(1008);
+    expect(bad.messages.slice(1)).toMatchObject(
+      Array.from({ length: 3 }, () => ({ type: 'error', code: 'LIVE_REQUEST' })),
+    );
+    const large = await watch(server);
+    large.socket.send('x'.repeat(5000));
+    await waitFor(() => large.closedWith !== undefined);
+    await expectAlert(server);
+    await waitFor(() => good.messages.some(({ type }) => type === 'alert'));
+  });
+
+  it('a page of another site gets no WebSocket', async () => {
+    const server = await start();
+    const attempt = async (path: string, headers: Record<string, string>) => {
+      const socket = new WebSocket(`${server.http.replace('http', 'ws')}${path}`, { headers });
+      cleanups.push(() => socket.terminate());
+      return new Promise<string>((resolve) => {
+        socket.on('open', () => resolve('open'));
+        socket.on('error', ({ message }) => resolve(message));
+      });
+    };
+    expect(await attempt('/api/v1/live', { origin: 'http://evil.example' })).toContain('403');
+    expect(await attempt('/mqtt', { origin: 'http://evil.example' })).toContain('403');
+    expect(await attempt('/api/v1/live', { origin: server.http })).toBe('open');
+    expect(await attempt('/elsewhere', {})).toContain('404');
+  });
+
+  it('too many clients are turned away', async () => {
+    const server = await start({ mqtt: { max_clients: 2 }, http: { max_live_clients: 1 } });
+    await connect(server.mqtt);
+    await connect(server.mqtt);
+    const third = connectTcp(server.port, '127.0.0.1');
+    third.on('error', () => {});
+    await new Promise((resolve) => third.on('close', resolve));
+    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="too_many"}')).toBe(1);
+    await watch(server);
+    const second = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
+    const code = await new Promise((resolve) => second.on('close', resolve));
+    expect(code).toBe(1013);
+  });
+
+  it('a model of a truncated file, or none, keeps the server from starting', async () => {
+    await expect(start({ heads: [{ model: join(folder.path, 'nowhere') }] })).rejects.toMatchObject({
+      code: 'MODEL_MISSING',
+    });
+  });
+});
+
+describe('a full disk', () => {
+  it('stops no alert; the server says it is not ready, and why, until there is room', async () => {
+    const server = await start({}, { maxStorePages: 30 });
+    const agent = await connect(server.mqtt);
+    const ready = async () => (await fetch(`${server.http}/readyz`)).json() as Promise<{ ready: boolean }>;
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 25));
+    for (let sent = 0; (await ready()).ready && sent < 200; sent++) {
+      for (let one = 0; one < 20; one++) void send(agent, { red: 0 });
+      await pause();
+    }
+    const answer = await fetch(`${server.http}/readyz`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({
+      ready: false,
+      checks: { store: { ok: false, reason: expect.stringContaining('STORE_FULL') } },
+    });
+    await expectAlert(server);
+    expect(await metric(server, 'splitsight_store_rows_dropped_total{reason="failed"}')).toBeGreaterThan(0);
   });
 });

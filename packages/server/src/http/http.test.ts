@@ -53,11 +53,11 @@ describe('the HTTP API', () => {
   it('describes itself in OpenAPI 3.1: every route, with its query and answers', async () => {
     const document = documentSchema.parse(await json('/api/v1/openapi.json'));
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).sort()).toEqual([
-      ...['/api/v1/alerts', '/api/v1/cameras', '/api/v1/heads', '/api/v1/nodes', '/healthz', '/readyz'],
-    ]);
+    expect(new Set(Object.keys(document.paths))).toEqual(
+      new Set(['/api/v1/alerts', '/api/v1/cameras', '/api/v1/heads', '/api/v1/nodes', '/healthz', '/readyz']),
+    );
     const names = document.paths['/api/v1/alerts']?.get.parameters?.map(({ name }) => name);
-    expect(names?.sort()).toEqual(['before', 'camera', 'head', 'limit', 'site']);
+    expect(new Set(names)).toEqual(new Set(['before', 'camera', 'head', 'limit', 'site']));
     expect(JSON.stringify(document.paths['/api/v1/cameras'])).toContain('last_seen_at');
   });
 
