@@ -18,7 +18,8 @@ export interface RtspProcess {
   close(): Promise<void>;
 }
 
-const python = '/usr/bin/python3';
+/** Debian's own Python: GStreamer's bindings are installed for it and for no other. */
+const systemPython = ['/usr/bin/python3'] as const;
 // The same from src/cameras and from dist/cameras.
 const script = fileURLToPath(new URL('../../assets/rtsp-server.py', import.meta.url));
 const exitMissing = 3;
@@ -28,9 +29,13 @@ const exitMissing = 3;
  *
  * @throws CodedError TESTKIT_RTSP_MISSING, TESTKIT_RTSP_FAILED
  */
-export async function openRtspProcess(cameras: readonly HostedCamera[]): Promise<RtspProcess> {
+export async function openRtspProcess(
+  cameras: readonly HostedCamera[],
+  python: readonly [string, ...string[]] = systemPython,
+): Promise<RtspProcess> {
+  const [program, ...flags] = python;
   const stdio = ['pipe', 'pipe', 'pipe', ...cameras.map(() => 'pipe' as const)] as const;
-  const child = spawn(python, ['-u', script], { stdio: [...stdio] });
+  const child = spawn(program, [...flags, '-u', script], { stdio: [...stdio] });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
