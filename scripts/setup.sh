@@ -90,6 +90,7 @@ ensure_debian_packages() {
   if ((${#missing[@]} == 0)); then return; fi
   say "installing Debian packages: ${missing[*]}"
   install_debian "${missing[@]}" || die "$why"
+  has ffmpeg || die "ffmpeg is installed but not in the PATH (details: $log)"
   has_rtsp_server || die "the RTSP server does not start (details: $log)"
 }
 
@@ -189,6 +190,8 @@ set_up() {
   check_node
   mkdir -p "$cache/bin"
   export PATH="$PATH:$cache/bin"
+  # Without a network npm and pnpm are to say so soon; they wait for minutes otherwise.
+  export npm_config_fetch_retry_mintimeout=1000 npm_config_fetch_retry_maxtimeout=5000
   if [[ ! $(pnpm --version 2>/dev/null </dev/null) == 10.* ]]; then export PATH="$cache/pnpm/node_modules/.bin:$PATH"; fi
   # One set-up at a time in a checkout; the lock ends with the subshell.
   (
