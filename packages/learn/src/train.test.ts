@@ -15,7 +15,15 @@ function clouds(count: number, classes: number, dims: number, apart: number, see
     const label = labels[Math.floor(i / dims)] ?? 0;
     return 5 + 3 * (normal() + (i % dims === label ? apart : 0));
   });
-  return { features, dims, labels, classes, weights: labels.map(() => 1), groups: labels.map((_, row) => row) };
+  return {
+    features,
+    dims,
+    labels,
+    classes,
+    weights: labels.map(() => 1),
+    groups: labels.map((_, row) => row),
+    judged: labels.map(() => true),
+  };
 }
 
 function accuracy(set: TrainingSet, probabilities: Float64Array): number {
@@ -74,6 +82,7 @@ it('lets a rare class count as much as a frequent one when balanced', () => {
     labels: rows.map(({ label }) => label),
     weights: rows.map(() => 1),
     groups: rows.map((_, i) => i),
+    judged: rows.map(() => true),
   };
   const recall = (balance: number) => {
     const found = predict(trainHead(rare, { ...options, balance }), all.features);

@@ -9,13 +9,15 @@ export interface TrainingSet extends Examples {
   readonly classes: number;
   /** The group of each row: rows of one group are never on both sides of a split. */
   readonly groups: ArrayLike<number>;
+  /** Which rows validate when their group's turn comes; the others (altered copies, extra pictures) only teach. */
+  readonly judged: ArrayLike<boolean>;
 }
 
 /** How {@link trainHead} learns. */
 export interface TrainingOptions {
   /** How strongly weights are held down, on standardised features. */
   readonly l2: number;
-  /** 1 lets every class count the same, 0 every row, and 0.5 is between: a class counts by its total weight to the power of 1 − balance. */
+  /** How much classes are evened out: at 0 every row counts the same, at 1 every class does, whatever its size. */
   readonly balance: number;
   readonly seed: number;
 }
@@ -28,33 +30,29 @@ export interface TrainedHead {
   readonly bias: Float64Array;
   /** What the logits were divided by. */
   readonly temperature: number;
-  /** How many steps of L-BFGS gave the least loss on the validation split. */
+  /** How many steps of L-BFGS gave the least loss on the rows that validated. */
   readonly steps: number;
 }
 
-const maxSteps = 400;
+const maxSteps = 60;
 /** Stop when so many steps in a row brought nothing on the validation split. */
-const patience = 15;
-/** One fold of so many validates. */
+const patience = 20;
 const validationFolds = 5;
 
 /**
  * Trains a head: cross-entropy, L2, class weights; full-batch L-BFGS.
  *
- * A fifth of the groups validates: it picks the number of steps and the temperature. Then the head is trained on all rows
- * for as many steps. L-BFGS and not SGD, because the problem is convex and fits in memory: there is no learning rate to
- * tune, and no shuffling, so the same rows always give the same head.
+ * The groups that are judged are split five times; the fifths left out pick the number of steps and the temperature
+ * together (one fifth alone is too few pictures for either). Then the head is trained on all rows for as many steps.
+ * L-BFGS and not SGD, because the problem is convex and fits in memory: no learning rate has to be found, and nothing is
+ * shuffled, so the same rows always give the same head.
  *
  * @throws CodedError LEARN_EXAMPLES, LEARN_FOLDS
  */
 export function trainHead(set: TrainingSet, options: TrainingOptions): TrainedHead {
   requireExamples(set);
   const balanced = { ...set, weights: balance(set, options.balance) };
-  const folds = groupedFolds(set.labels, set.groups, validationFolds, options.seed);
-  const learning = pick(balanced, (row) => folds[row] !== 0);
-  const validating = pick(balanced, (row) => folds[row] === 0);
-  const { steps, temperature } = validate(learning, validating, set.classes, options.l2);
-
+  const { steps, temperature } = validate(balanced, options);
   const scale = standardise(balanced);
   const parameters = descend(scaled(balanced, scale), set.classes, options.l2, (_, count) => count < steps);
   return fold(parameters, set.classes, scale, temperature, steps);
@@ -74,29 +72,60 @@ export function predict(head: TrainedHead, features: Float32Array): Float64Array
   return all;
 }
 
-/** How the validation split saw one step. */
-interface Validated {
-  readonly steps: number;
-  readonly loss: number;
-  readonly logits: Float64Array;
+/** Picks the number of steps of the least loss, at its best temperature, over the rows left out of each split. */
+function validate(
+  set: TrainingSet,
+  { l2, seed }: TrainingOptions,
+): { readonly steps: number; readonly temperature: number } {
+  const judged = rowsOf(set, (row) => set.judged[row] === true);
+  const groups = judged.map((row) => set.groups[row] as number);
+  const folds = groupedFolds(pick(set, judged).labels, groups, validationFolds, seed);
+  const foldOf = new Map(groups.map((group, i) => [group, folds[i] as number]));
+  const splits = Array.from({ length: validationFolds }, (_, fold) => {
+    const held = pick(
+      set,
+      judged.filter((_, i) => folds[i] === fold),
+    );
+    const learning = pick(
+      set,
+      rowsOf(set, (row) => foldOf.get(set.groups[row] as number) !== fold),
+    );
+    return { held, logits: logitsByStep(learning, held, set.classes, l2) };
+  });
+  const labels = splits.flatMap(({ held }) => Array.from(held.labels));
+  const weights = splits.flatMap(({ held }) => Array.from(held.weights));
+  let best = { steps: 1, temperature: 1, loss: Number.POSITIVE_INFINITY };
+  for (let steps = 1; steps <= Math.max(...splits.map((split) => split.logits.length)); steps++) {
+    // A split that has ended keeps the scores of its last step.
+    const pooled = Float64Array.from(
+      splits.flatMap((split) => [...(split.logits[steps - 1] ?? split.logits.at(-1) ?? [])]),
+    );
+    const temperature = calibrateTemperature(pooled, labels, weights);
+    const loss = crossEntropy(pooled, labels, weights, temperature);
+    if (loss < best.loss) best = { steps, temperature, loss };
+  }
+  return best;
 }
 
-function validate(
-  learning: Examples,
-  validating: Examples,
-  classes: number,
-  l2: number,
-): { readonly steps: number; readonly temperature: number } {
+/** The logits of the rows left out, after each step, until no temperature makes them better for a while. */
+function logitsByStep(learning: Examples, validating: Examples, classes: number, l2: number): Float64Array[] {
   const scale = standardise(learning);
   const held = scaled(validating, scale);
-  let best: Validated = { steps: 1, loss: Number.POSITIVE_INFINITY, logits: new Float64Array(0) };
+  const found: Float64Array[] = [];
+  let best = { steps: 0, loss: Number.POSITIVE_INFINITY };
   descend(scaled(learning, scale), classes, l2, (point, steps) => {
     const scores = logits(held.features, held.dims, classes, point);
-    const loss = crossEntropy(scores, held.labels, held.weights, 1);
-    if (loss < best.loss) best = { steps, loss, logits: scores };
+    found.push(scores);
+    const loss = crossEntropy(
+      scores,
+      held.labels,
+      held.weights,
+      calibrateTemperature(scores, held.labels, held.weights),
+    );
+    if (loss < best.loss) best = { steps, loss };
     return steps < maxSteps && steps - best.steps < patience;
   });
-  return { steps: best.steps, temperature: calibrateTemperature(best.logits, held.labels, held.weights) };
+  return found;
 }
 
 function descend(
@@ -173,9 +202,11 @@ function balance(set: TrainingSet, strength: number): Float64Array {
   });
 }
 
-function pick(examples: Examples, wanted: (row: number) => boolean): Examples {
-  const { dims, features, labels, weights } = examples;
-  const rows = Array.from({ length: labels.length }, (_, row) => row).filter(wanted);
+function rowsOf(set: Examples, wanted: (row: number) => boolean): number[] {
+  return Array.from({ length: set.labels.length }, (_, row) => row).filter(wanted);
+}
+
+function pick({ dims, features, labels, weights }: Examples, rows: readonly number[]): Examples {
   const picked = new Float32Array(rows.length * dims);
   rows.forEach((row, i) => {
     picked.set(features.subarray(row * dims, (row + 1) * dims), i * dims);
