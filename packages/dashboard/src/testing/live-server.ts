@@ -42,7 +42,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
     response.setHeader(
       'content-security-policy',
-      "default-src 'self'; img-src 'self' data:; style-src-attr 'unsafe-inline'",
+      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'",
     );
     createReadStream(file).pipe(response);
   });
