@@ -1,11 +1,15 @@
 import { runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
+import { registerBench } from './bench/index.ts';
+import { registerDemo } from './demo/index.ts';
 import { registerHead } from './head/index.ts';
 
 await runMain(async (signal) => {
   const program = new Command('splitsight')
     .description('Models, heads, replay, measurements and the demo of SplitSight.')
     .showHelpAfterError();
+  registerDemo(program, signal);
+  registerBench(program, signal);
   registerHead(program, signal);
   await program.parseAsync();
 });

@@ -1,11 +1,8 @@
 import { type Millis, sleep } from '@splitsight/kernel';
-import { openVirtualCameras, type VirtualCameras } from '@splitsight/testkit';
+import { createScene } from '@splitsight/testkit';
 import { camerasOnline } from '../stack/cameras-online.ts';
-import { openLiveClient } from '../stack/live-client.ts';
-import { shipped } from '../stack/shipped.ts';
-import { openStack } from '../stack/stack.ts';
-import { withTemporaryDirectory } from '../stack/temporary.ts';
-import { createWatch, type SeenAlert, type Watch } from '../stack/watch.ts';
+import { onlineLimit, withVirtualSite } from '../stack/virtual-site.ts';
+import type { SeenAlert, Watch } from '../stack/watch.ts';
 import { type FeatureTap, openFeatureTap } from './feature-tap.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
 
@@ -37,8 +34,6 @@ export interface LatencyReport extends Percentiles {
   };
 }
 
-const fps = 15;
-const size = { width: 640, height: 360 };
 const fireDuration: Millis = 1_500;
 const alertLimit: Millis = 5_000;
 /** After the last of a fire the rule needs this long to end its alert; then the scene must look ordinary again. */
@@ -52,60 +47,44 @@ const settling: Millis = 8_000;
  * The fire is at full size in one frame; the clock starts when that frame is handed to the encoder. All parts run on
  * this machine, so one clock serves them all.
  */
-export async function benchLatency(options: LatencyOptions): Promise<LatencyReport> {
-  const ids = Array.from({ length: options.cameras }, (_, i) => `cam-${i + 1}`);
-  return withTemporaryDirectory(async (directory) => {
-    const cameras = await openVirtualCameras({
-      cameras: ids.map((path, i) => ({ path, ...size, fps, seed: options.seed + i })),
-    });
+export async function benchLatency({
+  cameras,
+  events,
+  seed,
+  signal,
+  onProgress,
+}: LatencyOptions): Promise<LatencyReport> {
+  const scenes = Array.from({ length: cameras }, (_, i) => ({
+    id: `cam-${i + 1}`,
+    name: `Camera ${i + 1}`,
+    scene: createScene(seed + i),
+  }));
+  const rule = { off_delay_s: 1, cooldown_s: 0 };
+  return withVirtualSite({ scenes, rule, httpPort: 0, mqttPort: 0, signal }, async (site) => {
+    const ids = scenes.map(({ id }) => id);
+    const tap = await openFeatureTap(site.stack.brokerUrl);
     try {
-      return await measure(options, ids, cameras, directory);
+      await camerasOnline(site.watch, ids, onlineLimit, signal);
+      await sleep(settling, signal);
+      const samples: (Sample | undefined)[] = [];
+      let started = 0;
+      const fireAgain = async (id: string, random: () => number) => {
+        while (started < events) {
+          started++;
+          await untilCalm(site.watch, id, random, signal);
+          const next = site.watch.nextAlert(id, alertLimit);
+          const { handedAt } = await site.cameras.trigger(id, 'fire', { duration_ms: fireDuration, size: 'full' });
+          const seen = await next;
+          samples.push(seen && sampleOf(handedAt, seen, tap));
+          onProgress(`${samples.length} of ${events}: ${id} ${seen ? `${seen.arrivedAt - handedAt} ms` : 'no alert'}`);
+        }
+      };
+      await Promise.all(ids.map((id, i) => fireAgain(id, createRandom(seed + i))));
+      return reportOf(samples, cameras);
     } finally {
-      await cameras.close();
+      await tap.close();
     }
   });
-}
-
-async function measure(
-  { events, seed, signal, onProgress }: LatencyOptions,
-  ids: readonly string[],
-  cameras: VirtualCameras,
-  directory: string,
-): Promise<LatencyReport> {
-  const stack = await openStack({
-    directory,
-    cameras: ids.map((id) => ({ id, name: id, url: cameras.url(id) })),
-    backbone: shipped.backbone,
-    heads: [{ model: shipped.heads.fire, rule: { off_delay_s: 1, cooldown_s: 0 } }],
-    httpPort: 0,
-    mqttPort: 0,
-    signal,
-  });
-  const watch = createWatch();
-  const live = await openLiveClient(stack.liveUrl, watch.take);
-  const tap = await openFeatureTap(stack.brokerUrl);
-  try {
-    await camerasOnline(watch, ids, 30_000, signal);
-    await sleep(settling, signal);
-    const samples: (Sample | undefined)[] = [];
-    let started = 0;
-    const fireAgain = async (id: string, random: () => number) => {
-      while (started < events && !signal.aborted) {
-        started++;
-        await untilCalm(watch, id, random, signal);
-        const { handedAt } = await cameras.trigger(id, 'fire', { duration_ms: fireDuration, size: 'full' });
-        const seen = await watch.nextAlert(id, alertLimit);
-        samples.push(seen && sampleOf(handedAt, seen, tap));
-        onProgress(`${samples.length} of ${events}: ${id} ${seen ? `${seen.arrivedAt - handedAt} ms` : 'no alert'}`);
-      }
-    };
-    await Promise.all(ids.map((id, i) => fireAgain(id, createRandom(seed + i))));
-    return reportOf(samples, ids.length);
-  } finally {
-    await tap.close();
-    live.close();
-    await stack.close();
-  }
 }
 
 /** The durations of one event, in milliseconds. */
@@ -143,8 +122,12 @@ function reportOf(samples: readonly (Sample | undefined)[], cameras: number): La
 
 /** Waits until the last alert has ended, and then a random while, so that cameras and frames fall out of step. */
 async function untilCalm(watch: Watch, id: string, random: () => number, signal: AbortSignal): Promise<void> {
-  while (watch.isActive(id) && !signal.aborted) await sleep(50, signal);
+  while (watch.isActive(id)) {
+    signal.throwIfAborted();
+    await sleep(50, signal);
+  }
   await sleep(calm.least + random() * calm.spread, signal);
+  signal.throwIfAborted();
 }
 
 /** Numbers in [0, 1): mulberry32, enough to spread events. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Millis } from '@splitsight/kernel';
+import { z } from 'zod';
 import { cliError } from '../errors.ts';
 import { type Daemon, openDaemon } from './daemon.ts';
 
@@ -90,11 +91,6 @@ function writeConfig(path: string, config: Readonly<Record<string, unknown>>): P
   return writeFile(path, JSON.stringify(config, null, 2), { mode: 0o600 });
 }
 
-interface Addresses {
-  readonly http: string;
-  readonly mqtt: string;
-}
-
 async function startServer(
   configFile: string,
   signal?: AbortSignal,
@@ -107,7 +103,7 @@ async function startServer(
     module: '@splitsight/server/main',
     args: ['--config', configFile],
     onLine(line) {
-      const addresses = parseReadyLine(line);
+      const addresses = parseAddresses(line);
       if (addresses) onReady(addresses);
     },
   });
@@ -121,14 +117,13 @@ async function startServer(
   throw cliError('STACK_SERVER', server.tail().at(-1) ?? 'it said nothing');
 }
 
-/** The server's first line on stdout says where it listens. */
-function parseReadyLine(line: string): Addresses | undefined {
+const addressesSchema = z.object({ http: z.url(), mqtt: z.url() });
+type Addresses = z.output<typeof addressesSchema>;
+
+/** The server's one line on stdout says where it listens. */
+function parseAddresses(line: string): Addresses | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('http' in value) || typeof value.http !== 'string') return undefined;
-    if (!('mqtt' in value) || typeof value.mqtt !== 'string') return undefined;
-    return { http: value.http, mqtt: value.mqtt };
+    return addressesSchema.parse(JSON.parse(line));
   } catch {
     return undefined;
   }

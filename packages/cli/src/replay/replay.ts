@@ -1,0 +1,115 @@
+import { createGaze, cutLooks, gazeSchema, openClip, type Region } from '@splitsight/edge';
+import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
+import { closeHeads, createAlertTracker, decide, openHeads, type ScoringHead } from '@splitsight/server';
+import type { Frame } from '@splitsight/vision';
+import { type AlertEvent, type FeatureRegion, parseCameraId, parseSiteId } from '@splitsight/wire';
+
+export interface ReplayOptions {
+  /** The clip: any file ffmpeg reads. */
+  readonly video: string;
+  /** The folder of the backbone. */
+  readonly backbone: string;
+  /** The folders of the heads; their rules are those their manifests suggest. */
+  readonly heads: readonly string[];
+  /** Pictures a second that the camera would have delivered. */
+  readonly fps: number;
+  readonly signal: AbortSignal;
+  /** Called at each alert's beginning and end, in order. */
+  readonly onEdge: (edge: AlertEdge) => void;
+}
+
+/** An alert begins or ends, at a position in the clip. */
+export interface AlertEdge {
+  readonly type: 'alert';
+  readonly head: string;
+  readonly event: 'new' | 'end';
+  readonly t_s: number;
+  /** Of the frame that raised it; at the end, the highest. */
+  readonly score: number;
+}
+
+export interface ReplaySummary {
+  readonly type: 'summary';
+  readonly frames: number;
+  readonly duration_s: number;
+  readonly alerts: readonly {
+    readonly head: string;
+    readonly start_s: number;
+    readonly end_s: number;
+    readonly peak: number;
+  }[];
+}
+
+const size = { width: 640, height: 360 };
+const camera = { site: parseSiteId('replay'), camera: parseCameraId('clip'), key: 'replay/clip' };
+
+/**
+ * Runs a clip through the code of agent and server, without a broker, as fast as this machine can: which alerts would a
+ * camera that saw this have raised? Time is the position in the clip, so two runs give the same. Nothing is dropped, and
+ * alerts that are active when the clip ends, end with it.
+ *
+ * @throws CodedError CLIP_UNREADABLE, FFMPEG_MISSING, those of openBackbone and openHead, and HEAD_BACKBONE.
+ */
+export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
+  const heads = await openHeads(options.heads.map((model) => ({ model, rule: {} })));
+  let backbone: Backbone | undefined;
+  try {
+    backbone = await openBackbone(options.backbone, { codec: 'u8', threads: 2, signal: options.signal });
+    for (const { manifest } of heads) requireOrigin(manifest, backbone);
+    return await play(options, backbone, heads);
+  } finally {
+    await backbone?.close();
+    await closeHeads(heads);
+  }
+}
+
+async function play(
+  { video, fps, signal, onEdge }: ReplayOptions,
+  backbone: Backbone,
+  heads: readonly ScoringHead[],
+): Promise<ReplaySummary> {
+  const gaze = createGaze(gazeSchema.parse({}));
+  const tracker = createAlertTracker(() => undefined);
+  const alerts: ReplaySummary['alerts'][number][] = [];
+  const tell = (events: readonly AlertEvent[], at: number) => {
+    for (const { type, after } of events) {
+      if (type === 'update') continue;
+      if (type === 'end')
+        alerts.push({ head: after.head, start_s: after.raised_at / 1000, end_s: at / 1000, peak: after.peak });
+      onEdge({
+        type: 'alert',
+        head: after.head,
+        event: type,
+        t_s: at / 1000,
+        score: type === 'new' ? after.score : after.peak,
+      });
+    }
+  };
+  let frames = 0;
+  for await (const frame of openClip(video, { ...size, fps, signal })) {
+    const now = frame.capturedAt;
+    frames++;
+    tell(tracker.tick(now), now);
+    const regions = gaze.step(frame);
+    if (!regions || regions.length === 0) continue;
+    const seen = await extract(frame, regions, backbone);
+    const vectors = Buffer.concat(seen.map(({ vector }) => vector));
+    for (const head of heads) {
+      const { classes, positive } = head.manifest;
+      const probabilities = await head.score(vectors, seen.length);
+      const decision = decide(seen, head.rule.regions, { probabilities, classes: classes.length, positive });
+      if (decision)
+        tell(tracker.step(camera, head, { kind: 'score', capturedAt: now, late: false, ...decision }, now), now);
+    }
+  }
+  signal.throwIfAborted();
+  const end = Math.round((frames * 1000) / fps);
+  // No frames come any more, ever: what is active ends with the clip.
+  tell(tracker.tick(Number.POSITIVE_INFINITY), end);
+  return { type: 'summary', frames, duration_s: end / 1000, alerts };
+}
+
+async function extract(frame: Frame, regions: readonly Region[], backbone: Backbone): Promise<FeatureRegion[]> {
+  const vectors = await backbone.extract(cutLooks([{ frame, regions }], backbone.input), regions.length);
+  return regions.flatMap((region, i) => (vectors[i] ? [{ ...region, vector: vectors[i] }] : []));
+}

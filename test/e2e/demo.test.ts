@@ -1,0 +1,69 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { childrenOf, waitFor } from '@splitsight/testkit';
+import { alertEventSchema, type LiveMessage, liveMessageSchema, parseJsonMessage } from '@splitsight/wire';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { runSplitsight, startSplitsight } from './command.ts';
+
+const hasMosquitto = spawnSync('mosquitto_sub', ['--help']).error === undefined;
+
+test('the demo checks itself: it ends at the first alert and says how long that took', async () => {
+  const { code, lines, stderr } = await runSplitsight('demo', '--check', '--port', '0', '--mqtt-port', '0');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(lines[0]).toMatch(/dashboard: http:\/\/127\.0\.0\.1:\d+\//);
+  const last = JSON.parse(lines.at(-1) ?? '');
+  expect(last).toEqual({ first_alert_ms: expect.any(Number) });
+  expect(last.first_alert_ms).toBeGreaterThan(0);
+  // Far above what it takes (benchmarks/RESULTS.md): this is no measurement.
+  expect(last.first_alert_ms).toBeLessThan(5000);
+}, 120_000);
+
+test.skipIf(!hasMosquitto)(
+  'mosquitto_sub and a WebSocket see the same alert, and no process is left',
+  async () => {
+    const demo = startSplitsight('demo', '--port', '0', '--mqtt-port', '0');
+    onTestFinished(() => void demo.process.kill('SIGKILL'));
+    const [, port = ''] = await demo.line(/dashboard: http:\/\/127\.0\.0\.1:(\d+)\//);
+    const [, mqttPort = ''] = await demo.line(/MQTT: mqtt:\/\/127\.0\.0\.1:(\d+)/);
+
+    const subscriber = spawn('mosquitto_sub', ['-p', mqttPort, '-t', 'splitsight/v1/+/alerts', '-q', '1']);
+    onTestFinished(() => void subscriber.kill());
+    const heard: string[] = [];
+    createInterface({ input: subscriber.stdout }).on('line', (line) => heard.push(line));
+
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`);
+    onTestFinished(() => socket.terminate());
+    const seen: LiveMessage[] = [];
+    socket.on('message', (data) => seen.push(parseJsonMessage(liveMessageSchema, String(data))));
+
+    await demo.line(/the alert was on the page/);
+    await waitFor(() => heard.length > 0, { timeout: 5000 });
+    const onMqtt = parseJsonMessage(alertEventSchema, heard[0] ?? '');
+    const onSocket = seen.find((message) => message.type === 'alert');
+    expect(onSocket).toMatchObject({ event: onMqtt });
+    expect(onMqtt).toMatchObject({
+      type: 'new',
+      before: null,
+      after: { head: 'fire', camera: 'yard', state: 'active' },
+    });
+
+    const family = childrenOf(demo.process.pid ?? 0);
+    expect(family.map(({ name }) => name)).toContain('ffmpeg');
+    demo.process.kill('SIGINT');
+    expect((await demo.exited).code).toBe(0);
+    const left = () => family.filter(({ pid }) => isAlive(pid));
+    await waitFor(() => left().length === 0, { timeout: 5000 });
+  },
+  120_000,
+);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
