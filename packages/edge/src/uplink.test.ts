@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LogFields, Logger } from '@splitsight/kernel/node';
+import { type BrokerOptions, openBroker, type TestBroker, waitFor } from '@splitsight/testkit';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type BrokerConfig, brokerSchema } from './config/broker.ts';
+import { createUplink, type Uplink } from './uplink.ts';
+
+const open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.stop();
+});
+
+async function startBroker(options?: BrokerOptions): Promise<TestBroker> {
+  const broker = await openBroker(options);
+  open.push({ stop: broker.close });
+  return broker;
+}
+
+async function startUplink(
+  url: string,
+  config: Partial<BrokerConfig> = {},
+): Promise<{ uplink: Uplink; lines: string[] }> {
+  const lines: string[] = [];
+  const write = (message: string, fields?: LogFields) => void lines.push(message + JSON.stringify(fields ?? {}));
+  const log: Logger = { debug: write, info: write, warn: write, error: write };
+  const broker = { ...brokerSchema.parse({ url }), ...config };
+  const uplink = createUplink({ broker, clientId: 'edge-1', statusTopic: 'x/status', log });
+  open.push(uplink);
+  await uplink.start(new AbortController().signal);
+  return { uplink, lines };
+}
+
+const text = (payload: Uint8Array) => Buffer.from(payload).toString();
+const said = (broker: TestBroker, topic: string) =>
+  broker.messages.filter((message) => message.topic === topic).map(({ payload }) => text(payload));
+const payload = (value: string) => new Uint8Array(Buffer.from(value));
+
+describe('the uplink', () => {
+  test('says online and every retained word on every connect', async () => {
+    const broker = await startBroker();
+    const { uplink } = await startUplink(broker.url);
+    uplink.retain('x/cam', 'starting');
+    await waitFor(() => said(broker, 'x/status').length === 1);
+    uplink.retain('x/cam', 'online');
+    await waitFor(() => said(broker, 'x/cam').at(-1) === 'online');
+    for (let round = 2; round <= 3; round++) {
+      await broker.stop();
+      await broker.start();
+      const online = () => said(broker, 'x/status').filter((word) => word === 'online').length;
+      await waitFor(() => online() === round && said(broker, 'x/cam').length >= round + 1);
+    }
+    // The broker says "offline" for it, as it asked, when the connection breaks.
+    expect(said(broker, 'x/status')).toEqual(['online', 'offline', 'online', 'offline', 'online']);
+    expect(said(broker, 'x/cam').at(-1)).toBe('online');
+    expect(broker.messages.every(({ qos, retain }) => qos === 1 && retain)).toBe(true);
+  });
+
+  test('brings every message in order through restarts of the broker', async () => {
+    const broker = await startBroker();
+    const { uplink } = await startUplink(broker.url);
+    let done = 0;
+    for (let i = 0; i < 600; i++) {
+      uplink.publish('x/features', payload(String(i)), () => done++);
+      if (i === 200) await waitFor(() => done > 50);
+      if (i === 200 || i === 400) await broker.stop();
+      if (i === 300 || i === 500) {
+        await broker.start();
+        await waitFor(() => uplink.state().connected);
+      }
+    }
+    await waitFor(() => uplink.state().waiting === 0);
+    expect(done).toBe(600);
+    // What was on its way when the broker went may come twice; its first coming is in order.
+    const firsts = [...new Set(said(broker, 'x/features'))];
+    expect(firsts).toEqual(Array.from({ length: 600 }, (_, i) => String(i)));
+  });
+
+  test('keeps the newest messages while the broker is away, and counts the others', async () => {
+    const broker = await startBroker();
+    await broker.stop();
+    const { uplink, lines } = await startUplink(broker.url, { max_waiting: 10 });
+    for (let i = 0; i < 25; i++) uplink.publish('x/features', payload(String(i)));
+    uplink.mention('x/health', 'worth nothing later');
+    expect(uplink.state()).toEqual({ connected: false, waiting: 10, dropped: { link_full: 15 } });
+    await waitFor(() => lines.some((line) => line.startsWith('UPLINK_UNREACHABLE')));
+    await broker.start();
+    await waitFor(() => uplink.state().waiting === 0);
+    expect(said(broker, 'x/features')).toEqual(Array.from({ length: 10 }, (_, i) => String(i + 15)));
+    expect(said(broker, 'x/health')).toEqual([]);
+  });
+
+  test('says stopped when it is stopped, after all that waited', async () => {
+    const broker = await startBroker();
+    const { uplink } = await startUplink(broker.url);
+    await waitFor(() => uplink.state().connected);
+    uplink.publish('x/features', payload('last'));
+    await Promise.all([uplink.stop(), uplink.stop()]);
+    expect(broker.messages.slice(-2).map(({ topic, payload }) => [topic, text(payload)])).toEqual([
+      ['x/features', 'last'],
+      ['x/status', 'stopped'],
+    ]);
+    await waitFor(() => broker.clients().length === 0);
+  });
+
+  test('stops quickly while the broker is away', async () => {
+    const broker = await startBroker();
+    await broker.stop();
+    const { uplink } = await startUplink(broker.url);
+    uplink.publish('x/features', payload('never'));
+    const began = performance.now();
+    await uplink.stop();
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test('logs in with a password from a file; with a wrong one it says so, without it, and keeps trying', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'splitsight-uplink-'));
+    const file = join(folder, 'password');
+    writeFileSync(file, 'p@ss word\n');
+    const broker = await startBroker({ user: 'edge', password: 'p@ss word' });
+    const { uplink } = await startUplink(broker.url, { username: 'edge', password_file: file });
+    await waitFor(() => uplink.state().connected);
+    await uplink.stop();
+    const wrong = await startUplink(broker.url, { username: 'edge', password: 'wr0ng' });
+    await waitFor(() => wrong.lines.length > 0);
+    expect(wrong.lines[0]).toContain('UPLINK_REFUSED');
+    expect(wrong.lines.join()).not.toContain('wr0ng');
+    const missing = startUplink(broker.url, { password_file: join(folder, 'missing') });
+    await expect(missing).rejects.toMatchObject({ code: 'UPLINK_PASSWORD_FILE' });
+    rmSync(folder, { recursive: true });
+  });
+});
