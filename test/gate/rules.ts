@@ -1,10 +1,11 @@
+import { posix } from 'node:path';
 import { layers, maxLines, maxPipelineLines, owners, pureSources } from '../architecture.ts';
 
 /** A source file of the checkout, by its path from the root, with what it imports as it is written there. */
 export interface SourceFile {
   readonly path: string;
   readonly lines: number;
-  readonly imports: readonly { readonly name: string; readonly target: string; readonly builtin: boolean }[];
+  readonly imports: readonly { readonly name: string; readonly builtin: boolean }[];
 }
 
 /** What is against the table of test/architecture.ts, one line each. */
@@ -22,15 +23,15 @@ function longer({ path, lines }: SourceFile): string[] {
   return lines > limit ? [`${path} has ${lines} lines, more than ${limit}`] : [];
 }
 
-function refused(path: string, { name, target, builtin }: SourceFile['imports'][number]): string[] {
+function refused(path: string, { name, builtin }: SourceFile['imports'][number]): string[] {
   if (builtin) {
     const pure = pureSources.some((sources) => sources.test(path)) && !isTest(path);
     return pure ? [`${path} imports ${name} of Node, but must run anywhere`] : [];
   }
   const own = packageOf(path);
   if (name.startsWith('.')) {
-    const other = packageOf(target);
-    return own !== undefined && own !== other ? [`${path} reaches into ${target}`] : [];
+    const target = posix.join(posix.dirname(path), name);
+    return own !== undefined && own !== packageOf(target) ? [`${path} reaches into ${target}`] : [];
   }
   if (name.startsWith('@splitsight/')) return layered(path, own, name.split('/')[1] ?? '');
   if (isTest(path)) return [];

@@ -23,11 +23,7 @@ export async function readSources(root: string, folders: readonly string[]): Pro
   return files.map((path) => ({
     path,
     lines: readFileSync(join(root, path), 'utf8').trimEnd().split('\n').length,
-    imports: (modules.get(path) ?? []).map(({ module, resolved, coreModule }) => ({
-      name: module,
-      target: resolved,
-      builtin: coreModule,
-    })),
+    imports: (modules.get(path) ?? []).map(({ module, coreModule }) => ({ name: module, builtin: coreModule })),
   }));
 }
 

@@ -78,7 +78,7 @@ const headSchema = z
   .refine((manifest) => manifest.positive < manifest.classes.length, { error: 'positive is not the index of a class' })
   .refine((manifest) => manifest.files[headFile] !== undefined, { error: 'head.onnx is not among the files' });
 
-/** What manifest.json says about a backbone. Contract: DESIGN.md, "Model artefact". */
+/** What manifest.json says about a backbone. Contract: ARCHITECTURE.md, "Models". */
 export type BackboneManifest = Readonly<z.output<typeof backboneSchema>>;
 /** What manifest.json says about a head. */
 export type HeadManifest = Readonly<z.output<typeof headSchema>>;
