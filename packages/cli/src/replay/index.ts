@@ -1,5 +1,8 @@
+import { readBackboneManifest } from '@splitsight/inference';
 import type { Command } from 'commander';
+import { findHead } from '../head/find-model.ts';
 import { parseWholeNumber } from '../options.ts';
+import { shipped } from '../stack/shipped.ts';
 import { replay } from './replay.ts';
 
 /** Adds `splitsight replay` to the program. */
@@ -15,9 +18,10 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
     .action(async (options: { video: string; heads: string; backbone: string; fps: number; json?: true }) => {
       const print = (line: object, text: string) =>
         process.stdout.write(`${options.json ? JSON.stringify(line) : text}\n`);
+      const backbone = readBackboneManifest(options.backbone);
       const summary = await replay({
         ...options,
-        heads: options.heads.split(',').map(findHead),
+        heads: options.heads.split(',').map((name) => findHead(name, backbone)),
         signal,
         onEdge: (edge) =>
           print(edge, `${edge.t_s.toFixed(1)} s  ${edge.head} alert ${edge.event}, score ${edge.score.toFixed(3)}`),
