@@ -17,11 +17,13 @@ async function obey(message: ToHost): Promise<void> {
   switch (message.type) {
     case 'open':
       return open(message.cameras).catch((error: unknown) => fail(error));
-    case 'trigger':
-      loops
-        .get(message.path)
-        ?.trigger(message.kind, message, (handedAt) => tell({ type: 'handed', id: message.id, handedAt }));
+    case 'trigger': {
+      const { id } = message;
+      const loop = loops.get(message.path);
+      const taken = loop?.trigger(message.kind, message, (handedAt) => tell({ type: 'handed', id, handedAt }));
+      if (!taken) tell({ type: 'refused', id });
       return;
+    }
     case 'pause':
     case 'resume':
       loops.get(message.path)?.setPaused(message.type === 'pause');

@@ -6,20 +6,24 @@ import type { FrameCounts, HostedCamera } from './host-messages.ts';
 /** One camera's steady beat: it renders a frame when one is due and hands it to the encoder's pipe. */
 export interface CameraLoop {
   start(): void;
-  /** Lets an event begin in the next frame; `onHanded` gets the moment just before that frame is written. */
+  /**
+   * Lets an event begin in the next frame; `onHanded` gets the moment just before that frame is written.
+   *
+   * @returns whether it was taken: not when too many events happen already.
+   */
   trigger(
     kind: EventKind,
     details: { readonly duration_ms?: Millis; readonly size?: 'grow' | 'full' },
     onHanded: (handedAt: Millis) => void,
-  ): void;
+  ): boolean;
   /** Stops or goes on sending frames. */
   setPaused(paused: boolean): void;
   counts(): FrameCounts;
   stop(): void;
 }
 
-/** Events that may happen or wait at one time; more are not taken. */
-const maxEvents = 64;
+/** Triggered events that may happen or wait at one time. */
+const maxTriggered = 64;
 
 /**
  * Makes the loop of a camera. Rendering what stands still takes up to a second.
@@ -73,8 +77,9 @@ export function createCameraLoop(camera: HostedCamera, pipe: Writable, phase: Mi
       timer = setTimeout(tick, phase);
     },
     trigger(kind, details, onHanded) {
-      if (waiting.length + events.length >= maxEvents) return;
+      if (waiting.length + events.length >= maxTriggered + camera.scene.events.length) return false;
       waiting.push({ event: (t) => createEvent(kind, t, details), onHanded });
+      return true;
     },
     setPaused(value) {
       paused = value;

@@ -37,4 +37,5 @@ export type FromHost =
   | { readonly type: 'ready'; readonly port: number }
   | { readonly type: 'failed'; readonly missing: boolean; readonly what: string }
   | { readonly type: 'handed'; readonly id: number; readonly handedAt: Millis }
+  | { readonly type: 'refused'; readonly id: number }
   | { readonly type: 'counts'; readonly id: number; readonly counts: Readonly<Record<string, FrameCounts>> };

@@ -16,7 +16,7 @@ describe('virtual cameras', () => {
       cameras: [
         { path: 'open', seed: 3, ...size },
         { path: 'locked', seed: 4, user: 'guard', password: 'p@ss word', ...size },
-        { path: 'event', scene: createScene(7, { light: 'day', noise: 0, wind: 0 }), ...size },
+        { path: 'event', scene: createScene(7, { light: 'night', noise: 0, wind: 0 }), ...size },
       ],
     });
   });
@@ -114,6 +114,8 @@ test('close leaves no process and ends what waits', async () => {
   expect(childrenOf(process.pid).length).toBeGreaterThan(before);
   cameras.pause('a');
   const never = cameras.trigger('a', 'fire');
+  for (let i = 1; i < 64; i++) cameras.trigger('a', 'car').catch(() => undefined);
+  await expect(cameras.trigger('a', 'car')).rejects.toThrow(/too many events at "a"/);
   const refused = expect(never).rejects.toMatchObject({ code: 'TESTKIT_RTSP_FAILED' });
   await cameras.close();
   await refused;

@@ -33,7 +33,7 @@ export interface VirtualCameras {
    * Lets an event begin in the next frame.
    *
    * @returns `handedAt`, Date.now() just before the first frame that shows the event went into the encoder's pipe.
-   * @throws CodedError TESTKIT_RTSP_FAILED when the cameras fail or are closed before that.
+   * @throws CodedError TESTKIT_RTSP_FAILED when the cameras fail or are closed before that, or when 64 events happen already.
    */
   trigger(
     path: string,
@@ -120,7 +120,8 @@ export async function openVirtualCameras(options: {
     async trigger(path, kind, options = {}) {
       const id = nextId++;
       const answer = await ask(id, { type: 'trigger', id, path: find(path).path, kind, ...options });
-      return { handedAt: answer.type === 'handed' ? answer.handedAt : 0 };
+      if (answer.type !== 'handed') throw testkitError('TESTKIT_RTSP_FAILED', `too many events at "${path}"`);
+      return { handedAt: answer.handedAt };
     },
     pause: (path) => tell({ type: 'pause', path }),
     resume: (path) => tell({ type: 'resume', path }),

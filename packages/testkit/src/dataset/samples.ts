@@ -1,6 +1,7 @@
 import type { Size } from '@splitsight/vision';
 import type { Box } from '@splitsight/wire';
 import {
+  ageOfFire,
   createEvent,
   createScene,
   type FirePlace,
@@ -58,18 +59,20 @@ function sampleScene(listSeed: number, index: number): readonly SceneSample[] {
     fire,
     events: passing,
   });
-  const grown = random() < 0.35;
-  const age = 1000 + random() * 24_000;
-  const burning: Scene = {
-    ...quiet,
-    events: [...passing, createEvent('fire', t - age, { duration_ms: 60_000, size: grown ? 'full' : 'grow' })],
+  const burning = (least: number): Scene => {
+    const age = ageOfFire(least + (1 - least) * random());
+    const event = createEvent('fire', t - age, { duration_ms: 60_000 });
+    return { ...quiet, events: [...passing, event] };
   };
-  const around = fireBox(burning, sampleFrame, t);
+  // In a whole frame, a fire of less than a tenth of its height is a few pixels to the model: it would teach nothing.
+  const seen = burning(Math.min(1, 0.11 / fire.height));
+  const near = burning(0.1);
+  const around = fireBox(near, sampleFrame, t);
   const name = `${listSeed}-${String(index).padStart(5, '0')}`;
   const elsewhere = random() < 0.5 ? around : randomBox(random);
   return [
-    { name, label: 'fire', scene: burning, t },
-    { name: `${name}-crop`, label: 'fire', scene: burning, t, crop: cropAround(around, random) },
+    { name, label: 'fire', scene: seen, t },
+    { name: `${name}-crop`, label: 'fire', scene: near, t, crop: cropAround(around, random) },
     { name, label: 'normal', scene: quiet, t },
     { name: `${name}-crop`, label: 'normal', scene: quiet, t, crop: cropAround(elsewhere, random) },
   ];
@@ -78,7 +81,7 @@ function sampleScene(listSeed: number, index: number): readonly SceneSample[] {
 /** Anywhere in the yard; small ones far more often than huge ones. */
 function placeFire(random: Random): FirePlace {
   const z = 9.5 + 14 * random() ** 1.5;
-  return { x: (random() - 0.5) * 0.85 * z, z, height: 0.1 + 0.45 * random() ** 1.4 };
+  return { x: (random() - 0.5) * 0.85 * z, z, height: 0.12 + 0.45 * random() ** 1.4 };
 }
 
 function passersBy(random: Random, t: number): readonly SceneEvent[] {

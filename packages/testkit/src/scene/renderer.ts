@@ -7,6 +7,7 @@ import { paintCar } from './car.ts';
 import { paintFire, placeFlames } from './fire.ts';
 import { createFoliage, paintFoliage } from './foliage.ts';
 import { createGrass, paintGrass } from './grass.ts';
+import { growth } from './growth.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createRandom, hash, wave } from './noise.ts';
 import { paintPerson } from './person.ts';
@@ -130,14 +131,6 @@ function paintEvent(
       return;
     }
   }
-}
-
-/** How far a fire has grown: in 20 s, or in half its duration if that is less; it dies down in its last second. */
-function growth(event: SceneEvent, age: Millis): number {
-  if (event.size === 'full') return 1;
-  const up = Math.min(1, age / Math.min(20_000, event.duration_ms / 2));
-  const down = Math.min(1, Math.max(0.1, (event.duration_ms - age) / 1500));
-  return (0.1 + 0.9 * up ** 0.8) * down;
 }
 
 /** Clouds and the camera's gain: the light goes up and down by a tenth within a minute, in steps of 1/256. */
