@@ -65,7 +65,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         const { classes, positive } = head.manifest;
         const answer = { probabilities, classes: classes.length, positive };
         const decided = decide(arrival.message.regions, head.rule.regions, answer, row);
-        if (decided) scores[head.name] = decided.score;
+        // Four digits draw a line; a float32 in JSON has seventeen.
+        if (decided) scores[head.name] = Math.round(decided.score * 1e4) / 1e4;
         alert(arrival, head, decided);
       }
       row += arrival.message.regions.length;

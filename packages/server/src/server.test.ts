@@ -1,20 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import {
-  type AlertEvent,
-  alertEventSchema,
-  type Fingerprint,
-  type LiveMessage,
-  liveMessageSchema,
-  parseJsonMessage,
-} from '@splitsight/wire';
+import { type LiveMessage, liveMessageSchema, parseJsonMessage } from '@splitsight/wire';
 import Database from 'better-sqlite3';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { camera, createFrames, featuresTopic, type Sent, site } from './testing/frames.ts';
+import { eventsOf, type Heard, metric } from './testing/observe.ts';
 import { type Folder, makeFolder, type RunningServer, runServer } from './testing/run-server.ts';
 
 let folder: Folder;
@@ -52,12 +45,6 @@ async function connect(url: string, options: IClientOptions = {}): Promise<MqttC
 
 const send = (client: MqttClient, sent: Sent) => client.publishAsync(featuresTopic, frame(sent), { qos: 1 });
 
-interface Heard {
-  readonly topic: string;
-  readonly text: string;
-  readonly retain: boolean;
-}
-
 async function subscribe(server: RunningServer, filter: string): Promise<Heard[]> {
   const client = await connect(server.mqtt);
   const heard: Heard[] = [];
@@ -83,18 +70,6 @@ async function watch(server: RunningServer): Promise<Page> {
   await waitFor(() => page.messages.length > 0);
   return page;
 }
-
-const eventsOf = (heard: readonly Heard[]): AlertEvent[] =>
-  heard.map(({ text }) => parseJsonMessage(alertEventSchema, text));
-
-async function metric(server: RunningServer, line: string): Promise<number> {
-  const text = await (await fetch(`${server.http}/metrics`)).text();
-  const found = text.split('\n').find((one) => one.startsWith(`${line} `));
-  return Number(found?.slice(line.length + 1));
-}
-
-const dropped = (server: RunningServer, reason: string) =>
-  metric(server, `splitsight_messages_dropped_total{reason="${reason}"}`);
 
 /** Shows that the server still does its main job. */
 async function expectAlert(server: RunningServer): Promise<void> {
@@ -158,6 +133,23 @@ describe('the server', () => {
     await waitFor(() => desk.length > 0);
   });
 
+  it('shows a node and its cameras as offline when the node dies', async () => {
+    const server = await start();
+    const { messages } = await watch(server);
+    const nodeStatus = 'splitsight/v1/yard/node/pi/status';
+    const will = { topic: nodeStatus, payload: Buffer.from('offline'), qos: 1, retain: true } as const;
+    const agent = await connect(server.mqtt, { will });
+    await agent.publishAsync(nodeStatus, 'online', { qos: 1, retain: true });
+    const status = JSON.stringify({ state: 'online', since: 1, node: 'pi' });
+    await agent.publishAsync('splitsight/v1/yard/cam/gate/status', status, { qos: 1, retain: true });
+    const states = () => messages.flatMap((one) => (one.type === 'camera' ? [one.camera.state] : []));
+    await waitFor(() => states().includes('online'));
+    agent.stream.destroy();
+    await waitFor(() => states().at(-1) === 'offline');
+    const nodes = await fetch(`${server.http}/api/v1/nodes`);
+    expect(await nodes.json()).toMatchObject({ nodes: [{ node: 'pi', status: 'offline' }] });
+  });
+
   it('stores and scores spooled vectors, but raises no alert from them', async () => {
     const server = await start();
     const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
@@ -213,166 +205,5 @@ describe('the server', () => {
     await server.stop();
     expect(performance.now() - startedAt).toBeLessThan(3000);
     await start({ mqtt: { port: server.port }, http: { port: Number(new URL(server.http).port) } });
-  });
-});
-
-describe('bad input', () => {
-  it('of any kind on the features topic is counted, and the next frame is scored', async () => {
-    const server = await start();
-    const agent = await connect(server.mqtt);
-    const future = frame({ red: 255 });
-    future[1] = 9;
-    const publish = (payload: Buffer | string) => agent.publishAsync(featuresTopic, payload, { qos: 1 });
-    await publish('this is not CBOR');
-    await publish('');
-    await publish(future);
-    await publish(Buffer.alloc(270_000, 0x80));
-    await publish(Buffer.from('a0', 'hex'));
-    await waitFor(async () => (await dropped(server, 'shape')) === 1);
-    expect(await dropped(server, 'not_cbor')).toBe(2);
-    expect(await dropped(server, 'version')).toBe(1);
-    expect(await dropped(server, 'too_large')).toBe(1);
-    await expectAlert(server);
-  });
-
-  it('from another backbone is refused, and the camera says why', async () => {
-    const server = await start();
-    const agent = await connect(server.mqtt);
-    await send(agent, { red: 255, from: 'feedfeedfeedfeed' as Fingerprint });
-    await waitFor(async () => (await dropped(server, 'fingerprint')) === 1);
-    const answer = await fetch(`${server.http}/api/v1/cameras`);
-    const reason = expect.stringContaining('VECTOR_FINGERPRINT');
-    expect(await answer.json()).toMatchObject({ cameras: [{ camera, reason }] });
-    expect(server.lines.filter(({ fields }) => fields?.code === 'VECTOR_FINGERPRINT')).toHaveLength(1);
-    expect(await metric(server, 'splitsight_decisions_total')).toBe(0);
-  });
-
-  it('from a clock an hour off is marked: behind raises nothing, ahead raises and says so', async () => {
-    const server = await start();
-    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
-    const agent = await connect(server.mqtt);
-    const reasons = async () => JSON.stringify(await (await fetch(`${server.http}/api/v1/cameras`)).json());
-    await send(agent, { red: 255, capturedAt: Date.now() - 3_600_000 });
-    await waitFor(async () => (await reasons()).includes('CLOCK_BEHIND'));
-    expect(desk).toEqual([]);
-    await send(agent, { red: 255, capturedAt: Date.now() + 3_600_000, boot: '2' });
-    await waitFor(() => desk.length > 0);
-    expect(await metric(server, 'splitsight_messages_marked_total{reason="ahead"}')).toBe(1);
-    expect(await metric(server, 'alert_latency_seconds_count')).toBe(0);
-  });
-
-  it('too large for a packet closes that connection only', async () => {
-    const server = await start();
-    const other = await connect(server.mqtt);
-    const agent = await connect(server.mqtt);
-    let isClosed = false;
-    agent.on('close', () => {
-      isClosed = true;
-    });
-    agent.publish(featuresTopic, Buffer.alloc(400_000), { qos: 1 }, () => {});
-    await waitFor(() => isClosed);
-    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="oversized"}')).toBe(1);
-    expect(other.connected).toBe(true);
-    await expectAlert(server);
-  });
-
-  it('on topics that are the server’s closes that connection, and nobody hears it', async () => {
-    const server = await start();
-    const everything = await subscribe(server, 'splitsight/#');
-    for (const topic of ['splitsight/v1/yard/alerts', 'splitsight/v1/yard/alert/gate/fire', 'elsewhere']) {
-      const agent = await connect(server.mqtt);
-      agent.publish(topic, 'ON', { qos: 1, retain: true }, () => {});
-      await waitFor(() => !agent.connected);
-    }
-    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="forbidden_topic"}')).toBe(3);
-    await expectAlert(server);
-    expect(everything.filter(({ text }) => text === 'ON').length).toBeLessThanOrEqual(1);
-  });
-
-  it('in place of MQTT closes that connection only', async () => {
-    const server = await start();
-    for (const garbage of ['GET / HTTP/1.1\r\n\r\n', '\u0000\u0000\u0000\u0000', '\u0010\u0004oops']) {
-      const socket = connectTcp(server.port, '127.0.0.1');
-      socket.on('error', () => {});
-      cleanups.push(() => socket.destroy());
-      socket.write(garbage);
-    }
-    await expectAlert(server);
-  });
-
-  it('on the WebSocket is answered with a code, and ends that page only', async () => {
-    const server = await start();
-    const good = await watch(server);
-    const bad = await watch(server);
-    bad.socket.send('garbage');
-    bad.socket.send(Buffer.from([1, 2, 3]));
-    bad.socket.send('{"type":"order66"}');
-    await waitFor(() => bad.closedWith !== undefined);
-    expect(bad.closedWith).toBe(1008);
-    expect(bad.messages.slice(1)).toMatchObject(
-      Array.from({ length: 3 }, () => ({ type: 'error', code: 'LIVE_REQUEST' })),
-    );
-    const large = await watch(server);
-    large.socket.send('x'.repeat(5000));
-    await waitFor(() => large.closedWith !== undefined);
-    await expectAlert(server);
-    await waitFor(() => good.messages.some(({ type }) => type === 'alert'));
-  });
-
-  it('a page of another site gets no WebSocket', async () => {
-    const server = await start();
-    const attempt = async (path: string, headers: Record<string, string>) => {
-      const socket = new WebSocket(`${server.http.replace('http', 'ws')}${path}`, { headers });
-      cleanups.push(() => socket.terminate());
-      return new Promise<string>((resolve) => {
-        socket.on('open', () => resolve('open'));
-        socket.on('error', ({ message }) => resolve(message));
-      });
-    };
-    expect(await attempt('/api/v1/live', { origin: 'http://evil.example' })).toContain('403');
-    expect(await attempt('/mqtt', { origin: 'http://evil.example' })).toContain('403');
-    expect(await attempt('/api/v1/live', { origin: server.http })).toBe('open');
-    expect(await attempt('/elsewhere', {})).toContain('404');
-  });
-
-  it('too many clients are turned away', async () => {
-    const server = await start({ mqtt: { max_clients: 2 }, http: { max_live_clients: 1 } });
-    await connect(server.mqtt);
-    await connect(server.mqtt);
-    const third = connectTcp(server.port, '127.0.0.1');
-    third.on('error', () => {});
-    await new Promise((resolve) => third.on('close', resolve));
-    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="too_many"}')).toBe(1);
-    await watch(server);
-    const second = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
-    const code = await new Promise((resolve) => second.on('close', resolve));
-    expect(code).toBe(1013);
-  });
-
-  it('a model of a truncated file, or none, keeps the server from starting', async () => {
-    await expect(start({ heads: [{ model: join(folder.path, 'nowhere') }] })).rejects.toMatchObject({
-      code: 'MODEL_MISSING',
-    });
-  });
-});
-
-describe('a full disk', () => {
-  it('stops no alert; the server says it is not ready, and why, until there is room', async () => {
-    const server = await start({}, { maxStorePages: 30 });
-    const agent = await connect(server.mqtt);
-    const ready = async () => (await fetch(`${server.http}/readyz`)).json() as Promise<{ ready: boolean }>;
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 25));
-    for (let sent = 0; (await ready()).ready && sent < 200; sent++) {
-      for (let one = 0; one < 20; one++) void send(agent, { red: 0 });
-      await pause();
-    }
-    const answer = await fetch(`${server.http}/readyz`);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({
-      ready: false,
-      checks: { store: { ok: false, reason: expect.stringContaining('STORE_FULL') } },
-    });
-    await expectAlert(server);
-    expect(await metric(server, 'splitsight_store_rows_dropped_total{reason="failed"}')).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,5 @@
 import type { AlertEvent, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
 import { wholeFrame } from '@splitsight/wire';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlertRule, defaultRule } from './rule.ts';
 import { type AlertInput, type AlertState, idleState, restoredState } from './state.ts';
@@ -224,103 +223,5 @@ describe('an alert', () => {
     const state = idleState(subject);
     expect(stepAlert(state, inputOf(0.1, start), start, rule).state).toBe(state);
     expect(stepAlert(state, { kind: 'tick' }, start, rule).state).toBe(state);
-  });
-});
-
-describe('whatever happens', () => {
-  const score = fc.oneof(fc.constantFrom(0, 0.3, 0.5, 0.65, 0.92, 1), fc.double({ min: 0, max: 1, noNaN: true }));
-  const input: fc.Arbitrary<AlertInput> = fc.oneof(
-    fc.record({
-      kind: fc.constant('score' as const),
-      capturedAt: fc.nat(10_000_000),
-      late: fc.boolean(),
-      score,
-      box: fc.constantFrom(wholeFrame, null),
-    }),
-    fc.record({ kind: fc.constant('unchanged' as const), late: fc.boolean() }),
-    fc.constant({ kind: 'tick' as const }),
-  );
-  // Mostly forward, sometimes far, sometimes back: clocks are set.
-  const step = fc.oneof({ weight: 8, arbitrary: fc.nat(2000) }, fc.integer({ min: -4_000_000, max: 4_000_000 }));
-  const rules = fc
-    .record({
-      levels: fc.tuple(score, score, score).map((all) => all.toSorted((a, b) => a - b)),
-      counts: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 })),
-      offDelay: fc.constantFrom(500, 5000),
-      cooldown: fc.constantFrom(0, 3000),
-    })
-    .map(
-      ({ levels: [clear = 0, threshold = 0, instant = 0], counts: [a, b], offDelay, cooldown }): AlertRule => ({
-        ...{ ...defaultRule, clear, threshold, instant, k: Math.min(a, b), n: Math.max(a, b), offDelay, cooldown },
-      }),
-    );
-  const history = fc.array(fc.tuple(step, input), { maxLength: 60 });
-
-  function run(steps: readonly (readonly [number, AlertInput])[], by: AlertRule) {
-    let state = idleState(subject);
-    let now = 10_000_000;
-    return steps.map(([by_, what]) => {
-      now += by_;
-      const before = state;
-      const { state: after, events } = stepAlert(state, what, now, by);
-      state = after;
-      return { before, after, what, events, now };
-    });
-  }
-
-  it('there is never a second active alert, and every new one ends at most once, as itself', () => {
-    fc.assert(
-      fc.property(history, rules, (steps, by) => {
-        let open: string | null = null;
-        const seen = new Set<string>();
-        for (const { event } of run(steps, by).flatMap(({ events }) => events.map((event) => ({ event })))) {
-          if (event.type === 'new') {
-            expect(open).toBeNull();
-            expect(seen.has(event.after.id)).toBe(false);
-            seen.add(event.after.id);
-            open = event.after.id;
-          } else {
-            expect(event.after.id).toBe(open);
-            expect(event.before?.state).toBe('active');
-            if (event.type === 'end') open = null;
-          }
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('late frames raise nothing', () => {
-    fc.assert(
-      fc.property(history, rules, (steps, by) => {
-        const late = steps.map(([at, what]) => [at, what.kind === 'tick' ? what : { ...what, late: true }] as const);
-        expect(run(late, by).flatMap(({ events }) => events)).toEqual([]);
-      }),
-    );
-  });
-
-  it('late frames change nothing that time would not', () => {
-    fc.assert(
-      fc.property(history, rules, (steps, by) => {
-        for (const { before, what, after, events, now } of run(steps, by)) {
-          if (what.kind === 'tick' || !what.late) continue;
-          expect({ state: after, events }).toEqual(stepAlert(before, { kind: 'tick' }, now, by));
-        }
-      }),
-    );
-  });
-
-  it('the memory is bounded, the score is within the peak, and a silent camera’s alert ends', () => {
-    fc.assert(
-      fc.property(history, rules, (steps, by) => {
-        for (const { after, now } of run(steps, by)) {
-          expect(after.looks.length).toBeLessThanOrEqual(by.n);
-          if (!after.active) continue;
-          expect(after.active.score).toBeLessThanOrEqual(after.active.peak);
-          const later = stepAlert(after, { kind: 'tick' }, now + by.offDelay, by);
-          expect(later.events.map(({ type }) => type)).toEqual(['end']);
-        }
-      }),
-    );
   });
 });

@@ -37,7 +37,7 @@ export interface BrokerOptions {
   readonly closed: Tally<CloseReason>;
 }
 
-/** A subscriber whose unsent bytes exceed this is disconnected, so that it neither fills the memory nor slows others. */
+/** A client whose unsent bytes exceed this is disconnected. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 const maxRetainedBytes = 65_536;
 const maxSubscriptions = 256;
@@ -55,7 +55,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   let isClosed = false;
 
   const aedes = await Aedes.createBroker({
-    // 0 = no queue in the emitter: with one, a single slow subscriber would hold up everybody's messages.
+    // 0: the emitter keeps no queue, which would have no limit.
     concurrency: 0,
     connectTimeout: 10_000,
     drainTimeout: 20_000,
@@ -75,11 +75,6 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     authorizeSubscribe(client, subscription, done) {
       done(null, subscriptionsOf(client) < maxSubscriptions ? subscription : null);
     },
-    authorizeForward(client, packet) {
-      if (client.conn.writableLength <= maxUnsentBytes) return packet;
-      end(client.conn, 'too_slow');
-      return null;
-    },
   });
   aedes.on('clientError', (client) => note(client.conn, 'error'));
   aedes.on('connectionError', (client) => note(client.conn, 'error'));
@@ -88,6 +83,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     const known = rights.get(topic);
     if (known) return known;
     const right = publishRight(topics, topic);
+    // What is refused may be of any length, so it is not remembered.
+    if (right === 'none') return right;
     if (rights.size >= maxRemembered) rights.clear();
     rights.set(topic, right);
     return right;
@@ -124,12 +121,13 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     }
     connections.add(stream);
     stream.once('close', () => connections.delete(stream));
-    guard(stream);
+    guardReading(stream);
+    guardWriting(stream);
     aedes.handle(stream);
   }
 
   /** Sees every chunk before the broker does: it takes them with read(). */
-  function guard(stream: Duplex): void {
+  function guardReading(stream: Duplex): void {
     const packets = createPacketGuard(options.maxPacketBytes);
     const read = stream.read.bind(stream);
     stream.read = (size?: number): unknown => {
@@ -137,6 +135,19 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       if (!(chunk instanceof Uint8Array) || packets.admits(chunk)) return chunk;
       end(stream, 'oversized');
       return null;
+    };
+  }
+
+  /**
+   * For a client whose buffer is full the broker would keep every message until it has read, without a limit. Here the
+   * buffer is never full: the client may fall behind by so much, and is disconnected then.
+   */
+  function guardWriting(stream: Duplex): void {
+    const { write } = stream;
+    stream.write = (...args: unknown[]) => {
+      if (stream.writableLength > maxUnsentBytes) end(stream, 'too_slow');
+      else Reflect.apply(write, stream, args);
+      return true;
     };
   }
 

@@ -31,8 +31,11 @@ export interface LaneOptions {
   readonly onFailure: (head: ScoringHead, frames: number, error: unknown) => void;
 }
 
-/** A run scores at most this many vectors: at 512 bytes and three heads a run stays below some milliseconds. */
-export const maxBatchVectors = 512;
+/**
+ * A run scores at most this many vectors: 1 MB at 256 bytes each. Under load one turn of the event loop brings hundreds
+ * of frames, and a batch must take them all, or the queue grows.
+ */
+export const maxBatchVectors = 4096;
 /** Ten seconds of 800 frames a second; a head that is further behind drops the oldest. */
 export const maxWaiting = 8192;
 

@@ -22,7 +22,6 @@ export const alertsQuerySchema = z.strictObject({
   camera: cameraIdSchema.optional(),
   head: headNameSchema.optional(),
 });
-export type AlertsQuery = z.output<typeof alertsQuerySchema>;
 
 export const alertsAnswerSchema = z.object({
   alerts: z.array(alertSchema).describe('newest first'),

@@ -1,0 +1,129 @@
+import { connect as connectTcp } from 'node:net';
+import { createTally } from '@splitsight/kernel';
+import { waitFor } from '@splitsight/testkit';
+import { createTopics } from '@splitsight/wire';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Broker, type CloseReason, openBroker } from './broker.ts';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const topics = createTopics();
+const features = 'splitsight/v1/yard/cam/gate/features';
+const status = 'splitsight/v1/yard/cam/gate/status';
+
+async function setUp(options: { maxRetained?: number } = {}) {
+  const closed = createTally<CloseReason>();
+  const broker: Broker = await openBroker({
+    maxPacketBytes: 300_000,
+    maxClients: 10,
+    maxRetained: 10,
+    topics,
+    closed,
+    ...options,
+  });
+  cleanups.push(() => broker.close());
+  const { port } = await broker.listen('127.0.0.1', 0);
+  const connect = async (more: IClientOptions = {}): Promise<MqttClient> => {
+    const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, ...more });
+    cleanups.push(() => client.endAsync(true));
+    return client;
+  };
+  const hear = async (client: MqttClient, filter: string): Promise<string[]> => {
+    const heard: string[] = [];
+    client.on('message', (_topic, payload) => void heard.push(payload.toString()));
+    await client.subscribeAsync(filter, { qos: 1 });
+    return heard;
+  };
+  return { broker, closed, port, connect, hear };
+}
+
+describe('the broker', () => {
+  it('hands messages on, and keeps what a camera’s status was', async () => {
+    const { broker, connect, hear } = await setUp();
+    const heard: string[] = [];
+    broker.subscribe(topics.every('camera', 'status'), (topic, payload) => {
+      heard.push(`${topic} ${Buffer.from(payload)}`);
+    });
+    await (await connect()).publishAsync(status, 'here', { qos: 1, retain: true });
+    await waitFor(() => heard.length > 0);
+    expect(heard).toEqual([`${status} here`]);
+    const later = await hear(await connect(), status);
+    await waitFor(() => later.length > 0);
+  });
+
+  it('keeps no vectors, no large status, and no more topics than it may', async () => {
+    const { connect, hear } = await setUp({ maxRetained: 2 });
+    const agent = await connect();
+    const keep = (topic: string, payload: string) => agent.publishAsync(topic, payload, { qos: 1, retain: true });
+    await keep(features, 'vectors');
+    await keep('splitsight/v1/yard/node/pi/info', 'x'.repeat(70_000));
+    for (const name of ['a', 'b', 'c']) await keep(`splitsight/v1/yard/cam/${name}/status`, name);
+    await keep('splitsight/v1/yard/cam/a/status', 'again');
+    const kept = await hear(await connect(), 'splitsight/#');
+    await waitFor(() => kept.length >= 2);
+    expect(new Set(kept)).toEqual(new Set(['again', 'b']));
+  });
+
+  it('keeps no session: what comes while a client is away does not wait for it', async () => {
+    const { connect, hear } = await setUp();
+    const options = { clientId: 'desk', clean: false };
+    const first = await connect(options);
+    await hear(first, status);
+    await first.endAsync();
+    await (await connect()).publishAsync(status, 'missed', { qos: 1 });
+    const second = await connect(options);
+    const heard = await hear(second, status);
+    await (await connect()).publishAsync(status, 'heard', { qos: 1 });
+    await waitFor(() => heard.length > 0);
+    expect(heard).toEqual(['heard']);
+  });
+
+  it('is not held up by a subscriber that does not read, and disconnects it in the end', async () => {
+    const { broker, connect, port, closed } = await setUp();
+    const slow = connectTcp(port, '127.0.0.1');
+    cleanups.push(() => slow.destroy());
+    slow.on('error', () => {});
+    // CONNECT with an empty client id, SUBSCRIBE to '#' at QoS 0.
+    slow.write(Buffer.from('100c00044d5154540402003c0000', 'hex'));
+    slow.write(Buffer.from('820600010001' + '2300', 'hex'));
+    await new Promise((resolve) => slow.once('data', resolve));
+    slow.pause();
+    let heard = 0;
+    broker.subscribe(topics.every('camera', 'features'), () => {
+      heard++;
+    });
+    const agent = await connect();
+    const payload = Buffer.alloc(100_000);
+    for (let sent = 0; sent < 400; sent++) await agent.publishAsync(features, payload, { qos: 1 });
+    await waitFor(() => heard === 400);
+    await waitFor(() => closed.totals().too_slow === 1);
+    expect(agent.connected).toBe(true);
+  });
+
+  it('sends nothing more to its own subscriptions once it is muted', async () => {
+    const { broker, connect, hear } = await setUp();
+    let heard = 0;
+    broker.subscribe(topics.every('camera', 'status'), () => {
+      heard++;
+    });
+    broker.mute();
+    const others = await hear(await connect(), status);
+    await (await connect()).publishAsync(status, 'here', { qos: 1 });
+    await waitFor(() => others.length > 0);
+    expect(heard).toBe(0);
+  });
+
+  it('limits how much a client may subscribe to', async () => {
+    const { connect } = await setUp();
+    const client = await connect();
+    const filters = Array.from({ length: 300 }, (_, index) => `splitsight/v1/yard/cam/c${index}/status`);
+    const refused: unknown[] = [];
+    for (const filter of filters) await client.subscribeAsync(filter).catch((error: unknown) => refused.push(error));
+    expect(refused).toHaveLength(300 - 256);
+  });
+});
