@@ -138,8 +138,17 @@ describe('createMotionDetector', () => {
     detector.step(scene());
     const parked = [{ x: 50, y: 40, side: 20, value: 180 }];
     expect(detector.step(scene(parked)).boxes).toHaveLength(1);
-    for (let i = 0; i < 1_400; i++) detector.step(scene(parked));
+    for (let i = 0; i < 300; i++) detector.step(scene(parked));
     expect(detector.step(scene(parked))).toEqual(quiet);
+  });
+
+  test('forgets what was only there when it began', () => {
+    const scene = createScene({ width: 160, height: 90 });
+    const detector = createMotionDetector();
+    detector.step(scene([{ x: 50, y: 40, side: 20 }]));
+    for (let i = 0; i < 300; i++) detector.step(scene());
+    expect(detector.step(scene())).toEqual(quiet);
+    expect(detector.step(scene([{ x: 50, y: 40, side: 20, value: 180 }])).boxes).toHaveLength(1);
   });
 
   test('reports at most the wanted number of crops, the most moved first, and one crop for things side by side', () => {

@@ -47,9 +47,12 @@ const deviations = 5;
 const medians = 6;
 /** Noise and swaying leaves make a cell less sensitive, but never so much that a change of this many levels goes unseen. */
 const maxThreshold = 28;
-/** How fast the background follows a quiet cell, and one that moves: what stops moving is background after a minute. */
+/** How fast the background follows a quiet cell, one that goes on moving, and one that changed and then stood still. */
 const quietTime: Millis = 8_000;
 const movingTime: Millis = 30_000;
+const settlingTime: Millis = 6_000;
+/** A cell stands still when it shows what it showed over about this time. */
+const recentTime: Millis = 700;
 /** A share of moving cells that no thing causes: the camera turned, or switched to night. The background is learnt anew. */
 const upheaval = 0.6;
 /** From how many frames it is. */
@@ -73,7 +76,7 @@ export function createMotionDetector(options: Partial<MotionOptions> = {}): Moti
       const { plane, excess } = model;
       const moved = compare(model, frame, rule.minChange);
       if (moved > upheaval * excess.length) model.anew = framesAnew;
-      learn(model, frame.capturedAt);
+      learn(model, frame.capturedAt, rule.minChange);
       if (moved < rule.minCells) return none;
       const patches = findPatches(excess, plane.columns, plane.rows, rule.minCells);
       return {
@@ -98,6 +101,8 @@ interface Background {
   readonly plane: LumaPlane;
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
+  /** The mean of the last moments: what stands still is there as well as in the frame. */
+  readonly recent: Float32Array;
   /** How each cell differs from its mean, the change of light taken out. */
   readonly change: Float32Array;
   /** By how much that is too much to be noise; 0 or less where nothing moved. */
@@ -120,6 +125,7 @@ function openBackground(frame: Frame): Background {
     plane,
     mean: plane.values.slice(),
     deviation: new Float32Array(cells).fill(1),
+    recent: plane.values.slice(),
     change: new Float32Array(cells),
     excess: new Float32Array(cells),
     light: 0,
@@ -152,20 +158,28 @@ function compare(model: Background, frame: Frame, minChange: number): number {
   return moved;
 }
 
-function learn(model: Background, at: Millis): void {
-  const { mean, deviation, change, excess, light } = model;
+function learn(model: Background, at: Millis, minChange: number): void {
+  const { plane, mean, deviation, recent, change, excess, light } = model;
   // A clock that was set must not freeze the background or throw it away.
   const passed = Math.min(1_000, Math.max(0, at - model.at));
   const anew = model.anew > 0;
   if (anew) model.anew--;
-  const quick = 1 / ++model.frames;
-  const quiet = anew ? 0.5 : Math.max(quick, 1 - Math.exp(-passed / quietTime));
-  const moving = anew ? 0.5 : 1 - Math.exp(-passed / movingTime);
+  const rateOf = (time: Millis) => (anew ? 0.5 : 1 - Math.exp(-passed / time));
+  const quiet = Math.max(1 / ++model.frames, rateOf(quietTime));
+  const moving = rateOf(movingTime);
+  const settling = rateOf(settlingTime);
+  const following = rateOf(recentTime);
   for (let i = 0; i < mean.length; i++) {
-    const rate = (excess[i] as number) > 0 ? moving : quiet;
-    const before = deviation[i] as number;
+    const late = (plane.values[i] as number) - (recent[i] as number);
+    recent[i] = (recent[i] as number) + following * late;
+    const moved = (excess[i] as number) > 0;
+    const settled = moved && Math.abs(late) < minChange;
+    const rate = settled ? settling : moved ? moving : quiet;
     mean[i] = (mean[i] as number) + rate * ((change[i] as number) + light);
-    if (!anew) deviation[i] = before + rate * (Math.abs(change[i] as number) - before);
+    // What stands still in front of the background says nothing about how much the cell sways.
+    if (anew || settled) continue;
+    const before = deviation[i] as number;
+    deviation[i] = before + rate * (Math.abs(change[i] as number) - before);
   }
   model.at = at;
 }
