@@ -63,3 +63,14 @@ function readModelFile(path: string): Buffer {
     throw inferenceError('MODEL_MISSING', `${path} (${messageOf(error)})`, error);
   }
 }
+
+/** What the manifest in `directory` says it is of; undefined where there is no manifest of a known kind. */
+export function manifestKind(directory: string): 'backbone' | 'head' | undefined {
+  try {
+    const raw: unknown = JSON.parse(readFileSync(join(directory, manifestFile), 'utf8'));
+    const kind = typeof raw === 'object' && raw !== null && 'kind' in raw ? raw.kind : undefined;
+    return kind === 'backbone' || kind === 'head' ? kind : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,126 @@
-import type { Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import type { SuggestedRule } from '@splitsight/inference';
+import { type CodecName, codecNames } from '@splitsight/wire';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseWholeNumber } from '../options.ts';
+import { shipped } from '../stack/shipped.ts';
+import { writeCard } from './card.ts';
+import { evaluateHead } from './evaluate.ts';
+import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
+import { type ExtraPictures, trainHeadOn } from './train.ts';
 
-/** Adds `splitsight head train | evaluate`. */
-export function registerHead(program: Command, _signal: AbortSignal): void {
-  program.command('head').description('train and evaluate heads');
+interface TrainFlags {
+  readonly head: string;
+  readonly images: string;
+  readonly groups?: string;
+  readonly extra: ExtraPictures[];
+  readonly backbone: string;
+  readonly codec: CodecName;
+  readonly out: string;
+  readonly l2: number;
+  readonly balance: number;
+  readonly rule?: SuggestedRule;
+  readonly release: string;
+  readonly notes?: string;
+  readonly seed: number;
+  readonly threads: number;
+  readonly json?: true;
+}
+
+interface EvaluateFlags {
+  readonly head: string;
+  readonly images: string;
+  readonly backbone?: string;
+  readonly threads: number;
+  readonly json?: true;
+}
+
+/** Adds `splitsight head train | evaluate` to the program. */
+export function registerHead(program: Command, signal: AbortSignal): void {
+  const head = program.command('head').description('train and evaluate heads');
+
+  withThreads(head.command('train'))
+    .description('train a head on pictures, measure it by cross-validation and write it with its card')
+    .requiredOption('--head <name>', 'its name: the class that alerts')
+    .requiredOption('--images <dir>', 'the pictures: DIR/<class>/*.jpg')
+    .option('--groups <file>', 'near-duplicates that must not straddle folds: <class>/<file>, label, group')
+    .option('--extra <dir[:weight]>', 'more pictures, never part of the figures; repeatable', parseExtra, [])
+    .option('--backbone <dir>', 'the backbone it is for', shipped.backbone)
+    .addOption(new Option('--codec <name>', 'the codec it is for').choices(codecNames).default('u8'))
+    .requiredOption('--out <dir>', 'where head.onnx, manifest.json and README.md are written')
+    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.1)
+    .option('--balance <share>', 'how much classes are evened out, 0 to 1', parseNumber(0, 1), 0.5)
+    .option('--rule <t,i,k,n,c>', 'the rule to suggest: threshold, instant, k, n, clear', parseRule)
+    .option('--release <version>', 'the version to write into the manifest', '1')
+    .option('--notes <file>', 'Markdown to put at the end of the card')
+    .option('--seed <n>', 'of folds and altered copies', parseWholeNumber(0, 1_000_000), 1)
+    .action((flags: TrainFlags) => train(flags, signal));
+
+  withThreads(head.command('evaluate'))
+    .description('score pictures with a head and measure the answers')
+    .requiredOption('--head <name>', 'the name of a head in the models folder, or its folder')
+    .requiredOption('--images <dir>', 'the pictures: DIR/<class>/*.jpg')
+    .option('--backbone <dir>', 'the folder of its backbone; found among the models unless told')
+    .action((flags: EvaluateFlags) => evaluate(flags, signal));
+}
+
+function withThreads(command: Command): Command {
+  const threads = Math.min(4, availableParallelism());
+  return command
+    .option('--threads <n>', 'threads of the backbone', parseWholeNumber(1, 64), threads)
+    .option('--json', 'print nothing but one JSON line, last');
+}
+
+async function train(flags: TrainFlags, signal: AbortSignal): Promise<void> {
+  const { head, out, release, json, notes, ...options } = flags;
+  const unreadable = createUnreadableLog();
+  const training = await trainHeadOn(out, {
+    ...options,
+    name: head,
+    version: release,
+    signal,
+    onUnreadable: unreadable.log,
+    onProgress: (line) => {
+      if (!json) process.stderr.write(`${line}\n`);
+    },
+  });
+  const recipe = `linear softmax, L2 ${options.l2}, class balance ${options.balance}, seed ${options.seed}`;
+  writeCard(out, training, notes === undefined ? { recipe } : { recipe, notes });
+  const { figures } = training.validation;
+  if (!json) process.stdout.write(`${out}\n${describeFigures(figures)}\n`);
+  print({ head: out, ...figuresLine(figures), unreadable: unreadable.count() });
+}
+
+async function evaluate(flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
+  const unreadable = createUnreadableLog();
+  const { head, figures } = await evaluateHead({ ...flags, signal, onUnreadable: unreadable.log });
+  if (!flags.json) process.stdout.write(`${head}\n${describeFigures(figures)}\n`);
+  print({ head, ...figuresLine(figures), unreadable: unreadable.count() });
+}
+
+function print(report: object): void {
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+function parseNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= min && value <= max)) {
+      throw new InvalidArgumentError(`a number from ${min} to ${max} is expected`);
+    }
+    return value;
+  };
+}
+
+function parseExtra(text: string, before: ExtraPictures[]): ExtraPictures[] {
+  const [, directory = text, weight = '1'] = /^(.*?)(?::([0-9.]+))?$/.exec(text) ?? [];
+  return [...before, { directory, weight: parseNumber(1e-6, 1_000)(weight) }];
+}
+
+function parseRule(text: string): SuggestedRule {
+  const [threshold = NaN, instant = NaN, k = NaN, n = NaN, clear = NaN, ...rest] = text.split(',').map(Number);
+  if ([threshold, instant, k, n, clear].some(Number.isNaN) || rest.length > 0) {
+    throw new InvalidArgumentError('five numbers are expected: threshold,instant,k,n,clear');
+  }
+  return { threshold, instant, k, n, clear };
 }

@@ -1,0 +1,62 @@
+import {
+  type Figures,
+  figures,
+  groupedFolds,
+  predict,
+  type TrainedHead,
+  type TrainingOptions,
+  type TrainingSet,
+  trainHead,
+} from '@splitsight/learn';
+
+const foldCount = 5;
+
+/** What cross-validation found. */
+export interface CrossValidation {
+  readonly figures: Figures;
+  /** The probabilities of the judged rows, each by the head that had not seen its group: judged × classes. */
+  readonly probabilities: Float64Array;
+}
+
+/**
+ * Measures a recipe by grouped, stratified 5-fold cross-validation: the judged rows of each fold are scored by a head
+ * trained on everything but the groups of that fold.
+ */
+export function crossValidate(set: TrainingSet, positive: number, options: TrainingOptions): CrossValidation {
+  const judged = Array.from({ length: set.labels.length }, (_, row) => row).filter((row) => set.judged[row] === true);
+  const labels = judged.map((row) => set.labels[row] as number);
+  const groups = judged.map((row) => set.groups[row] as number);
+  const folds = groupedFolds(labels, groups, foldCount, options.seed);
+  const foldOf = new Map(groups.map((group, i) => [group, folds[i] as number]));
+  const probabilities = new Float64Array(judged.length * set.classes);
+  for (let fold = 0; fold < foldCount; fold++) {
+    const head = trainHead(withoutFold(set, foldOf, fold), options);
+    judged.forEach((row, i) => {
+      if (folds[i] === fold) probabilities.set(score(head, set, row), i * set.classes);
+    });
+  }
+  return { figures: figures(probabilities, labels, set.classes, positive, options.seed), probabilities };
+}
+
+function score(head: TrainedHead, set: TrainingSet, row: number): Float64Array {
+  return predict(head, set.features.slice(row * set.dims, (row + 1) * set.dims));
+}
+
+function withoutFold(set: TrainingSet, foldOf: ReadonlyMap<number, number>, fold: number): TrainingSet {
+  const { dims } = set;
+  const rows = Array.from({ length: set.labels.length }, (_, row) => row).filter(
+    (row) => foldOf.get(set.groups[row] as number) !== fold,
+  );
+  const features = new Float32Array(rows.length * dims);
+  rows.forEach((row, i) => {
+    features.set(set.features.subarray(row * dims, (row + 1) * dims), i * dims);
+  });
+  return {
+    ...set,
+    features,
+    labels: rows.map((row) => set.labels[row] as number),
+    weights: rows.map((row) => set.weights[row] as number),
+    groups: rows.map((row) => set.groups[row] as number),
+    judged: rows.map((row) => set.judged[row] === true),
+  };
+}
