@@ -99,6 +99,7 @@ ensure_test_extras() {
   local -a missing=()
   if ! has mosquitto_sub; then missing+=(mosquitto-clients); fi
   if ! has chromium; then missing+=(chromium); fi
+  if ! has shellcheck; then missing+=(shellcheck); fi
   if ! /usr/bin/python3 -c 'from importlib.util import find_spec; raise SystemExit(not find_spec("onnx"))'; then missing+=(python3-onnx); fi
   if ! has promtool; then missing+=(promtool); fi
   if ((${#missing[@]} == 0)); then return; fi
