@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Millis, Service } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { NodeHealth } from '@splitsight/wire';
-import type { Channel, Stage } from './pipeline.ts';
+import type { Channel, Stage } from './channel.ts';
 import type { StageTimer } from './stage-timer.ts';
 import type { UplinkState } from './uplink.ts';
 

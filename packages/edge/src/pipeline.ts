@@ -1,32 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Backbone } from '@splitsight/inference';
-import { createTally, type Millis, messageOf, type Service, type Tally } from '@splitsight/kernel';
+import { type Millis, messageOf, type Service } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Frame } from '@splitsight/vision';
-import { type BootId, type CameraId, encodeFeatureMessage } from '@splitsight/wire';
-import type { Gaze, Region } from './gaze.ts';
+import { type BootId, encodeFeatureMessage } from '@splitsight/wire';
+import type { Channel, DropReason, Stage } from './channel.ts';
+import type { Region } from './gaze.ts';
 import { createLobby } from './lobby.ts';
 import { cutLooks } from './look.ts';
 import type { StageTimer } from './stage-timer.ts';
 import type { Uplink } from './uplink.ts';
-
-/** Why a picture went no further. `gaze`: nothing to look at. `busy`: a newer one took its place. `model`: a failed run. */
-export type DropReason = 'gaze' | 'busy' | 'model';
-
-/** What is timed: `wait` for the extractor, `publish` to the broker's acknowledgement, `total` from capture to then. */
-export const stages = ['motion', 'wait', 'crop', 'infer', 'publish', 'total'] as const;
-export type Stage = (typeof stages)[number];
-
-/** A camera as the pipeline knows it, and what is counted of it since the agent started. */
-export interface Channel {
-  readonly id: CameraId;
-  readonly topic: string;
-  readonly gaze: Gaze;
-  /** Gives a picture back to its camera. */
-  release(frame: Frame): void;
-  frames: number;
-  published: number;
-  readonly dropped: Tally<DropReason>;
-}
 
 /** What {@link createPipeline} works with. */
 export interface PipelineParts {
@@ -112,6 +95,8 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
         sendFeatures(sight, vectors?.slice(next, next + sight.regions.length) ?? []);
         next += sight.regions.length;
       }
+      // A run holds up the event loop: what was sent leaves, and what has come in is read, before the next one.
+      await setImmediate();
     }
   }
 
@@ -131,9 +116,4 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
       await running;
     },
   };
-}
-
-/** Makes the channel of a camera, its counts at 0. */
-export function createChannel(parts: Pick<Channel, 'id' | 'topic' | 'gaze' | 'release'>): Channel {
-  return { ...parts, frames: 0, published: 0, dropped: createTally() };
 }

@@ -7,7 +7,6 @@ const height = side.describe('the height pictures are scaled to, in pixels');
 
 /** The size every picture is scaled to as it is decoded. */
 export const captureSchema = z.strictObject({ width: width.default(640), height: height.default(360) });
-export type CaptureConfig = z.output<typeof captureSchema>;
 
 /** The same for one camera: what is left out is as for all. */
 export const captureOverrideSchema = z.strictObject({ width: width.optional(), height: height.optional() });

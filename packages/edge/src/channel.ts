@@ -1,0 +1,28 @@
+import { createTally, type Tally } from '@splitsight/kernel';
+import type { Frame } from '@splitsight/vision';
+import type { CameraId } from '@splitsight/wire';
+import type { Gaze } from './gaze.ts';
+
+/** Why a picture went no further. `gaze`: nothing to look at. `busy`: a newer one took its place. `model`: a failed run. */
+export type DropReason = 'gaze' | 'busy' | 'model';
+
+/** What is timed: `wait` for the extractor, `publish` to the broker's acknowledgement, `total` from capture to then. */
+export const stages = ['motion', 'wait', 'crop', 'infer', 'publish', 'total'] as const;
+export type Stage = (typeof stages)[number];
+
+/** A camera as the pipeline knows it, and what is counted of it since the agent started. */
+export interface Channel {
+  readonly id: CameraId;
+  readonly topic: string;
+  readonly gaze: Gaze;
+  /** Gives a picture back to its camera. */
+  release(frame: Frame): void;
+  frames: number;
+  published: number;
+  readonly dropped: Tally<DropReason>;
+}
+
+/** Makes the channel of a camera, its counts at 0. */
+export function createChannel(parts: Pick<Channel, 'id' | 'topic' | 'gaze' | 'release'>): Channel {
+  return { ...parts, frames: 0, published: 0, dropped: createTally() };
+}
