@@ -11,7 +11,8 @@ export function narrate(message: LiveMessage, known: Map<string, string>): strin
       return message.cameras.flatMap((camera) => narrate({ type: 'camera', camera }, known));
     case 'camera': {
       const { camera, state, reason } = message.camera;
-      if (state === 'unknown' || known.get(camera) === state) return [];
+      const isStarting = state === 'unknown' || reason?.startsWith('CAMERA_STARTING');
+      if (isStarting || known.get(camera) === state) return [];
       known.set(camera, state);
       return [`camera "${camera}" is ${state}${reason ? `: ${reason}` : ''}`];
     }

@@ -3,7 +3,7 @@ import { cliError } from '../errors.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * Waits until every camera is online and has sent a feature message.
+ * Waits until every camera is online and its pictures are scored.
  *
  * @throws CodedError STACK_CAMERA naming the camera and the agent's reason.
  */
@@ -15,7 +15,7 @@ export async function camerasOnline(
 ): Promise<void> {
   const end = Date.now() + limit;
   for (const id of ids) {
-    while (watch.camera(id)?.state !== 'online' || watch.camera(id)?.last_seen_at === null) {
+    while (watch.camera(id)?.state !== 'online' || !watch.isScored(id)) {
       signal.throwIfAborted();
       if (Date.now() > end)
         throw cliError('STACK_CAMERA', `${id} (${watch.camera(id)?.reason ?? 'nothing heard of it'})`);

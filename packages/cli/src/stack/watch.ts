@@ -12,6 +12,8 @@ export interface Watch {
   /** Takes the next live message. */
   take(message: LiveMessage, arrivedAt: Millis): void;
   camera(id: string): CameraView | undefined;
+  /** Whether the camera's pictures were scored since the watch began. */
+  isScored(camera: string): boolean;
   /** Whether any alert is active on the camera. */
   isActive(camera: string): boolean;
   /** Resolves with the camera's next `new` alert, or undefined after `limit`. One waiter a camera. */
@@ -21,6 +23,7 @@ export interface Watch {
 /** Makes a watch that has seen nothing. */
 export function createWatch(): Watch {
   const cameras = new Map<string, CameraView>();
+  const scored = new Set<string>();
   const active = new Map<string, string>();
   const waiters = new Map<string, (alert: SeenAlert) => void>();
 
@@ -37,9 +40,11 @@ export function createWatch(): Watch {
     take(message, arrivedAt) {
       if (message.type === 'hello') for (const camera of message.cameras) cameras.set(camera.camera, camera);
       else if (message.type === 'camera') cameras.set(message.camera.camera, message.camera);
+      else if (message.type === 'decisions') for (const { camera } of message.items) scored.add(camera);
       else if (message.type === 'alert') takeEvent(message.event, arrivedAt);
     },
     camera: (id) => cameras.get(id),
+    isScored: (camera) => scored.has(camera),
     isActive: (camera) => active.has(camera),
     nextAlert(camera, limit) {
       return new Promise((resolve) => {
