@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerBench } from './bench/index.ts';
 import { registerDemo } from './demo/index.ts';
 import { registerHead } from './head/index.ts';
+import { registerReplay } from './replay/index.ts';
 
 await runMain(async (signal) => {
   const program = new Command('splitsight')
@@ -10,6 +11,7 @@ await runMain(async (signal) => {
     .showHelpAfterError();
   registerDemo(program, signal);
   registerBench(program, signal);
+  registerReplay(program, signal);
   registerHead(program, signal);
   await program.parseAsync();
 });
