@@ -71,7 +71,11 @@ export const serverConfigSchema = z.strictObject({
   mqtt: mqttSchema.prefault({}).describe('the embedded MQTT broker'),
   http: httpSchema.prefault({}).describe('the page, the API and the WebSockets'),
   store: storeSchema.prefault({}).describe('where vectors, decisions and alerts are kept'),
-  heads: z.array(headSchema).max(64).default([]).describe('what to look for; every head scores every frame it fits'),
+  heads: z
+    .array(headSchema)
+    .max(64)
+    .default([{ model: 'models/fire-resnet18-w0.5-224-u8', rule: {} }])
+    .describe('what to look for; every head scores every frame it fits'),
   admit: admitSchema.prefault({}).describe('which vectors are let in'),
   log_level: z.enum(logLevels).default('info').describe('how much is logged'),
 });
