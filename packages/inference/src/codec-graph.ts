@@ -7,6 +7,12 @@ import { readCheckedFile } from './model-files.ts';
 import { decodeOnnx, type OnnxNode, type OnnxTensor } from './onnx-file.ts';
 import { byteConstant, encodeGraph, floatConstant, floatValues, graphNode, graphPort } from './onnx-graph.ts';
 
+/**
+ * What a head's linear layer sees: the features, or their square roots. Roots tame the few large values of features that
+ * come after a ReLU and a mean (power normalisation: Perronnin et al. 2010, Improving the Fisher Kernel).
+ */
+export type FeatureForm = 'plain' | 'root';
+
 /** The start of a head's graph: what turns the codec's bytes back into features. */
 export interface DecodingSteps {
   /** The type and width of the head's input `vector`. */
@@ -51,11 +57,22 @@ export function encodeU8Codec(stepSizes: Float32Array): Uint8Array {
 }
 
 /**
- * The inverse of a backbone's codec, to be put in front of a head.
+ * The inverse of a backbone's codec, to be put in front of a head, and the form that the head wants.
  *
  * @throws CodedError MODEL_CODEC_MISSING and what reading a model file throws.
  */
-export function readDecodingSteps(directory: string, manifest: BackboneManifest, codec: CodecName): DecodingSteps {
+export function readDecodingSteps(
+  directory: string,
+  manifest: BackboneManifest,
+  codec: CodecName,
+  form: FeatureForm,
+): DecodingSteps {
+  const steps = inverseOf(directory, manifest, codec);
+  if (form === 'plain') return steps;
+  return { ...steps, nodes: [...steps.nodes, graphNode('Sqrt', [steps.features], ['roots'])], features: 'roots' };
+}
+
+function inverseOf(directory: string, manifest: BackboneManifest, codec: CodecName): DecodingSteps {
   const { dims, files } = manifest;
   if (codec === 'f32') {
     return { input: { type: 'float32', width: dims }, nodes: [], constants: [], features: 'vector' };

@@ -1,11 +1,12 @@
-import { type CodecName, codecBytes } from '@splitsight/wire';
-import { readDecodingSteps } from './codec-graph.ts';
+import type { CodecName } from '@splitsight/wire';
+import { type FeatureForm, readDecodingSteps } from './codec-graph.ts';
 import { floatOutput } from './contract.ts';
 import { readBackboneManifest } from './model-files.ts';
 import { encodeGraph, graphNode, graphPort } from './onnx-graph.ts';
 import { openSession } from './session.ts';
+import { vectorValues } from './vector-values.ts';
 
-/** Turns a codec's bytes back into features, exactly as the start of a head does. */
+/** Turns a codec's bytes back into what a head's linear layer sees, exactly as the start of the head does. */
 export interface Decoder {
   /** Decodes `count` vectors, one after the other, into count × dims values. */
   decode(vectors: Uint8Array, count: number): Promise<Float32Array>;
@@ -13,16 +14,10 @@ export interface Decoder {
 }
 
 /** Opens the inverse of a codec of the backbone in `directory`, for training. Errors as openBackbone. */
-export async function openDecoder(directory: string, codec: CodecName): Promise<Decoder> {
+export async function openDecoder(directory: string, codec: CodecName, form: FeatureForm = 'plain'): Promise<Decoder> {
   const manifest = readBackboneManifest(directory);
   const { dims } = manifest;
-  const steps = readDecodingSteps(directory, manifest, codec);
-  if (codec === 'f32') {
-    return {
-      decode: (vectors) => Promise.resolve(new Float32Array(new Uint8Array(vectors).buffer)),
-      close: () => Promise.resolve(),
-    };
-  }
+  const steps = readDecodingSteps(directory, manifest, codec, form);
   const name = `the inverse of ${codec}`;
   const graph = encodeGraph({
     name,
@@ -34,7 +29,7 @@ export async function openDecoder(directory: string, codec: CodecName): Promise<
   const session = await openSession(graph, 1, name);
   return {
     async decode(vectors, count) {
-      const results = await session.run({ type: 'uint8', data: vectors, shape: [count, codecBytes(codec, dims)] });
+      const results = await session.run(vectorValues(vectors, count, codec, dims));
       return floatOutput(results, 'decoded', [count, dims], name);
     },
     close: () => session.close(),

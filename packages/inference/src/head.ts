@@ -4,7 +4,8 @@ import { floatOutput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import { type HeadManifest, headFile } from './manifest.ts';
 import { readCheckedFile, readHeadManifest } from './model-files.ts';
-import { openSession, type Session, type Values } from './session.ts';
+import { openSession, type Session } from './session.ts';
+import { vectorValues } from './vector-values.ts';
 
 /** What made the vectors that a head is to score. */
 export interface VectorOrigin {
@@ -90,20 +91,9 @@ function createHead(manifest: HeadManifest, session: Session, path: string): Hea
         );
       }
       if (count === 0) return new Float32Array(0);
-      const results = await session.run(
-        codec === 'f32' ? floats(vectors, count, dims) : bytes(vectors, count, vectorBytes),
-      );
+      const results = await session.run(vectorValues(vectors, count, codec, dims));
       return floatOutput(results, 'probabilities', [count, classes.length], path);
     },
     close: () => session.close(),
   };
-}
-
-function bytes(vectors: Uint8Array, count: number, width: number): Values {
-  return { type: 'uint8', data: vectors, shape: [count, width] };
-}
-
-/** Views f32 vectors as floats; copied first, since what comes off the wire is rarely aligned. */
-function floats(vectors: Uint8Array, count: number, dims: number): Values {
-  return { type: 'float32', data: new Float32Array(new Uint8Array(vectors).buffer), shape: [count, dims] };
 }

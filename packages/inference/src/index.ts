@@ -1,5 +1,5 @@
 export { type Backbone, type BackboneOptions, type FloatFeatures, openBackbone } from './backbone.ts';
-export { calibrateU8 } from './codec-graph.ts';
+export { calibrateU8, type FeatureForm } from './codec-graph.ts';
 export { type Decoder, openDecoder } from './decoder.ts';
 export { inferenceErrors } from './errors.ts';
 export { type Head, type HeadOptions, openHead, requireOrigin, type VectorOrigin } from './head.ts';

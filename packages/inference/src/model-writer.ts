@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CodecName, type Fingerprint, parseHeadName } from '@splitsight/wire';
 import { codecFile } from './codec.ts';
-import { encodeU8Codec, readDecodingSteps } from './codec-graph.ts';
+import { encodeU8Codec, type FeatureForm, readDecodingSteps } from './codec-graph.ts';
 import {
   type BackboneManifest,
   backboneFile,
@@ -60,7 +60,9 @@ export interface HeadParts {
   readonly classes: readonly string[];
   /** The index of the class that alerts. */
   readonly positive: number;
-  /** classes × dims, on decoded features; standardisation and temperature are folded in. */
+  /** What the weights apply to. */
+  readonly form: FeatureForm;
+  /** classes × dims, on decoded features of that form; standardisation and temperature are folded in. */
   readonly weights: ArrayLike<number>;
   /** One a class. */
   readonly bias: ArrayLike<number>;
@@ -100,7 +102,7 @@ export function writeHead(directory: string, parts: HeadParts): HeadManifest {
 
 function encodeHead(parts: HeadParts, backbone: BackboneManifest): Uint8Array {
   const { classes, weights, bias } = parts;
-  const steps = readDecodingSteps(parts.backbone, backbone, parts.codec);
+  const steps = readDecodingSteps(parts.backbone, backbone, parts.codec, parts.form);
   return encodeGraph({
     name: `head-${parts.name}`,
     nodes: [

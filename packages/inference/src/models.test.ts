@@ -128,6 +128,27 @@ describe('the u8 codec', () => {
   });
 });
 
+describe('the forms of features', () => {
+  it('are what came through the codec, or its square roots', async () => {
+    const backbone = await openTiny();
+    const vectors = Buffer.concat(await backbone.extract(pictures([200, 90, 3]), 1));
+    const plain = await openDecoder(backboneDir, 'u8');
+    const root = await openDecoder(backboneDir, 'u8', 'root');
+    const values = await plain.decode(vectors, 1);
+    expect([...(await root.decode(vectors, 1))]).toEqual([...values.map(Math.sqrt)]);
+    await Promise.all([backbone.close(), plain.close(), root.close()]);
+  });
+
+  it('f32 comes back as it was', async () => {
+    const backbone = await openBackbone(backboneDir, { codec: 'f32', threads: 1 });
+    const decoder = await openDecoder(backboneDir, 'f32');
+    const vectors = Buffer.concat(await backbone.extract(pictures([200, 90, 3]), 1));
+    const { features } = await backbone.extractFloat(pictures([200, 90, 3]), 1);
+    expect([...(await decoder.decode(vectors, 1))]).toEqual([...features]);
+    await Promise.all([backbone.close(), decoder.close()]);
+  });
+});
+
 describe('what is refused', () => {
   it('a folder without a model', async () => {
     expect((await refusal(openBackbone(join(folder, 'nothing'), { codec: 'u8', threads: 1 }))).code).toBe(

@@ -93,6 +93,7 @@ export function writeTinyHead(
     codec,
     classes: ['normal', name],
     positive: 1,
+    form: 'plain',
     weights: Array.from({ length: 2 * dims }, (_, i) => (i === dims + redness ? 20 : 0)),
     bias: [5, 0],
     facts: {

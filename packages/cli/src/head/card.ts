@@ -32,7 +32,10 @@ ${table([
   ['---', '---'],
   ['input', `\`vector\`: the bytes of codec \`${codec}\`, ${dims} values, of backbone \`${manifest.fingerprint}\``],
   ['output', `\`probabilities\` float32 [n, ${classes.length}]: ${classes.join(', ')}`],
-  ['network', 'dequantise, one linear layer, softmax; standardisation and temperature are folded into the weights'],
+  [
+    'network',
+    'dequantise, square root, one linear layer, softmax; standardisation and temperature are folded into the weights',
+  ],
   ['file', `\`head.onnx\`, ${files['head.onnx']?.bytes ?? 0} bytes, operator set 13`],
   ['version, licence', `${manifest.version}, ${manifest.licence}`],
 ])}

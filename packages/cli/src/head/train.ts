@@ -80,7 +80,7 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
   const backbone = await openBackbone(options.backbone, { codec: options.codec, threads: options.threads });
   let decoder: Decoder | undefined;
   try {
-    decoder = await openDecoder(options.backbone, options.codec);
+    decoder = await openDecoder(options.backbone, options.codec, 'root');
     const set = await buildSet({ pictures, groups, extras, classes, backbone, decoder, options });
     options.onProgress(`${set.labels.length} views; cross-validation`);
     const training = { l2: options.l2, balance: options.balance, seed: options.seed };
@@ -89,7 +89,14 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
     const { weights, bias } = trainHead(set, training);
     const all = [...pictures, ...extras.flatMap((extra) => extra.pictures)];
     const manifest = writeHead(directory, {
-      ...{ name: options.name, backbone: options.backbone, codec: options.codec, classes, positive, weights, bias },
+      name: options.name,
+      backbone: options.backbone,
+      codec: options.codec,
+      form: 'root',
+      classes,
+      positive,
+      weights,
+      bias,
       facts: {
         version: options.version,
         licence: 'Apache-2.0',
