@@ -12,6 +12,8 @@ export interface RunningCommand {
   readonly exited: Promise<{ readonly code: number | null; readonly stderr: string }>;
   /** Resolves with the first line that matches; rejects when the command ends before it comes. */
   line(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Ctrl-C, and the wait for the end of it. @returns its exit code. */
+  stop(): Promise<number | null>;
 }
 
 export function startSplitsight(...args: string[]): RunningCommand {
@@ -30,6 +32,10 @@ export function startSplitsight(...args: string[]): RunningCommand {
     process: child,
     lines,
     exited,
+    async stop() {
+      child.kill('SIGINT');
+      return (await exited).code;
+    },
     line: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

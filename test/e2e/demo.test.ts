@@ -24,7 +24,7 @@ test.skipIf(!hasMosquitto)(
   'mosquitto_sub and a WebSocket see the same alert, and no process is left',
   async () => {
     const demo = startSplitsight('demo', '--port', '0', '--mqtt-port', '0');
-    onTestFinished(() => void demo.process.kill('SIGKILL'));
+    onTestFinished(async () => void (await demo.stop()));
     const [, port = ''] = await demo.line(/dashboard: http:\/\/127\.0\.0\.1:(\d+)\//);
     const [, mqttPort = ''] = await demo.line(/MQTT: mqtt:\/\/127\.0\.0\.1:(\d+)/);
 
@@ -51,8 +51,7 @@ test.skipIf(!hasMosquitto)(
 
     const family = childrenOf(demo.process.pid ?? 0);
     expect(family.map(({ name }) => name)).toContain('ffmpeg');
-    demo.process.kill('SIGINT');
-    expect((await demo.exited).code).toBe(0);
+    expect(await demo.stop()).toBe(0);
     const left = () => family.filter(({ pid }) => isAlive(pid));
     await waitFor(() => left().length === 0, { timeout: 5000 });
   },

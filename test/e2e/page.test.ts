@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { noBrowser, openBrowser } from '@splitsight/dashboard/testing/browser';
+import { expect, onTestFinished, test } from 'vitest';
+import { root, startSplitsight } from './command.ts';
+
+const built = existsSync(join(root, 'packages/dashboard/dist/index.html'));
+const reason = noBrowser ?? (built ? undefined : 'the page is not built: pnpm build');
+
+test.skipIf(reason !== undefined)(
+  `the page shows a fire as it happens, and asks no other host${reason ? ` (skipped: ${reason})` : ''}`,
+  async () => {
+    const demo = startSplitsight('demo', '--port', '0', '--mqtt-port', '0');
+    onTestFinished(async () => void (await demo.stop()));
+    const [, address = ''] = await demo.line(/dashboard: (http:\S+)/);
+
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('request', (request) => {
+      if (!/^(data:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
+    });
+    await page.goto(address);
+
+    const yard = page.getByRole('article', { name: 'Yard' });
+    await yard.getByText('Online', { exact: true }).waitFor();
+    await page.getByText('1 active alert').waitFor({ timeout: 60_000 });
+    await page.getByText(/capture to screen \d+ ms/).waitFor();
+    expect(await page.title()).toMatch(/1/);
+    expect(complaints).toEqual([]);
+  },
+  120_000,
+);
