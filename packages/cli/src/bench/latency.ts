@@ -98,7 +98,8 @@ interface Sample {
 
 function sampleOf(handedAt: Millis, { event, arrivedAt }: SeenAlert, tap: FeatureTap): Sample {
   const { camera, captured_at, raised_at } = event.after;
-  const heardAt = tap.arrivalOf(camera, captured_at) ?? raised_at;
+  // The server, which is the broker too, may have raised the alert before it has forwarded the message.
+  const heardAt = Math.min(raised_at, tap.arrivalOf(camera, captured_at) ?? raised_at);
   return {
     total: arrivedAt - handedAt,
     camera: captured_at - handedAt,
