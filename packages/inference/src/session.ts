@@ -28,7 +28,9 @@ export interface Session {
  * Loads an ONNX model from its bytes, for the CPU.
  *
  * Idle threads sleep: spinning ones win nothing in time a run here and double the processor time of two threads
- * (10.8 against 21.6 ms a picture). The memory arena is off: it never gives memory back, and wins no time here.
+ * (10.8 against 21.6 ms a picture). The memory arena is on: over 1,500 runs of one to four pictures at 224 px a process
+ * stays within 150 MB with it, and goes up to 269 MB without, between collections of garbage. Memory patterns, one for
+ * each size of batch, are off: they win no time here and cost 10 MB.
  *
  * @param threads how many threads share the work of one run.
  * @param name what errors call the model.
@@ -74,7 +76,7 @@ async function load(bytes: Uint8Array, threads: number, name: string): Promise<I
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      enableCpuMemArena: false,
+      enableCpuMemArena: true,
       enableMemPattern: false,
       // Errors only: everything that matters comes back as an exception.
       logSeverityLevel: 3,
