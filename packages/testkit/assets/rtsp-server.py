@@ -131,7 +131,10 @@ class Server:
             GLib.timeout_add(delay, mount.ask_key_frame)
 
     def on_closed(self, client):
-        self.viewers = [viewer for viewer in self.viewers if viewer[0] is not client]
+        # Clients come and go on threads of their own: the list is changed, never replaced, so that none is lost.
+        for viewer in list(self.viewers):
+            if viewer[0] is client:
+                self.viewers.remove(viewer)
 
     def drop(self, path):
         for client, watched in list(self.viewers):
