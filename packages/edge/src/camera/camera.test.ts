@@ -158,7 +158,7 @@ describe('a camera', () => {
 
   test('after 20 forced restarts there is one ffmpeg a camera, and none is slowed by the other', async () => {
     const [dropped, killed, dead, calm] = [
-      watch({ url: virtual.url('open') }),
+      watch({ url: virtual.url('open') }, { watchdog: { ...watchdog, stall_s: 10 } }),
       watch({ url: clip }),
       watch({ url: 'rtsp://127.0.0.1:1/x' }),
       watch({ url: clip }),

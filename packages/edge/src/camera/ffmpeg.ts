@@ -31,6 +31,8 @@ export interface FfmpegProcess {
 
 const tailLines = 12;
 const tailWidth = 300;
+/** Said of pictures that follow each other too closely; raw video has no times, and every picture comes through. */
+const harmless = /non monotonically increasing dts/;
 const oldest: readonly [number, number] = [5, 1];
 
 /**
@@ -62,6 +64,7 @@ export function startFfmpeg({ input, inputOptions, size, fps, sink, redact }: Ff
       killing?.();
     });
     command.on('stderr', (line: string) => {
+      if (harmless.test(line)) return;
       if (tail.push(line.slice(0, tailWidth)) > tailLines) tail.shift();
     });
     command.on('error', (error) => {
