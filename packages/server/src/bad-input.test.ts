@@ -1,81 +1,13 @@
 import { connect as connectTcp } from 'node:net';
-import { join } from 'node:path';
-import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import { type Fingerprint, type LiveMessage, liveMessageSchema, parseJsonMessage } from '@splitsight/wire';
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { waitFor } from '@splitsight/testkit';
+import type { Fingerprint } from '@splitsight/wire';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { camera, createFrames, featuresTopic, type Sent } from './testing/frames.ts';
-import { dropped, eventsOf, type Heard, metric } from './testing/observe.ts';
-import { type Folder, makeFolder, type RunningServer, runServer } from './testing/run-server.ts';
+import { camera, featuresTopic } from './testing/frames.ts';
+import { dropped, metric } from './testing/observe.ts';
+import { useWorkbench } from './testing/workbench.ts';
 
-let folder: Folder;
-let frame: (sent: Sent) => Buffer;
-let head: string;
-const cleanups: (() => unknown)[] = [];
-
-beforeEach(() => {
-  folder = makeFolder();
-  const backbone = join(folder.path, 'backbone');
-  head = join(folder.path, 'head');
-  frame = createFrames(writeTinyBackbone(backbone).fingerprint);
-  writeTinyHead(head, backbone);
-});
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  folder.remove();
-});
-
-const rule = { off_delay_s: 0.5 };
-
-async function start(overrides: object = {}, deps: object = {}): Promise<RunningServer> {
-  const server = await runServer(folder.path, { heads: [{ model: head, rule }], ...overrides }, deps);
-  cleanups.push(() => server.stop());
-  return server;
-}
-
-async function connect(url: string, options: IClientOptions = {}): Promise<MqttClient> {
-  const client = await connectAsync(url, { reconnectPeriod: 0, ...options });
-  client.on('error', () => {});
-  cleanups.push(() => client.endAsync(true));
-  return client;
-}
-
-const send = (client: MqttClient, sent: Sent) => client.publishAsync(featuresTopic, frame(sent), { qos: 1 });
-
-async function subscribe(server: RunningServer, filter: string): Promise<Heard[]> {
-  const client = await connect(server.mqtt);
-  const heard: Heard[] = [];
-  client.on('message', (topic, payload, { retain }) => heard.push({ topic, text: payload.toString(), retain }));
-  await client.subscribeAsync(filter, { qos: 1 });
-  return heard;
-}
-
-interface Page {
-  readonly socket: WebSocket;
-  readonly messages: LiveMessage[];
-  closedWith: number | undefined;
-}
-
-async function watch(server: RunningServer): Promise<Page> {
-  const socket = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
-  const page: Page = { socket, messages: [], closedWith: undefined };
-  socket.on('message', (data) => page.messages.push(parseJsonMessage(liveMessageSchema, data.toString())));
-  socket.on('close', (code) => {
-    page.closedWith = code;
-  });
-  cleanups.push(() => socket.terminate());
-  await waitFor(() => page.messages.length > 0);
-  return page;
-}
-
-/** Shows that the server still does its main job. */
-async function expectAlert(server: RunningServer): Promise<void> {
-  const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
-  await send(await connect(server.mqtt), { red: 255 });
-  await waitFor(() => eventsOf(desk).some(({ type }) => type === 'new'));
-}
+const { start, connect, send, subscribe, watch, expectAlert, frame, path, later } = useWorkbench();
 
 describe('bad input', () => {
   it('of any kind on the features topic is counted, and the next frame is scored', async () => {
@@ -155,7 +87,7 @@ describe('bad input', () => {
     for (const garbage of ['GET / HTTP/1.1\r\n\r\n', '\u0000\u0000\u0000\u0000', '\u0010\u0004oops']) {
       const socket = connectTcp(server.port, '127.0.0.1');
       socket.on('error', () => {});
-      cleanups.push(() => socket.destroy());
+      later(() => socket.destroy());
       socket.write(garbage);
     }
     await expectAlert(server);
@@ -184,7 +116,7 @@ describe('bad input', () => {
     const server = await start();
     const attempt = async (path: string, headers: Record<string, string>) => {
       const socket = new WebSocket(`${server.http.replace('http', 'ws')}${path}`, { headers });
-      cleanups.push(() => socket.terminate());
+      later(() => socket.terminate());
       return new Promise<string>((resolve) => {
         socket.on('open', () => resolve('open'));
         socket.on('error', ({ message }) => resolve(message));
@@ -211,7 +143,7 @@ describe('bad input', () => {
   });
 
   it('a model of a truncated file, or none, keeps the server from starting', async () => {
-    await expect(start({ heads: [{ model: join(folder.path, 'nowhere') }] })).rejects.toMatchObject({
+    await expect(start({ heads: [{ model: path('nowhere') }] })).rejects.toMatchObject({
       code: 'MODEL_MISSING',
     });
   });

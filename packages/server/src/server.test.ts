@@ -1,82 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import { type LiveMessage, liveMessageSchema, parseJsonMessage } from '@splitsight/wire';
+import { waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { camera, createFrames, featuresTopic, type Sent, site } from './testing/frames.ts';
-import { eventsOf, type Heard, metric } from './testing/observe.ts';
-import { type Folder, makeFolder, type RunningServer, runServer } from './testing/run-server.ts';
+import { describe, expect, it } from 'vitest';
+import { camera, site } from './testing/frames.ts';
+import { eventsOf, metric } from './testing/observe.ts';
+import { useWorkbench } from './testing/workbench.ts';
 
-let folder: Folder;
-let frame: (sent: Sent) => Buffer;
-let head: string;
-const cleanups: (() => unknown)[] = [];
-
-beforeEach(() => {
-  folder = makeFolder();
-  const backbone = join(folder.path, 'backbone');
-  head = join(folder.path, 'head');
-  frame = createFrames(writeTinyBackbone(backbone).fingerprint);
-  writeTinyHead(head, backbone);
-});
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  folder.remove();
-});
-
-const rule = { off_delay_s: 0.5 };
-
-async function start(overrides: object = {}, deps: object = {}): Promise<RunningServer> {
-  const server = await runServer(folder.path, { heads: [{ model: head, rule }], ...overrides }, deps);
-  cleanups.push(() => server.stop());
-  return server;
-}
-
-async function connect(url: string, options: IClientOptions = {}): Promise<MqttClient> {
-  const client = await connectAsync(url, { reconnectPeriod: 0, ...options });
-  client.on('error', () => {});
-  cleanups.push(() => client.endAsync(true));
-  return client;
-}
-
-const send = (client: MqttClient, sent: Sent) => client.publishAsync(featuresTopic, frame(sent), { qos: 1 });
-
-async function subscribe(server: RunningServer, filter: string): Promise<Heard[]> {
-  const client = await connect(server.mqtt);
-  const heard: Heard[] = [];
-  client.on('message', (topic, payload, { retain }) => heard.push({ topic, text: payload.toString(), retain }));
-  await client.subscribeAsync(filter, { qos: 1 });
-  return heard;
-}
-
-interface Page {
-  readonly socket: WebSocket;
-  readonly messages: LiveMessage[];
-  closedWith: number | undefined;
-}
-
-async function watch(server: RunningServer): Promise<Page> {
-  const socket = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
-  const page: Page = { socket, messages: [], closedWith: undefined };
-  socket.on('message', (data) => page.messages.push(parseJsonMessage(liveMessageSchema, data.toString())));
-  socket.on('close', (code) => {
-    page.closedWith = code;
-  });
-  cleanups.push(() => socket.terminate());
-  await waitFor(() => page.messages.length > 0);
-  return page;
-}
-
-/** Shows that the server still does its main job. */
-async function expectAlert(server: RunningServer): Promise<void> {
-  const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
-  await send(await connect(server.mqtt), { red: 255 });
-  await waitFor(() => eventsOf(desk).some(({ type }) => type === 'new'));
-}
+const { start, connect, send, subscribe, watch, expectAlert, head, later } = useWorkbench();
 
 describe('the server', () => {
   it('raises an alert on MQTT, on the WebSocket and in the API, and ends it', async () => {
@@ -119,7 +49,7 @@ describe('the server', () => {
     listener.stdout.on('data', (data) => {
       output += data;
     });
-    cleanups.push(() => listener.kill());
+    later(() => listener.kill());
     await waitFor(() => output.includes('Subscribed'));
     await send(agent, { red: 255 });
     await waitFor(() => output.includes('"type":"new"'));
@@ -170,14 +100,14 @@ describe('the server', () => {
   });
 
   it('goes on with an active alert after a restart, and ends it when the camera stays silent', async () => {
-    const first = await start({ heads: [{ model: head, rule: { off_delay_s: 60 } }] });
+    const first = await start({ heads: [{ model: head(), rule: { off_delay_s: 60 } }] });
     const desk = await subscribe(first, 'splitsight/v1/yard/alerts');
     await send(await connect(first.mqtt), { red: 255 });
     await waitFor(() => desk.length === 1);
     const id = eventsOf(desk)[0]?.after.id;
     await first.stop();
 
-    const second = await start({ heads: [{ model: head, rule: { off_delay_s: 1 } }] });
+    const second = await start({ heads: [{ model: head(), rule: { off_delay_s: 1 } }] });
     const home = await subscribe(second, 'splitsight/v1/yard/alert/gate/fire');
     const after = await subscribe(second, 'splitsight/v1/yard/alerts');
     await waitFor(() => home.length > 0);
@@ -187,7 +117,7 @@ describe('the server', () => {
   });
 
   it('ends an alert whose head is gone after a restart', async () => {
-    const first = await start({ heads: [{ model: head, rule: { off_delay_s: 60 } }] });
+    const first = await start({ heads: [{ model: head(), rule: { off_delay_s: 60 } }] });
     await expectAlert(first);
     await first.stop();
     const second = await start({ heads: [] });
