@@ -1,6 +1,7 @@
 import { learnError } from './errors.ts';
 import { groupedFolds } from './folds.ts';
 import { minimise } from './lbfgs.ts';
+import { foldScale, scaled, standardise } from './scale.ts';
 import { type Examples, logits, softmaxInPlace, softmaxLoss } from './softmax.ts';
 import { calibrateTemperature, crossEntropy } from './temperature.ts';
 
@@ -55,7 +56,7 @@ export function trainHead(set: TrainingSet, options: TrainingOptions): TrainedHe
   const { steps, temperature } = validate(balanced, options);
   const scale = standardise(balanced);
   const parameters = descend(scaled(balanced, scale), set.classes, options.l2, (_, count) => count < steps);
-  return fold(parameters, set.classes, scale, temperature, steps);
+  return { ...foldScale(parameters, set.classes, scale, temperature), temperature, steps };
 }
 
 /** The probabilities a head gives to rows of features: count × classes. */
@@ -136,59 +137,6 @@ function descend(
 ): Float64Array {
   const start = new Float64Array(classes * (examples.dims + 1));
   return minimise((point) => softmaxLoss(examples, classes, l2, point), start, onStep);
-}
-
-interface Scale {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
-}
-
-function standardise({ features, dims, weights, labels }: Examples): Scale {
-  const mean = new Float64Array(dims);
-  const deviation = new Float64Array(dims);
-  let total = 0;
-  for (let row = 0; row < labels.length; row++) total += weights[row] as number;
-  for (let i = 0; i < features.length; i++) {
-    const share = (weights[Math.floor(i / dims)] as number) / total;
-    mean[i % dims] = (mean[i % dims] as number) + share * (features[i] as number);
-  }
-  for (let i = 0; i < features.length; i++) {
-    const share = (weights[Math.floor(i / dims)] as number) / total;
-    const distance = (features[i] as number) - (mean[i % dims] as number);
-    deviation[i % dims] = (deviation[i % dims] as number) + share * distance * distance;
-  }
-  // A dimension that never changes says nothing: 1 leaves it at 0.
-  return { mean, deviation: deviation.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
-}
-
-function scaled(examples: Examples, { mean, deviation }: Scale): Examples {
-  const { dims } = examples;
-  const features = examples.features.map(
-    (value, i) => (value - (mean[i % dims] as number)) / (deviation[i % dims] as number),
-  );
-  return { ...examples, features };
-}
-
-function fold(
-  parameters: Float64Array,
-  classes: number,
-  { mean, deviation }: Scale,
-  temperature: number,
-  steps: number,
-): TrainedHead {
-  const dims = mean.length;
-  const weights = new Float64Array(classes * dims);
-  const bias = new Float64Array(classes);
-  for (let c = 0; c < classes; c++) {
-    let offset = parameters[c * (dims + 1) + dims] as number;
-    for (let d = 0; d < dims; d++) {
-      const weight = (parameters[c * (dims + 1) + d] as number) / (deviation[d] as number);
-      weights[c * dims + d] = weight / temperature;
-      offset -= weight * (mean[d] as number);
-    }
-    bias[c] = offset / temperature;
-  }
-  return { weights, bias, temperature, steps };
 }
 
 function balance(set: TrainingSet, strength: number): Float64Array {

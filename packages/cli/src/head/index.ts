@@ -7,13 +7,13 @@ import { shipped } from '../stack/shipped.ts';
 import { writeCard } from './card.ts';
 import { evaluateHead } from './evaluate.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
-import { type ExtraPictures, trainHeadOn } from './train.ts';
+import { type ExtraFolder, trainHeadOn } from './train.ts';
 
 interface TrainFlags {
   readonly head: string;
   readonly images: string;
   readonly groups?: string;
-  readonly extra: ExtraPictures[];
+  readonly extra: ExtraFolder[];
   readonly backbone: string;
   readonly codec: CodecName;
   readonly out: string;
@@ -48,7 +48,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .option('--backbone <dir>', 'the backbone it is for', shipped.backbone)
     .addOption(new Option('--codec <name>', 'the codec it is for').choices(codecNames).default('u8'))
     .requiredOption('--out <dir>', 'where head.onnx, manifest.json and README.md are written')
-    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.2)
+    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.1)
     .option('--balance <share>', 'how much classes are evened out, 0 to 1', parseNumber(0, 1), 0.5)
     .option('--rule <t,i,k,n,c>', 'the rule to suggest: threshold, instant, k, n, clear', parseRule)
     .option('--release <version>', 'the version to write into the manifest', '1')
@@ -112,7 +112,7 @@ function parseNumber(min: number, max: number): (text: string) => number {
   };
 }
 
-function parseExtra(text: string, before: ExtraPictures[]): ExtraPictures[] {
+function parseExtra(text: string, before: ExtraFolder[]): ExtraFolder[] {
   const [, directory = text, weight = '1'] = /^(.*?)(?::([0-9.]+))?$/.exec(text) ?? [];
   return [...before, { directory, weight: parseNumber(1e-6, 1_000)(weight) }];
 }

@@ -1,25 +1,22 @@
 import {
-  type Backbone,
   type Decoder,
-  type Figure,
   type HeadManifest,
   openBackbone,
   openDecoder,
   type SuggestedRule,
   writeHead,
 } from '@splitsight/inference';
-import { type Figures, type TrainingSet, trainHead } from '@splitsight/learn';
+import { trainHead } from '@splitsight/learn';
 import type { CodecName } from '@splitsight/wire';
 import { type CrossValidation, crossValidate } from './cross-validation.ts';
 import { headError } from './errors.ts';
+import { manifestFigures } from './manifest-figures.ts';
 import { hashPictures, listPictures, type Picture, readGroups, type UnreadableLog } from './pictures.ts';
-import { readRows } from './rows.ts';
-import { alteredViews, extraViews } from './views.ts';
+import { buildTrainingSet } from './training-set.ts';
 
-/** A folder of pictures that join every training fold and are never part of the figures. */
-export interface ExtraPictures {
+/** A folder of extra pictures, and how much one of them counts beside a picture of the training set. */
+export interface ExtraFolder {
   readonly directory: string;
-  /** How much one of them counts beside a picture of the training set. */
   readonly weight: number;
 }
 
@@ -31,7 +28,7 @@ export interface TrainOptions {
   readonly images: string;
   /** Which of them are near-duplicates: see readGroups. */
   readonly groups?: string;
-  readonly extra: readonly ExtraPictures[];
+  readonly extra: readonly ExtraFolder[];
   readonly backbone: string;
   readonly codec: CodecName;
   readonly l2: number;
@@ -74,14 +71,26 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
     const wanted = `"${options.name}" and at least one other class`;
     throw headError('HEAD_CLASS_UNKNOWN', `${options.images} has ${classes.join(', ')}; expected ${wanted}`);
   }
-  const extras = options.extra.map((extra) => ({ ...extra, pictures: listExtra(extra.directory, classes) }));
+  const extras = options.extra.map(({ directory: from, weight }) => ({ pictures: listExtra(from, classes), weight }));
   const groups = readGroups(options.groups, pictures);
 
   const backbone = await openBackbone(options.backbone, { codec: options.codec, threads: options.threads });
   let decoder: Decoder | undefined;
   try {
     decoder = await openDecoder(options.backbone, options.codec, 'root');
-    const set = await buildSet({ pictures, groups, extras, classes, backbone, decoder, options });
+    options.onProgress(
+      `${pictures.length} pictures, ${extras.reduce((sum, extra) => sum + extra.pictures.length, 0)} extra`,
+    );
+    const set = await buildTrainingSet({
+      ...options,
+      pictures,
+      groups,
+      extras,
+      classes,
+      alerting: options.name,
+      backbone,
+      decoder,
+    });
     options.onProgress(`${set.labels.length} views; cross-validation`);
     const training = { l2: options.l2, balance: options.balance, seed: options.seed };
     const validation = crossValidate(set, positive, training);
@@ -102,7 +111,7 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
         licence: 'Apache-2.0',
         source: 'splitsight head train; README.md says on what',
         data: { items: all.length, sha256: hashPictures(all) },
-        figures: describeFigures(validation.figures, classes, positive),
+        figures: manifestFigures(validation.figures, classes, positive),
         ...(options.rule ? { rule: options.rule } : {}),
       },
     });
@@ -127,77 +136,6 @@ function listExtra(directory: string, classes: readonly string[]): Picture[] {
   if (unknown)
     throw headError('HEAD_CLASS_UNKNOWN', `"${unknown.label}" of ${directory}; expected ${classes.join(', ')}`);
   return pictures;
-}
-
-interface Material {
-  readonly pictures: readonly Picture[];
-  readonly groups: readonly number[];
-  readonly extras: readonly (ExtraPictures & { readonly pictures: readonly Picture[] })[];
-  readonly classes: readonly string[];
-  readonly backbone: Backbone;
-  readonly decoder: Decoder;
-  readonly options: TrainOptions;
-}
-
-/** Reads all pictures into one training set. Extra pictures are groups of their own that no fold holds out. */
-async function buildSet(material: Material): Promise<TrainingSet> {
-  const { pictures, groups, extras, classes, backbone, decoder, options } = material;
-  const shared = { backbone, decoder, signal: options.signal, onUnreadable: options.onUnreadable };
-  const showsIt = (picture: Picture) => picture.label === options.name;
-  options.onProgress(`${pictures.length} pictures of ${options.images}`);
-  const rows = await readRows(pictures, {
-    ...shared,
-    seed: options.seed,
-    altered: (frame, picture, random) => alteredViews(frame, showsIt(picture), random),
-  });
-  const parts = [{ rows, pictures, weight: 1, groups, judged: rows.plain }];
-  for (const [i, extra] of extras.entries()) {
-    options.onProgress(`${extra.pictures.length} extra pictures of ${extra.directory}`);
-    const extraRows = await readRows(extra.pictures, {
-      ...shared,
-      seed: options.seed + i + 1,
-      altered: (frame, picture, random) => extraViews(frame, showsIt(picture), random),
-    });
-    const apart = extra.pictures.map(() => -1);
-    parts.push({ ...extra, rows: extraRows, groups: apart, judged: extraRows.plain.map(() => false) });
-  }
-  const features = new Float32Array(parts.reduce((sum, part) => sum + part.rows.features.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    features.set(part.rows.features, at);
-    at += part.rows.features.length;
-  }
-  return {
-    features,
-    dims: backbone.dims,
-    classes: classes.length,
-    labels: parts.flatMap((part) => part.rows.picture.map((i) => classes.indexOf(part.pictures[i]?.label ?? ''))),
-    weights: parts.flatMap((part) => part.rows.weight.map((weight) => weight * part.weight)),
-    groups: parts.flatMap((part) => part.rows.picture.map((i) => part.groups[i] ?? -1)),
-    judged: parts.flatMap((part) => part.judged),
-  };
-}
-
-function describeFigures(found: Figures, classes: readonly string[], positive: number): Figure[] {
-  const how = 'grouped stratified 5-fold cross-validation on the training pictures as whole frames, after the codec';
-  const positives = found.confusion[positive]?.reduce((sum, n) => sum + n, 0) ?? 0;
-  const about = `${classes[positive]}, likeliest class`;
-  const round = (value: number) => Math.round(value * 10_000) / 10_000;
-  const figure = (name: 'accuracy' | 'recall' | 'fpr' | 'auroc' | 'ece', n: number, what: string): Figure => ({
-    name,
-    value: round(found[name].value),
-    low: round(found[name].low),
-    high: round(found[name].high),
-    n,
-    how: `${what}; ${how}`,
-  });
-  return [
-    figure('accuracy', found.n, 'likeliest class; Wilson interval'),
-    figure('recall', positives, `${about}; Wilson interval`),
-    figure('fpr', found.n - positives, `${about}; Wilson interval`),
-    figure('auroc', found.n, 'ties half; bootstrap interval'),
-    figure('ece', found.n, '15 bins; bootstrap interval'),
-  ];
 }
 
 function count(pictures: readonly Picture[], extra: readonly Picture[], classes: readonly string[]): PictureCount[] {
