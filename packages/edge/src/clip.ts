@@ -54,13 +54,14 @@ export async function* openClip(path: string, options: ClipOptions): AsyncGenera
   if (signal?.aborted) stop();
   try {
     let count = 0;
-    for (let picture = await pictures.take(); picture; picture = await pictures.take()) {
+    for (let picture = await pictures.take(); picture && !signal?.aborted; picture = await pictures.take()) {
       const capturedAt: Millis = Math.round((count++ * 1000) / fps);
       yield { width, height, rgb: picture.rgb, capturedAt };
       picture.next();
     }
+    if (signal?.aborted) return;
     await over;
-    if (count > 0 || signal?.aborted) return;
+    if (count > 0) return;
     const { code, detail } = classifyEnd(await ffmpeg.ended, { sawFrames: false, stalled: false, waitedOut: false });
     throw edgeError('CLIP_UNREADABLE', `${path} (${code}: ${detail})`);
   } finally {
