@@ -51,7 +51,8 @@ const maxInFlight = 64;
 const maxWaitingBytes = 64 * 1024 * 1024;
 const connectTimeout: Millis = 10_000;
 const farewell: Millis = 1_000;
-const schedule: BackoffSchedule = { first: 500, max: 30_000, factor: 2, jitter: 0.5 };
+/** The longest wait is what an agent may be silent for after the broker is back. */
+const schedule: BackoffSchedule = { first: 250, max: 4_000, factor: 2, jitter: 0.5 };
 
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
 export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptions): Uplink {
