@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the fire heads that are shipped, from the pictures and clips in ../shared/data (see their SOURCES.md), and writes
-# them with their cards into models/. Takes about ten minutes on two cores; needs ffmpeg.
+# them with their cards into models/. Takes about fifteen minutes on two cores; needs ffmpeg.
 #
 #   scripts/train-fire.sh [DATA_DIR]
 set -euo pipefail
@@ -18,6 +18,7 @@ echo 'rendering fires and quiet yards' >&2
 "${run[@]}" --input-type=module --eval "
   import { writeSceneDataset } from '@splitsight/testkit';
   await writeSceneDataset('$work/rendered', { count: 400, seed: 1 });"
+"${run[@]}" scripts/render-quiet-yards.ts "$work/yards" 240 2
 
 # Quiet camera frames. wildfire, cars-parking and bottles are never taken: they are what the heads are checked on.
 mkdir -p "$work/quiet/normal"
@@ -29,7 +30,7 @@ done
 for backbone in resnet18-w0.5-224 resnet18-w0.5-128; do
   out="models/fire-$backbone-u8"
   "${run[@]}" packages/cli/src/main.ts head train --head fire --images "$data/fire" --groups "$data/fire/groups.tsv" \
-    --extra "$work/quiet:0.5" --extra "$work/rendered:0.5" --backbone "models/$backbone" --codec u8 --out "$out" \
-    --rule 0.6,0.9,3,5,0.4 --notes scripts/fire-notes.md
+    --extra "$work/quiet:0.3" --extra "$work/rendered:0.4" --extra "$work/yards:0.4" --backbone "models/$backbone" \
+    --codec u8 --out "$out" --rule 0.65,0.9,3,5,0.45 --notes scripts/fire-notes.md
   "${run[@]}" scripts/score-clips.ts "$out" "models/$backbone" "$data"/video/*.mp4 >> "$out/README.md"
 done

@@ -48,7 +48,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .option('--backbone <dir>', 'the backbone it is for', shipped.backbone)
     .addOption(new Option('--codec <name>', 'the codec it is for').choices(codecNames).default('u8'))
     .requiredOption('--out <dir>', 'where head.onnx, manifest.json and README.md are written')
-    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.1)
+    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.2)
     .option('--balance <share>', 'how much classes are evened out, 0 to 1', parseNumber(0, 1), 0.5)
     .option('--rule <t,i,k,n,c>', 'the rule to suggest: threshold, instant, k, n, clear', parseRule)
     .option('--release <version>', 'the version to write into the manifest', '1')
