@@ -19,9 +19,9 @@ export interface DemoOptions {
 
 /** The virtual cameras. The fire is at the first one; the others see who passes by. */
 const scenes = [
-  { id: 'yard', name: 'Yard', scene: createScene(11) },
+  { id: 'yard', name: 'Yard', scene: createScene(11, { light: 'day' }) },
   { id: 'gate', name: 'Gate', scene: createScene(12, { light: 'overcast' }) },
-  { id: 'car-park', name: 'Car park', scene: createScene(13, { light: 'dusk' }) },
+  { id: 'car-park', name: 'Car park', scene: createScene(14, { light: 'night' }) },
 ] as const;
 
 /** From all cameras online to the first fire: the motion detectors learn their scenes meanwhile. */
