@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type BackboneManifest,
   type HeadManifest,
@@ -11,7 +11,7 @@ import { modelsDirectory, shipped } from '../stack/shipped.ts';
 import { headError } from './errors.ts';
 
 /** Where models are looked for: the folder one stands in first, then what came with the program. */
-const modelFolders = (): string[] => [...new Set([join(process.cwd(), 'models'), modelsDirectory])].filter(existsSync);
+const modelFolders = (): string[] => [...new Set([resolve('models'), resolve(modelsDirectory)])].filter(existsSync);
 
 /**
  * Finds a head: the folder itself, or by its name among the models. Of heads of one name, that of the default backbone is

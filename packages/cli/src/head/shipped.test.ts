@@ -17,7 +17,10 @@ describe.each(['resnet18-w0.5-224', 'resnet18-w0.5-128'])('the shipped fire head
     const { classes, positive, rule } = head.manifest;
     expect(classes[positive]).toBe('fire');
     const size = backbone.input.width * backbone.input.height * 3;
-    const images = new Uint8Array(3 * size).fill(0, 0, size).fill(110, size, 2 * size).fill(255, 2 * size);
+    const images = new Uint8Array(3 * size)
+      .fill(0, 0, size)
+      .fill(110, size, 2 * size)
+      .fill(255, 2 * size);
     const scores = await head.score(Buffer.concat(await backbone.extract(images, 3)), 3);
     for (let i = 0; i < 3; i++) expect(scores[2 * i + positive]).toBeLessThan(rule?.threshold ?? 0);
     await head.close();
@@ -36,15 +39,19 @@ it('of two heads called fire, the name alone means that of the default backbone'
   expect(readHeadManifest(findHead('fire')).backbone).toBe('resnet18-w0.5-224');
 });
 
-it.skipIf(!existsSync(pictures))('knows its own pictures (skipped without ../shared/data/fire)', async () => {
-  const { figures } = await evaluateHead({
-    head: 'fire',
-    images: pictures,
-    threads: 2,
-    signal: new AbortController().signal,
-    onUnreadable: () => undefined,
-  });
-  expect(figures.n).toBe(450);
-  expect(figures.accuracy.value).toBeGreaterThan(0.95);
-  expect(figures.auroc.value).toBeGreaterThan(0.98);
-}, 120_000);
+it.skipIf(!existsSync(pictures))(
+  'knows its own pictures (skipped without ../shared/data/fire)',
+  async () => {
+    const { figures } = await evaluateHead({
+      head: 'fire',
+      images: pictures,
+      threads: 2,
+      signal: new AbortController().signal,
+      onUnreadable: () => undefined,
+    });
+    expect(figures.n).toBe(450);
+    expect(figures.accuracy.value).toBeGreaterThan(0.95);
+    expect(figures.auroc.value).toBeGreaterThan(0.98);
+  },
+  120_000,
+);
