@@ -124,7 +124,9 @@ describe('the agent', () => {
     expect(info).toMatchObject({ fingerprint, codec: 'u8' });
     expect(info.cameras[0]).toEqual({ id: 'yard', name: 'The yard' });
     const reports = () => texts('node/edge-1/health').map((text) => parseJsonMessage(nodeHealthSchema, text));
-    const health = await waitFor(() => reports().find(({ cameras }) => (cameras.dead?.restarts ?? 0) > 0));
+    const health = await waitFor(() =>
+      reports().find(({ cameras }) => (cameras.dead?.restarts ?? 0) > 0 && (cameras.yard?.published ?? 0) > 1),
+    );
     const { frames = 0, published = 0, dropped = {} } = health.cameras.yard ?? {};
     expect(frames).toBeGreaterThan(published);
     expect(frames).toBeLessThanOrEqual(published + (dropped.gaze ?? 0) + (dropped.busy ?? 0) + 2);
