@@ -158,7 +158,7 @@ describe('a camera', () => {
 
   test('after 20 forced restarts there is one ffmpeg a camera, and none is slowed by the other', async () => {
     const [dropped, killed, dead, calm] = [
-      watch({ url: virtual.url('open') }, { watchdog: { ...watchdog, stall_s: 10 } }),
+      watch({ url: virtual.url('open') }, { watchdog: { ...watchdog, stall_s: 4 } }),
       watch({ url: clip }),
       watch({ url: 'rtsp://127.0.0.1:1/x' }),
       watch({ url: clip }),
@@ -167,14 +167,15 @@ describe('a camera', () => {
     for (let round = 0; round < 20; round++) {
       const frames = dropped.seen.frames;
       virtual.drop('open');
-      await waitFor(() => dropped.camera.restarts() > round && dropped.seen.frames > frames + 1);
+      // Now and then a start stays silent until the watchdog tries again: that is a restart, too.
+      await waitFor(() => dropped.camera.restarts() > round && dropped.seen.frames > frames + 1, { timeout: 30_000 });
     }
     expect(dropped.camera.restarts()).toBeGreaterThanOrEqual(20);
-    expect(dropped.seen.failures[0]?.code).toBe('CAMERA_ENDED');
+    expect(dropped.seen.failures.map(({ code }) => code)).toContain('CAMERA_ENDED');
     await dead.camera.stop();
     await waitFor(() => ffmpegCount() === 3);
     expect(killed.camera.restarts() + calm.camera.restarts()).toBe(0);
-  });
+  }, 180_000);
 
   test('an ffmpeg that dies is replaced', async () => {
     const { seen, camera } = watch({ url: clip });
