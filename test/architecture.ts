@@ -8,11 +8,12 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   vision: ['kernel', 'wire'],
   inference: ['kernel', 'wire', 'vision'],
   learn: ['kernel'],
+  'model-tools': ['kernel', 'wire', 'vision', 'inference', 'learn'],
   edge: ['kernel', 'wire', 'vision', 'inference'],
   server: ['kernel', 'wire', 'vision', 'inference'],
   testkit: ['kernel', 'wire', 'vision', 'inference'],
   dashboard: ['kernel', 'wire'],
-  cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'edge', 'server', 'testkit'],
+  cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'model-tools', 'edge', 'server', 'testkit'],
 };
 
 /** Sources that run in a browser too, or are pure arithmetic: they import nothing of Node. */
@@ -49,6 +50,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     /^packages\/wire\/src\/(messages\/|no-eval\.ts$)/,
     /^packages\/kernel\/src\/node\/config-file\.ts$/,
     /^packages\/inference\/src\/manifest\.ts$/,
+    /^packages\/model-tools\/src\/catalog(\/|\.ts$)/,
     /^packages\/(edge|server)\/src\/(config(\/|\.ts$)|version\.ts$)/,
     /^packages\/server\/src\/http(\/|\.ts$)/,
     /^packages\/cli\/src\//,

@@ -47,6 +47,17 @@ describe('docs/errors.md', () => {
 
 it('every package whose errors have codes keeps them in a table of its own', () => {
   expect(tables.map(({ path }) => path.split('/')[1])).toEqual(
-    expect.arrayContaining(['cli', 'edge', 'inference', 'kernel', 'learn', 'server', 'testkit', 'vision', 'wire']),
+    expect.arrayContaining([
+      'cli',
+      'edge',
+      'inference',
+      'kernel',
+      'learn',
+      'model-tools',
+      'server',
+      'testkit',
+      'vision',
+      'wire',
+    ]),
   );
 });

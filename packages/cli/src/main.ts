@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerBench } from './bench/index.ts';
 import { registerDemo } from './demo/index.ts';
 import { registerHead } from './head/index.ts';
+import { registerModels } from './models/index.ts';
 import { registerReplay } from './replay/index.ts';
 
 await runMain(async (signal) => {
@@ -13,5 +14,6 @@ await runMain(async (signal) => {
   registerBench(program, signal);
   registerReplay(program, signal);
   registerHead(program, signal);
+  registerModels(program, signal);
   await program.parseAsync();
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Size } from '@splitsight/vision';
 import { type CodecName, codecBytes, type Fingerprint } from '@splitsight/wire';
 import { type Codec, openCodec } from './codec.ts';
-import { floatOutput, requirePort } from './contract.ts';
+import { floatOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import { type BackboneManifest, backboneFile } from './manifest.ts';
 import { readBackboneManifest, readCheckedFile } from './model-files.ts';
@@ -82,7 +82,7 @@ export async function openBackbone(directory: string, options: BackboneOptions):
 
 function requireBackbonePorts(session: Session, { input, dims }: BackboneManifest, path: string): void {
   const { height, width } = input;
-  requirePort(session.input, { name: 'image', type: 'uint8', shape: ['n', height, width, 3] }, path);
+  requireOnlyInput(session, { name: 'image', type: 'uint8', shape: ['n', height, width, 3] }, path);
   const find = (name: string) => session.outputs.find((port) => port.name === name);
   requirePort(find('features'), { name: 'features', type: 'float32', shape: ['n', dims] }, path);
   requirePort(find('tiles'), { name: 'tiles', type: 'float32', shape: ['n', tileCount, dims] }, path);
@@ -103,7 +103,9 @@ function createBackbone(manifest: BackboneManifest, session: Session, codec: Cod
     for (let at = 0; at < count; at += maxBatch) {
       const size = Math.min(maxBatch, count - at);
       const data = images.subarray(at * imageBytes, (at + size) * imageBytes);
-      const results = await session.run({ type: 'uint8', data, shape: [size, input.height, input.width, 3] });
+      const results = await session.run({
+        image: { type: 'uint8', data, shape: [size, input.height, input.width, 3] },
+      });
       yield { at, size, results };
     }
   }

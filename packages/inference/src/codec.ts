@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type CodecName, codecBytes } from '@splitsight/wire';
-import { byteOutput, requirePort } from './contract.ts';
+import { byteOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { readCheckedFile } from './model-files.ts';
@@ -38,7 +38,9 @@ export async function openCodec(directory: string, manifest: BackboneManifest, c
   return {
     name: codec,
     async encode(features, count) {
-      const results = await session.run({ type: 'float32', data: features, shape: [count, manifest.dims] });
+      const results = await session.run({
+        features: { type: 'float32', data: features, shape: [count, manifest.dims] },
+      });
       return byteOutput(results, 'vector', [count, bytes], path);
     },
     close: () => session.close(),
@@ -46,7 +48,7 @@ export async function openCodec(directory: string, manifest: BackboneManifest, c
 }
 
 function requireCodecPorts(session: Session, dims: number, bytes: number, path: string): void {
-  requirePort(session.input, { name: 'features', type: 'float32', shape: ['n', dims] }, path);
+  requireOnlyInput(session, { name: 'features', type: 'float32', shape: ['n', dims] }, path);
   requirePort(session.outputs[0], { name: 'vector', type: 'uint8', shape: ['n', bytes] }, path);
 }
 

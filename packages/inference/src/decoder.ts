@@ -29,7 +29,7 @@ export async function openDecoder(directory: string, codec: CodecName, form: Fea
   const session = await openSession(graph, 1, name);
   return {
     async decode(vectors, count) {
-      const results = await session.run(vectorValues(vectors, count, codec, dims));
+      const results = await session.run({ vector: vectorValues(vectors, count, codec, dims) });
       return floatOutput(results, 'decoded', [count, dims], name);
     },
     close: () => session.close(),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type CodecName, codecBytes, type Fingerprint } from '@splitsight/wire';
-import { floatOutput, requirePort } from './contract.ts';
+import { floatOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import { type HeadManifest, headFile } from './manifest.ts';
 import { readCheckedFile, readHeadManifest } from './model-files.ts';
@@ -73,7 +73,7 @@ export function requireOrigin(head: HeadManifest, vectors: VectorOrigin): void {
 function requireHeadPorts(session: Session, manifest: HeadManifest, path: string): void {
   const { codec, dims, classes } = manifest;
   const [type, width] = codec === 'f32' ? ['float32', dims] : ['uint8', codecBytes(codec, dims)];
-  requirePort(session.input, { name: 'vector', type, shape: ['n', width] }, path);
+  requireOnlyInput(session, { name: 'vector', type, shape: ['n', width] }, path);
   requirePort(session.outputs[0], { name: 'probabilities', type: 'float32', shape: ['n', classes.length] }, path);
 }
 
@@ -91,7 +91,7 @@ function createHead(manifest: HeadManifest, session: Session, path: string): Hea
         );
       }
       if (count === 0) return new Float32Array(0);
-      const results = await session.run(vectorValues(vectors, count, codec, dims));
+      const results = await session.run({ vector: vectorValues(vectors, count, codec, dims) });
       return floatOutput(results, 'probabilities', [count, classes.length], path);
     },
     close: () => session.close(),

@@ -56,12 +56,14 @@ export interface OnnxTensor {
   readonly floatData?: readonly number[];
   readonly int32Data?: readonly number[];
   readonly int64Data?: readonly Int64[];
+  /** TensorProto.DataLocation: 1 when the values lie in another file. */
+  readonly dataLocation?: number;
 }
 
 /** The name, element type and shape of an input, output or inner value. */
 export interface OnnxValueInfo {
   readonly name: string;
-  readonly type: {
+  readonly type?: {
     readonly tensorType: {
       readonly elemType: number;
       readonly shape: { readonly dim: readonly { readonly dimValue?: Int64; readonly dimParam?: string }[] };

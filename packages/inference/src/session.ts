@@ -7,6 +7,9 @@ export type Values =
   | { readonly type: 'uint8'; readonly data: Uint8Array; readonly shape: readonly number[] }
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] };
 
+/** What a model gave: values, or only the shape of what is neither bytes nor float32. */
+export type Result = Values | { readonly type: 'other'; readonly element: string; readonly shape: readonly number[] };
+
 /** An input or output: a number in the shape is fixed, a text is free (such as the batch, `n`). */
 export interface Port {
   readonly name: string;
@@ -14,12 +17,12 @@ export interface Port {
   readonly shape: readonly (number | string)[];
 }
 
-/** A loaded model of one input. */
+/** A loaded model. */
 export interface Session {
-  readonly input: Port;
+  readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-  /** Runs the model on one batch and returns its outputs by name. @throws CodedError MODEL_RUN */
-  run(values: Values): Promise<ReadonlyMap<string, Values>>;
+  /** Runs the model on one batch, its inputs by name, and returns its outputs by name. @throws CodedError MODEL_RUN */
+  run(feeds: Readonly<Record<string, Values>>): Promise<ReadonlyMap<string, Result>>;
   /** Waits for running batches and frees the model. Idempotent. */
   close(): Promise<void>;
 }
@@ -34,25 +37,24 @@ export interface Session {
  *
  * @param threads how many threads share the work of one run.
  * @param name what errors call the model.
- * @throws CodedError MODEL_LOAD, MODEL_CONTRACT when it has not exactly one input
+ * @throws CodedError MODEL_LOAD
  */
 export async function openSession(bytes: Uint8Array, threads: number, name: string): Promise<Session> {
   const session = await load(bytes, threads, name);
-  const [input, ...others] = session.inputMetadata.map(port);
-  if (!input || others.length > 0)
-    throw inferenceError('MODEL_CONTRACT', `${name} has ${others.length + (input ? 1 : 0)} inputs`);
   let last: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
   return {
-    input,
+    inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
-    async run(values) {
+    async run(feeds) {
       if (closing) throw inferenceError('MODEL_RUN', `${name} (closed)`);
       try {
-        const running = session.run({ [input.name]: tensor(values) });
+        const running = session.run(
+          Object.fromEntries(Object.entries(feeds).map(([input, values]) => [input, tensor(values)])),
+        );
         last = running;
         const results = await running;
-        return new Map(Object.entries(results).map(([output, result]) => [output, valuesOf(result)]));
+        return new Map(Object.entries(results).map(([output, result]) => [output, resultOf(result)]));
       } catch (error) {
         throw inferenceError('MODEL_RUN', `${name} (${oneLine(error)})`, error);
       }
@@ -99,10 +101,11 @@ function tensor(values: Values): Tensor {
     : new Tensor('float32', values.data, values.shape);
 }
 
-function valuesOf(result: Tensor): Values {
+function resultOf(result: Tensor): Result {
   if (result.data instanceof Float32Array) return { type: 'float32', data: result.data, shape: result.dims };
-  if (result.data instanceof Uint8Array) return { type: 'uint8', data: result.data, shape: result.dims };
-  throw new TypeError(`an output of type ${result.type}`);
+  if (result.type === 'uint8' && result.data instanceof Uint8Array)
+    return { type: 'uint8', data: result.data, shape: result.dims };
+  return { type: 'other', element: result.type, shape: result.dims };
 }
 
 function oneLine(error: unknown): string {

@@ -1,0 +1,1 @@
+export { modelToolsErrors } from './errors.ts';
