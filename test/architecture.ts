@@ -56,6 +56,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     /^packages\/cli\/src\//,
     /^scripts\//,
   ],
+  'ml-matrix': [/^packages\/model-tools\/src\/codec\/principal-components\.ts$/],
   undici: [/^packages\/model-tools\/src\/catalog\/http-source\.ts$/],
   react: [/^packages\/dashboard\/src\//],
   'react-dom': [/^packages\/dashboard\/src\//],
