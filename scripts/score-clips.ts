@@ -5,7 +5,7 @@
  *   node --import tsx --conditions splitsight-source scripts/score-clips.ts HEAD_DIR BACKBONE_DIR CLIP …
  */
 import { basename } from 'node:path';
-import { createGaze, cutLooks, gazeSchema, openClip } from '@splitsight/edge';
+import { createGaze, cutLooks, extractRegions, gazeSchema, openClip } from '@splitsight/edge';
 import { openBackbone, openHead } from '@splitsight/inference';
 
 const [headDir, backboneDir, ...clips] = process.argv.slice(2);
@@ -26,8 +26,9 @@ async function scoreClip(path: string) {
   for await (const frame of openClip(path, { fps: 15, width: 640, height: 360 })) {
     const regions = gaze.step(frame) ?? [];
     if (regions.length === 0) continue;
-    const vectors = await backbone.extract(cutLooks([{ frame, regions }], backbone.input), regions.length);
-    const probabilities = await head.score(Buffer.concat(vectors), regions.length);
+    const looks = [{ frame, regions }];
+    const [seen = []] = await extractRegions(backbone, looks, cutLooks(looks, backbone.input));
+    const probabilities = await head.score(Buffer.concat(seen.map(({ vector }) => vector)), seen.length);
     const scores = regions.map((_, i) => probabilities[i * classes.length + positive] ?? 0);
     regions.forEach(({ kind }, i) => {
       byKind[kind === 'motion' ? 'motion' : 'global'].push(scores[i] ?? 0);

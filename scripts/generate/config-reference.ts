@@ -90,6 +90,8 @@ function rangeOf({ minimum, maximum }: Node): string {
 
 function defaultOf(node: Node, required: boolean): string {
   if (node.default === null) return '`null`';
+  const words: unknown[] = Array.isArray(node.default) ? node.default : [];
+  if (words.length > 0 && words.every((word) => typeof word === 'string')) return `\`[${words.join(', ')}]\``;
   if (typeof node.default === 'object') return '';
   if (node.default !== undefined) return `\`${node.default}\``;
   return required ? '(required)' : '';

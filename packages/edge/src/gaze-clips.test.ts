@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openClip } from './clip.ts';
 import { gazeSchema } from './config/gaze.ts';
-import { createGaze, type Region } from './gaze.ts';
+import { createGaze } from './gaze.ts';
+import type { Region } from './regions.ts';
 
 const clips = fileURLToPath(new URL('../../../../shared/data/video/', import.meta.url));
 

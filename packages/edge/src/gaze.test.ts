@@ -1,9 +1,10 @@
 import type { Motion } from '@splitsight/vision';
 import { wholeFrame } from '@splitsight/wire';
 import { describe, expect, test } from 'vitest';
-import { freshGaze, type GazeRule, type Region, stepGaze } from './gaze.ts';
+import { freshGaze, type GazeRule, stepGaze } from './gaze.ts';
+import type { Region } from './regions.ts';
 
-const rule: GazeRule = { idleInterval: 2_000, activeInterval: 200, hold: 5_000 };
+const rule: GazeRule = { regions: ['global', 'motion'], idleInterval: 2_000, activeInterval: 200, hold: 5_000 };
 const still: Motion = { level: 0, boxes: [] };
 const box = (x: number) => ({ x, y: 0.2, width: 0.2, height: 0.3 });
 const moving = (x: number, level = 0.01): Motion => ({ level, boxes: [box(x)] });

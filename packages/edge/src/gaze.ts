@@ -1,16 +1,12 @@
 import type { Millis } from '@splitsight/kernel';
 import { createMotionDetector, type Frame, type Motion } from '@splitsight/vision';
-import { type Box, type RegionKind, wholeFrame } from '@splitsight/wire';
+import type { Box } from '@splitsight/wire';
 import type { GazeConfig } from './config/gaze.ts';
+import { type Region, type RegionChoice, regionsOf } from './regions.ts';
 
-/** A part of a picture to be looked at, and why. */
-export interface Region {
-  readonly kind: RegionKind;
-  readonly box: Box;
-}
-
-/** When to look. */
+/** When to look, and at what. */
 export interface GazeRule {
+  readonly regions: readonly RegionChoice[];
   /** Between looks while nothing moves; infinite for none. */
   readonly idleInterval: Millis;
   /** Between looks while something moves. */
@@ -50,8 +46,8 @@ const floorShare = 0.5;
 /**
  * Decides whether a picture is looked at.
  *
- * A look is always at the whole picture, and at what moves; during the hold, also at where it last moved, since what has
- * stopped is still there. New motion is looked at in the very picture that shows it: motion after stillness, in a new
+ * A look is at the regions of the rule; among them what moves and, during the hold, where it last moved, since what has
+ * stopped is still there. A look at nothing (only motion is wanted, and nothing moves) is a sign of life. New motion is looked at in the very picture that shows it: motion after stillness, in a new
  * place, or twice as much as before. Times come from the pictures, so a replay decides as the live camera did.
  *
  * @returns `regions`: undefined when the picture is passed over; empty for a sign of life.
@@ -72,14 +68,10 @@ export function stepGaze(
   const since = at - now.lookedAt;
   if (since >= due - slack(due)) {
     const seen = moves ? { seenAt: at, seenLevel: motion.level, seenBoxes: motion.boxes } : {};
-    return { state: { ...now, ...seen, lookedAt: at }, regions: regionsOf(active ? now.boxes : []) };
+    return { state: { ...now, ...seen, lookedAt: at }, regions: regionsOf(rule.regions, active ? now.boxes : []) };
   }
   if (since >= aliveInterval) return { state: { ...now, lookedAt: at }, regions: [] };
   return { state: now, regions: undefined };
-}
-
-function regionsOf(boxes: readonly Box[]): Region[] {
-  return [{ kind: 'global', box: wholeFrame }, ...boxes.map((box) => ({ kind: 'motion', box }) as const)];
 }
 
 /** Pictures do not come on the tick: one that comes this much before it is taken, for the next may be late. */
@@ -108,6 +100,7 @@ export interface Gaze {
 /** Makes the gaze of a camera from its configuration; the agent and a replay use the same. */
 export function createGaze(config: GazeConfig): Gaze {
   const rule: GazeRule = {
+    regions: config.regions,
     idleInterval: 1000 / config.idle_fps,
     activeInterval: 1000 / config.active_fps,
     hold: 1000 * config.active_hold_s,

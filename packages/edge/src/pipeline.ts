@@ -3,17 +3,17 @@ import type { Backbone } from '@splitsight/inference';
 import { type Millis, messageOf, type Service } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Frame } from '@splitsight/vision';
-import { type BootId, encodeFeatureMessage } from '@splitsight/wire';
+import { type BootId, encodeFeatureMessage, type FeatureRegion } from '@splitsight/wire';
 import type { Channel, DropReason, Stage } from './channel.ts';
-import type { Region } from './gaze.ts';
 import { createLobby } from './lobby.ts';
-import { cutLooks } from './look.ts';
+import { countCuts, cutLooks, extractRegions } from './look.ts';
+import type { Region } from './regions.ts';
 import type { StageTimer } from './stage-timer.ts';
 import type { Uplink } from './uplink.ts';
 
 /** What {@link createPipeline} works with. */
 export interface PipelineParts {
-  readonly backbone: Pick<Backbone, 'input' | 'fingerprint' | 'codec' | 'extract'>;
+  readonly backbone: Pick<Backbone, 'input' | 'fingerprint' | 'codec' | 'extract' | 'extractTiles'>;
   readonly uplink: Pick<Uplink, 'publish'>;
   readonly bootId: BootId;
   readonly timer: StageTimer<Stage>;
@@ -39,7 +39,7 @@ const batchRoom = 4;
 export function createPipeline({ backbone, uplink, bootId, timer, log }: PipelineParts): Pipeline {
   const { input, fingerprint, codec } = backbone;
   const images = new Uint8Array(batchRoom * input.width * input.height * 3);
-  const lobby = createLobby<Sight>({ weigh: ({ regions }) => regions.length, room: batchRoom, onDrop: dropBusy });
+  const lobby = createLobby<Sight>({ weigh: ({ regions }) => countCuts(regions), room: batchRoom, onDrop: dropBusy });
   let running: Promise<void> = Promise.resolve();
 
   function chooseRegions(channel: Channel, frame: Frame): readonly Region[] | undefined {
@@ -58,18 +58,17 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
     drop(sight, 'busy');
   }
 
-  async function extractFeatures(sights: readonly Sight[]): Promise<Uint8Array[] | undefined> {
+  async function extractFeatures(sights: readonly Sight[]): Promise<FeatureRegion[][] | undefined> {
     const began = performance.now();
     for (const { at } of sights) timer.add('wait', began - at);
     const cut = cutLooks(sights, input, images);
     for (const { channel, frame } of sights) channel.release(frame);
-    const count = sights.reduce((sum, { regions }) => sum + regions.length, 0);
     const ready = performance.now();
     timer.add('crop', (ready - began) / sights.length);
     try {
-      const vectors = count === 0 ? [] : await backbone.extract(cut, count);
+      const seen = await extractRegions(backbone, sights, cut);
       timer.add('infer', performance.now() - ready);
-      return vectors;
+      return seen;
     } catch (error) {
       for (const { channel } of sights) channel.dropped.add('model');
       log.error(messageOf(error));
@@ -77,10 +76,9 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
     }
   }
 
-  function sendFeatures({ channel, frame, regions }: Sight, vectors: readonly Uint8Array[]): void {
+  function sendFeatures({ channel, frame }: Sight, regions: readonly FeatureRegion[]): void {
     const { capturedAt } = frame;
-    const seen = regions.flatMap((region, i) => (vectors[i] ? [{ ...region, vector: vectors[i] }] : []));
-    const message = { bootId, sequence: channel.published++, capturedAt, fingerprint, codec, regions: seen };
+    const message = { bootId, sequence: channel.published++, capturedAt, fingerprint, codec, regions };
     uplink.publish(channel.topic, encodeFeatureMessage(message), (took) => {
       timer.add('publish', took);
       timer.add('total', Date.now() - capturedAt);
@@ -89,12 +87,11 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
 
   async function run(): Promise<void> {
     for (let sights = await lobby.take(); sights; sights = await lobby.take()) {
-      const vectors = await extractFeatures(sights);
-      let next = 0;
-      for (const sight of vectors ? sights : []) {
-        sendFeatures(sight, vectors?.slice(next, next + sight.regions.length) ?? []);
-        next += sight.regions.length;
-      }
+      const seen = await extractFeatures(sights);
+      seen?.forEach((regions, i) => {
+        const sight = sights[i];
+        if (sight) sendFeatures(sight, regions);
+      });
       // A run holds up the event loop: what was sent leaves, and what has come in is read, before the next one.
       await setImmediate();
     }

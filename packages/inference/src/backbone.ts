@@ -25,6 +25,14 @@ export interface FloatFeatures {
   readonly tiles: Float32Array;
 }
 
+/** Encoded features of pictures and of their cells; views into memory of their own. */
+export interface EncodedFeatures {
+  /** One vector a picture. */
+  readonly features: Uint8Array[];
+  /** Nine vectors a picture: its 3 × 3 cells, row by row. */
+  readonly tiles: Uint8Array[][];
+}
+
 /** A loaded feature extractor and one codec behind it. */
 export interface Backbone {
   readonly manifest: BackboneManifest;
@@ -45,6 +53,8 @@ export interface Backbone {
    * @throws CodedError MODEL_RUN
    */
   extract(images: Uint8Array, count: number): Promise<Uint8Array[]>;
+  /** Extracts in the same pass what the cells of each picture show, too. Parameters and errors as {@link extract}. */
+  extractTiles(images: Uint8Array, count: number): Promise<EncodedFeatures>;
   /** Extracts features and tiles without the codec, for training and measuring. Parameters as {@link extract}. */
   extractFloat(images: Uint8Array, count: number): Promise<FloatFeatures>;
   /** Waits for running batches and frees the models. Idempotent. */
@@ -110,6 +120,12 @@ function createBackbone(manifest: BackboneManifest, session: Session, codec: Cod
     }
   }
 
+  /** Encodes rows of features and cuts them apart. */
+  async function encode(rows: Float32Array, count: number): Promise<Uint8Array[]> {
+    const bytes = await codec.encode(rows, count);
+    return Array.from({ length: count }, (_, i) => bytes.subarray(i * vectorBytes, (i + 1) * vectorBytes));
+  }
+
   return {
     manifest,
     fingerprint: manifest.fingerprint,
@@ -120,10 +136,19 @@ function createBackbone(manifest: BackboneManifest, session: Session, codec: Cod
     async extract(images, count) {
       const vectors: Uint8Array[] = [];
       for await (const { size, results } of batches(images, count)) {
-        const bytes = await codec.encode(floatOutput(results, 'features', [size, dims], path), size);
-        for (let i = 0; i < size; i++) vectors.push(bytes.subarray(i * vectorBytes, (i + 1) * vectorBytes));
+        vectors.push(...(await encode(floatOutput(results, 'features', [size, dims], path), size)));
       }
       return vectors;
+    },
+    async extractTiles(images, count) {
+      const found: EncodedFeatures = { features: [], tiles: [] };
+      for await (const { size, results } of batches(images, count)) {
+        found.features.push(...(await encode(floatOutput(results, 'features', [size, dims], path), size)));
+        const cells = floatOutput(results, 'tiles', [size, tileCount, dims], path);
+        const vectors = await encode(cells, size * tileCount);
+        for (let i = 0; i < size; i++) found.tiles.push(vectors.slice(i * tileCount, (i + 1) * tileCount));
+      }
+      return found;
     },
     async extractFloat(images, count) {
       const features = new Float32Array(count * dims);

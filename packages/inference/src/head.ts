@@ -4,6 +4,7 @@ import { floatOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import { type HeadManifest, headFile } from './manifest.ts';
 import { readCheckedFile, readHeadManifest } from './model-files.ts';
+import { openSecondStage, type SecondStage } from './second-stage.ts';
 import { openSession, type Session } from './session.ts';
 import { vectorValues } from './vector-values.ts';
 
@@ -34,6 +35,8 @@ export interface Head {
    * @throws CodedError MODEL_RUN
    */
   score(vectors: Uint8Array, count: number): Promise<Float32Array>;
+  /** What judges a frame by its five patches, when the head has it; the head closes it. */
+  readonly patch5: Pick<SecondStage, 'score'> | undefined;
   /** Waits for running batches and frees the model. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,19 +45,22 @@ export interface Head {
  * Opens the head in `directory`: checks its file against the manifest, loads it and runs it once.
  *
  * @throws CodedError MODEL_MISSING, MODEL_MANIFEST, MODEL_TRUNCATED, MODEL_CHECKSUM, MODEL_LOAD, MODEL_CONTRACT,
- *   HEAD_BACKBONE, HEAD_CODEC
+ *   HEAD_BACKBONE, HEAD_CODEC, HEAD_SECOND_STAGE
  */
 export async function openHead(directory: string, options: HeadOptions): Promise<Head> {
   const manifest = readHeadManifest(directory);
   if (options.origin) requireOrigin(manifest, options.origin);
   const path = join(directory, headFile);
   const session = await openSession(readCheckedFile(directory, headFile, manifest.files), options.threads, path);
+  let patch5: SecondStage | undefined;
   try {
     requireHeadPorts(session, manifest, path);
-    const head = createHead(manifest, session, path);
+    patch5 = await openSecondStage(directory, manifest);
+    const head = createHead(manifest, session, patch5, path);
     await head.score(new Uint8Array(head.vectorBytes), 1);
     return head;
   } catch (error) {
+    await patch5?.close();
     await session.close();
     throw error;
   }
@@ -77,7 +83,7 @@ function requireHeadPorts(session: Session, manifest: HeadManifest, path: string
   requirePort(session.outputs[0], { name: 'probabilities', type: 'float32', shape: ['n', classes.length] }, path);
 }
 
-function createHead(manifest: HeadManifest, session: Session, path: string): Head {
+function createHead(manifest: HeadManifest, session: Session, patch5: SecondStage | undefined, path: string): Head {
   const { codec, dims, classes } = manifest;
   const vectorBytes = codecBytes(codec, dims);
   return {
@@ -94,6 +100,10 @@ function createHead(manifest: HeadManifest, session: Session, path: string): Hea
       const results = await session.run({ vector: vectorValues(vectors, count, codec, dims) });
       return floatOutput(results, 'probabilities', [count, classes.length], path);
     },
-    close: () => session.close(),
+    patch5,
+    async close() {
+      await patch5?.close();
+      await session.close();
+    },
   };
 }

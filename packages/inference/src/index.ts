@@ -7,3 +7,4 @@ export type { BackboneManifest, Figure, HeadManifest, SuggestedRule } from './ma
 export { manifestKind, readBackboneManifest, readHeadManifest } from './model-files.ts';
 export { type BackboneFacts, type HeadParts, writeBackbone, writeHead, writeU8Codec } from './model-writer.ts';
 export { encodeGraph, floatConstant, type GraphParts, graphNode, graphPort, shapeConstant } from './onnx-graph.ts';
+export { type SecondStage, type SecondStageParts, writeSecondStage } from './second-stage.ts';

@@ -86,6 +86,8 @@ export type HeadManifest = Readonly<z.output<typeof headSchema>>;
 export const manifestFile = 'manifest.json';
 export const backboneFile = 'backbone.onnx';
 export const headFile = 'head.onnx';
+/** A head's second stage for five patches; a head without one has no such file. */
+export const patchFile = 'patch5.onnx';
 
 /** Parses the text of a backbone's manifest; `where` is what errors call it. @throws CodedError MODEL_MANIFEST */
 export function parseBackboneManifest(text: string, where: string): BackboneManifest {

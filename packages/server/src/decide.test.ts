@@ -17,11 +17,11 @@ const scores = (...positive: number[]) => ({
 describe('a decision', () => {
   it('is the highest probability of the regions that count, with its box', () => {
     const decided = decide(regions, ['global', 'motion'], scores(0.25, 1, 0.5));
-    expect(decided).toEqual({ score: 0.5, box: regions[2]?.box });
+    expect(decided).toEqual({ score: 0.5, box: regions[2]?.box, region: 'motion' });
   });
 
   it('reads the rows from the first one of its frame on', () => {
-    expect(decide([region('global', 0)], ['global'], scores(0.1, 0.2, 0.75), 2)?.score).toBe(0.75);
+    expect(decide([region('global', 0)], ['global'], { ...scores(0.1, 0.2, 0.75), firstRow: 2 })?.score).toBe(0.75);
   });
 
   it('is none when no region counts', () => {

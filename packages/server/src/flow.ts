@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Box, CameraId, CodecName, FeatureMessage, Fingerprint, SiteId } from '@splitsight/wire';
+import type { Box, CameraId, CodecName, FeatureMessage, Fingerprint, RegionKind, SiteId } from '@splitsight/wire';
 
 /** A camera as the server knows it. */
 export interface CameraRef {
@@ -33,6 +33,8 @@ export interface Arrival {
 export interface Decision {
   readonly score: number;
   readonly box: Box;
+  /** The kind of the region that scored highest. */
+  readonly region: RegionKind;
 }
 
 export function cameraRef(site: SiteId, camera: CameraId): CameraRef {

@@ -13,6 +13,7 @@ export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
 export { decide, type Scores } from './decide.ts';
 export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
+export { judgePatches } from './heads/patches.ts';
 export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

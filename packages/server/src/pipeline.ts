@@ -58,13 +58,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   function decision({ arrivals, answers, queuedAt, startedAt, doneAt }: Batch): void {
     let row = 0;
-    for (const arrival of arrivals) {
+    for (const [index, arrival] of arrivals.entries()) {
       const scores: Record<string, number> = {};
-      for (const { head, probabilities } of answers) {
+      for (const { head, probabilities, patches } of answers) {
         if (!probabilities) continue;
         const { classes, positive } = head.manifest;
-        const answer = { probabilities, classes: classes.length, positive };
-        const decided = decide(arrival.message.regions, head.rule.regions, answer, row);
+        const answer = { probabilities, classes: classes.length, positive, firstRow: row, patches: patches?.[index] };
+        const decided = decide(arrival.message.regions, head.rule.regions, answer);
         // Four digits draw a line; a float32 in JSON has seventeen.
         if (decided) scores[head.name] = Math.round(decided.score * 1e4) / 1e4;
         alert(arrival, head, decided);

@@ -75,8 +75,10 @@ export {
   type CodecName,
   codecBytes,
   codecNames,
+  patchBoxes,
   type RegionKind,
   regionKinds,
+  tileBoxes,
   wholeFrame,
 } from './region.ts';
 export { type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';

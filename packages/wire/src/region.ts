@@ -13,6 +13,25 @@ export interface Box {
 /** The whole frame. */
 export const wholeFrame: Box = { x: 0, y: 0, width: 1, height: 1 };
 
+const third = 1 / 3;
+
+/** The boxes of the tiles: the 3 × 3 cells of the frame, row by row from the top left, as a backbone gives them. */
+export const tileBoxes: readonly Box[] = [0, 1, 2].flatMap((row) =>
+  [0, 1, 2].map((column) => ({ x: column * third, y: row * third, width: third, height: third })),
+);
+
+/**
+ * The boxes of the five patches, in the order in which a second stage reads them: top left, top right, bottom left, bottom
+ * right, centre; each half as wide and half as high as the frame.
+ */
+export const patchBoxes: readonly Box[] = [
+  { x: 0, y: 0 },
+  { x: 0.5, y: 0 },
+  { x: 0, y: 0.5 },
+  { x: 0.5, y: 0.5 },
+  { x: 0.25, y: 0.25 },
+].map((corner) => ({ ...corner, width: 0.5, height: 0.5 }));
+
 /** How a feature becomes bytes: float32 little-endian, one byte a dimension, or 128 principal components of a byte. */
 export const codecNames = ['f32', 'u8', 'pca128-u8'] as const;
 export type CodecName = (typeof codecNames)[number];

@@ -1,9 +1,21 @@
+import { gazeSchema, type RegionChoice, regionChoices } from '@splitsight/edge';
 import { readBackboneManifest } from '@splitsight/inference';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { findHead } from '../head/find-model.ts';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
 import { replay } from './replay.ts';
+
+const defaults = gazeSchema.parse({});
+
+interface ReplayFlags {
+  readonly video: string;
+  readonly heads: string;
+  readonly backbone: string;
+  readonly fps: number;
+  readonly regions: RegionChoice[];
+  readonly json?: true;
+}
 
 /** Adds `splitsight replay` to the program. */
 export function registerReplay(program: Command, signal: AbortSignal): void {
@@ -14,8 +26,11 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
     .option('--heads <names>', 'heads by name or folder, separated by commas', 'fire')
     .option('--backbone <folder>', 'the feature extractor', shipped.backbone)
     .option('--fps <n>', 'pictures a second the camera would deliver', parseWholeNumber(1, 60), 10)
+    .option('--regions <list>', `what is looked at, of ${regionChoices.join(', ')}`, parseRegions, [
+      ...defaults.regions,
+    ])
     .option('--json', 'one JSON line an alert edge, then the summary')
-    .action(async (options: { video: string; heads: string; backbone: string; fps: number; json?: true }) => {
+    .action(async (options: ReplayFlags) => {
       const print = (line: object, text: string) =>
         process.stdout.write(`${options.json ? JSON.stringify(line) : text}\n`);
       const backbone = readBackboneManifest(options.backbone);
@@ -28,4 +43,10 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
       });
       print(summary, `${summary.frames} frames, ${summary.duration_s} s, ${summary.alerts.length} alerts`);
     });
+}
+
+function parseRegions(text: string): RegionChoice[] {
+  const { success, data } = gazeSchema.shape.regions.safeParse(text.split(','));
+  if (!success) throw new InvalidArgumentError(`a list, with commas, of ${regionChoices.join(', ')} is expected`);
+  return data;
 }

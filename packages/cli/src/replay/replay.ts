@@ -1,8 +1,7 @@
-import { createGaze, cutLooks, gazeSchema, openClip, type Region } from '@splitsight/edge';
+import { createGaze, cutLooks, extractRegions, gazeSchema, openClip, type RegionChoice } from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
-import { closeHeads, createAlertTracker, decide, openHeads, type ScoringHead } from '@splitsight/server';
-import type { Frame } from '@splitsight/vision';
-import { type AlertEvent, type FeatureRegion, parseCameraId, parseSiteId } from '@splitsight/wire';
+import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
+import { type AlertEvent, parseCameraId, parseSiteId } from '@splitsight/wire';
 
 export interface ReplayOptions {
   /** The clip: any file ffmpeg reads. */
@@ -13,6 +12,8 @@ export interface ReplayOptions {
   readonly heads: readonly string[];
   /** Pictures a second that the camera would have delivered. */
   readonly fps: number;
+  /** What the camera would have looked at. */
+  readonly regions: readonly RegionChoice[];
   readonly signal: AbortSignal;
   /** Called at each alert's beginning and end, in order. */
   readonly onEdge: (edge: AlertEdge) => void;
@@ -64,11 +65,11 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
 }
 
 async function play(
-  { video, fps, signal, onEdge }: ReplayOptions,
+  { video, fps, regions: choices, signal, onEdge }: ReplayOptions,
   backbone: Backbone,
   heads: readonly ScoringHead[],
 ): Promise<ReplaySummary> {
-  const gaze = createGaze(gazeSchema.parse({}));
+  const gaze = createGaze(gazeSchema.parse({ regions: choices }));
   const tracker = createAlertTracker(() => undefined);
   const alerts: ReplaySummary['alerts'][number][] = [];
   const tell = (events: readonly AlertEvent[], at: number) => {
@@ -92,12 +93,15 @@ async function play(
     tell(tracker.tick(now), now);
     const regions = gaze.step(frame);
     if (!regions || regions.length === 0) continue;
-    const seen = await extract(frame, regions, backbone);
+    const looks = [{ frame, regions }];
+    const [seen = []] = await extractRegions(backbone, looks, cutLooks(looks, backbone.input));
     const vectors = Buffer.concat(seen.map(({ vector }) => vector));
     for (const head of heads) {
       const { classes, positive } = head.manifest;
       const probabilities = await head.score(vectors, seen.length);
-      const decision = decide(seen, head.rule.regions, { probabilities, classes: classes.length, positive });
+      const patches = (await judgePatches(head, [seen], probabilities))?.[0];
+      const scores = { probabilities, classes: classes.length, positive, patches };
+      const decision = decide(seen, head.rule.regions, scores);
       if (decision)
         tell(tracker.step(camera, head, { kind: 'score', capturedAt: now, late: false, ...decision }, now), now);
     }
@@ -107,9 +111,4 @@ async function play(
   // No frames come any more, ever: what is active ends with the clip.
   tell(tracker.tick(Number.POSITIVE_INFINITY), end);
   return { type: 'summary', frames, duration_s: end / 1000, alerts };
-}
-
-async function extract(frame: Frame, regions: readonly Region[], backbone: Backbone): Promise<FeatureRegion[]> {
-  const vectors = await backbone.extract(cutLooks([{ frame, regions }], backbone.input), regions.length);
-  return regions.flatMap((region, i) => (vectors[i] ? [{ ...region, vector: vectors[i] }] : []));
 }

@@ -132,6 +132,7 @@ export function alertView(camera: number, capturedAt: Millis, over: Fields = {})
     score: 0.91,
     peak: 0.94,
     box: null,
+    region: null,
     head_version: '1',
     fingerprint,
     codec,

@@ -1,9 +1,18 @@
 import { defaultMotionOptions } from '@splitsight/vision';
 import { z } from 'zod';
+import { defaultRegions, regionChoices } from '../regions.ts';
 
 const fps = z.number().min(0).max(60);
 
 const fields = {
+  regions: z
+    .array(z.enum(regionChoices))
+    .min(1)
+    .refine((regions) => new Set(regions).size === regions.length, 'name each once')
+    .describe(
+      'what is looked at: the whole picture (global), what moves (motion), the nine cells of a grid (tiles; costs no ' +
+        'more time than global), the four quarters and the centre (patch5; costs five times as much)',
+    ),
   idle_fps: fps.describe('how many pictures a second are looked at while nothing moves; 0 sends only signs of life'),
   active_fps: fps.min(0.1).describe('how many pictures a second are looked at while something moves'),
   active_hold_s: z.number().min(0).max(3600).describe('how long after the last motion the active rate goes on'),
@@ -28,6 +37,7 @@ const fields = {
 
 /** When a camera's pictures are looked at, and how closely. */
 export const gazeSchema = z.strictObject({
+  regions: fields.regions.default(() => [...defaultRegions]),
   idle_fps: fields.idle_fps.default(0.5),
   active_fps: fields.active_fps.default(5),
   active_hold_s: fields.active_hold_s.default(5),

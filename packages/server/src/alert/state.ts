@@ -1,5 +1,15 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Alert, AlertEvent, Box, CameraId, CodecName, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+import type {
+  Alert,
+  AlertEvent,
+  Box,
+  CameraId,
+  CodecName,
+  Fingerprint,
+  HeadName,
+  RegionKind,
+  SiteId,
+} from '@splitsight/wire';
 
 /** What an alert is about, and what scored it. */
 export interface AlertSubject {
@@ -21,6 +31,7 @@ export type AlertInput =
       readonly late: boolean;
       readonly score: number;
       readonly box: Box | null;
+      readonly region: RegionKind | null;
     }
   | { readonly kind: 'unchanged'; readonly late: boolean }
   | { readonly kind: 'tick' };

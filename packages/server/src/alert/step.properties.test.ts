@@ -25,6 +25,7 @@ describe('whatever happens', () => {
       late: fc.boolean(),
       score,
       box: fc.constantFrom(wholeFrame, null),
+      region: fc.constantFrom('global', 'tile', null),
     }),
     fc.record({ kind: fc.constant('unchanged' as const), late: fc.boolean() }),
     fc.constant({ kind: 'tick' as const }),

@@ -33,7 +33,7 @@ function inputOf(what: number | 'tick' | 'unchanged' | 'late', capturedAt: numbe
   if (what === 'tick') return { kind: 'tick' };
   if (what === 'unchanged') return { kind: 'unchanged', late: false };
   const late = what === 'late';
-  return { kind: 'score', capturedAt, late, score: late ? 1 : what, box: wholeFrame };
+  return { kind: 'score', capturedAt, late, score: late ? 1 : what, box: wholeFrame, region: 'global' };
 }
 
 describe('an alert', () => {

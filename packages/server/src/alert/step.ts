@@ -91,6 +91,7 @@ function follow(
     score: input.score,
     peak: isPeak ? input.score : before.peak,
     box: isPeak ? input.box : before.box,
+    region: isPeak ? input.region : before.region,
   };
   const heldAt = input.score >= rule.clear ? now : state.heldAt;
   const isNews = active.peak >= state.told.peak + tellRise && now - state.told.at >= tellEvery;
@@ -116,6 +117,7 @@ function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Milli
     score: input.score,
     peak: input.score,
     box: input.box,
+    region: input.region,
     head_version: headVersion,
     fingerprint,
     codec,

@@ -1,11 +1,21 @@
 import type { Arrival } from '../flow.ts';
+import { judgePatches } from './patches.ts';
 import type { ScoringHead } from './scoring-head.ts';
+
+/** What a head makes of the frames of a batch. */
+export interface Answer {
+  readonly head: ScoringHead;
+  /** A row of probabilities for every region of every arrival, or null if the head failed. */
+  readonly probabilities: Float32Array | null;
+  /** One value an arrival: see judgePatches. */
+  readonly patches: Float32Array | null;
+}
 
 /** Frames that were scored in one go. */
 export interface Batch {
   readonly arrivals: readonly Arrival[];
-  /** One entry a head of the lane: a row of probabilities for every region of every arrival, or null if it failed. */
-  readonly answers: readonly { readonly head: ScoringHead; readonly probabilities: Float32Array | null }[];
+  /** One entry a head of the lane. */
+  readonly answers: readonly Answer[];
   /** When the first of its frames came (performance.now()), when the heads began, and when they were done. */
   readonly queuedAt: number;
   readonly startedAt: number;
@@ -57,7 +67,7 @@ export function createLane({ heads, vectorBytes, onBatch, onOverflow, onFailure 
     const count = vectors.length / vectorBytes;
     const times = { queuedAt, startedAt: performance.now() };
     queuedAt = times.startedAt;
-    const answers = await Promise.all(heads.map((head) => answer(head, vectors, count, arrivals.length)));
+    const answers = await Promise.all(heads.map((head) => answer(head, vectors, count, arrivals)));
     onBatch({ arrivals, answers, ...times, doneAt: performance.now() });
   }
 
@@ -72,12 +82,19 @@ export function createLane({ heads, vectorBytes, onBatch, onOverflow, onFailure 
     return taken;
   }
 
-  async function answer(head: ScoringHead, vectors: Uint8Array, count: number, frames: number) {
+  async function answer(
+    head: ScoringHead,
+    vectors: Uint8Array,
+    count: number,
+    arrivals: readonly Arrival[],
+  ): Promise<Answer> {
     try {
-      return { head, probabilities: await head.score(vectors, count) };
+      const probabilities = await head.score(vectors, count);
+      const frames = arrivals.map(({ message }) => message.regions);
+      return { head, probabilities, patches: await judgePatches(head, frames, probabilities) };
     } catch (error) {
-      onFailure(head, frames, error);
-      return { head, probabilities: null };
+      onFailure(head, arrivals.length, error);
+      return { head, probabilities: null, patches: null };
     }
   }
 

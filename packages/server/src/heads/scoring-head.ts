@@ -12,6 +12,7 @@ export interface ScoringHead {
   readonly manifest: Head['manifest'];
   readonly vectorBytes: number;
   readonly score: Head['score'];
+  readonly patch5: Head['patch5'];
   readonly close: Head['close'];
 }
 
@@ -55,6 +56,7 @@ function createScoringHead(
     manifest: head.manifest,
     vectorBytes: head.vectorBytes,
     score: (vectors, count) => head.score(vectors, count),
+    patch5: head.patch5,
     close: () => head.close(),
   };
 }

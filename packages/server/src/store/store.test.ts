@@ -77,7 +77,16 @@ function arrival(sequence: number, bytes = 8): Arrival {
 function alert(id: string, raisedAt: number, changes: Partial<Alert> = {}): Alert {
   return alertSchema.parse({
     ...{ id, site: 'yard', camera: 'gate', head: 'fire', zone: null, severity: 'alert', state: 'ended' },
-    ...{ started_at: 1, captured_at: 1, raised_at: raisedAt, ended_at: 2, score: 1, peak: 1, box: wholeFrame },
+    ...{
+      started_at: 1,
+      captured_at: 1,
+      raised_at: raisedAt,
+      ended_at: 2,
+      score: 1,
+      peak: 1,
+      box: wholeFrame,
+      region: 'global',
+    },
     ...{ head_version: '1', fingerprint: '0011223344556677', codec: 'u8' },
     ...changes,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionKinds } from '../region.ts';
 import {
   boxSchema,
   cameraIdSchema,
@@ -29,6 +30,7 @@ export const alertSchema = z.object({
   score: probabilitySchema.describe('of the latest frame'),
   peak: probabilitySchema.describe('the highest score so far'),
   box: boxSchema.nullable().describe('the region that scored highest'),
+  region: z.enum(regionKinds).nullable().default(null).describe('the kind of that region'),
   head_version: z.string(),
   fingerprint: fingerprintSchema,
   codec: codecSchema,
