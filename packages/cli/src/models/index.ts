@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { registerSynth } from './synth.ts';
 
 /** Adds `splitsight models …` to the program. */
 export function registerModels(program: Command, _signal: AbortSignal): void {
-  program.command('models').description('get, cut, shrink and measure models');
+  const models = program.command('models').description('get, cut, shrink and measure models');
+  registerSynth(models);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { decodeOnnx, type OnnxModel } from '@splitsight/inference/onnx';
+import { basename, dirname } from 'node:path';
+import { decodeOnnx, encodeOnnx, type OnnxModel } from '@splitsight/inference/onnx';
 import { isCodedError, messageOf } from '@splitsight/kernel';
 import { modelToolsError } from '../errors.ts';
+import { writeFiles } from '../files.ts';
 
 /** TensorProto.DataLocation.EXTERNAL */
 const externalLocation = 1;
@@ -37,4 +39,9 @@ export function parseModel(bytes: Uint8Array, name: string): OnnxModel {
   const outside = graph.initializer.find(({ dataLocation }) => dataLocation === externalLocation);
   if (outside) throw modelToolsError('MODELS_EXTERNAL_DATA', `${name} ("${outside.name}" and perhaps others)`);
   return model;
+}
+
+/** Writes a model as an ONNX file, whole or not at all. @throws CodedError MODELS_UNWRITABLE */
+export function writeModel(path: string, model: OnnxModel): void {
+  writeFiles(dirname(path), new Map([[basename(path), encodeOnnx(model)]]));
 }
