@@ -11,8 +11,6 @@ export default defineConfig({
     pool: 'forks',
     // Two cores, and each end-to-end test runs cameras, ffmpeg and a server of its own.
     maxWorkers: 2,
-    // Real cameras, encoders and brokers on a shared machine: CI gives a test a second try, and reports that it did.
-    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -77,7 +77,9 @@ class Mount:
                     return
                 view = view[count:]
             source = self.source
-            if source is not None:
+            # A frame that comes before the pipeline plays would be stamped before its clock has a zero: with the time
+            # since the machine started, and the viewer would wait for as long to see it.
+            if source is not None and source.get_state(0).state == Gst.State.PLAYING:
                 source.emit("push-buffer", Gst.Buffer.new_wrapped(bytes(frame)))
 
 
