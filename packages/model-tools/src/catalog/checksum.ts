@@ -21,3 +21,8 @@ export async function fileSha256(path: string, signal?: AbortSignal): Promise<st
 export async function isWantedFile(path: string, wanted: Wanted, signal?: AbortSignal): Promise<boolean> {
   return fileSize(path) === wanted.bytes && (await fileSha256(path, signal)) === wanted.sha256;
 }
+
+/** The sha256 of bytes, in hex. */
+export function bytesSha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

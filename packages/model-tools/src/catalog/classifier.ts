@@ -29,7 +29,8 @@ const classifierSchema = z.strictObject({
 /** What manifest.json says about a whole model: one that was never split. */
 export type ClassifierManifest = Readonly<z.output<typeof classifierSchema>>;
 
-const modelError = defineErrors(inferenceErrors);
+/** Errors of models that this package finds by itself. */
+export const modelError = defineErrors(inferenceErrors);
 
 /** Reads the manifest of the whole model in `directory`. @throws CodedError MODEL_MISSING, MODEL_MANIFEST */
 export function readClassifierManifest(directory: string): ClassifierManifest {

@@ -14,6 +14,8 @@ export const catalogErrors = {
   PULL_BUSY: 'another pull of this model is under way; wait until it ends',
   IMPORT_NAME: 'not a name for a model; use letters, digits, ".", "_" and "-", beginning with a letter or digit',
   IMPORT_EXISTS: 'there is a model of this name; choose another with --name, or replace it with --force',
+  IMPORT_OFFICIAL: 'the catalog has another file of this name; choose another with --name',
+  IMPORT_INPUT: 'not a classifier of pictures; expected one float32 input of shape [n, 3, h, w] or [n, h, w, 3]',
   IMPORT_KIND: 'not a model; expected an ONNX file, or a folder with the manifest.json of a model',
   VERIFY_UNKNOWN: 'no such model; name one that splitsight models list shows, or its folder',
   VERIFY_UNLISTED: 'the manifest does not name this file, so nothing vouches for it; remove it',

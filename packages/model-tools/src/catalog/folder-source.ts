@@ -9,9 +9,8 @@ import type { Source, SourceFile } from './source.ts';
  * Makes the source that is a folder, such as a USB stick: with the paths of the model zoo, flat, or as a pull left it.
  */
 export function createFolderSource(directory: string, file: SourceFile): Source {
-  const places = [file.path, basename(file.path), `${file.name}.onnx`, join(file.name, classifierFile)].map((path) =>
-    join(directory, path),
-  );
+  const names = [file.path, basename(file.path), `${file.name}.onnx`, join(file.name, classifierFile)];
+  const places = [...new Set(names)].map((name) => join(directory, name));
   return {
     name: directory,
     open(part) {
