@@ -1,3 +1,13 @@
+export { type CatalogEntry, findEntry, type Normalisation, readCatalog } from './catalog/catalog.ts';
+export { type ClassifierManifest, classifierFile, readClassifierManifest } from './catalog/classifier.ts';
+export { catalogError } from './catalog/errors.ts';
+export { createFolderSource } from './catalog/folder-source.ts';
+export { describeFolder, findModels, type ModelFolder, wholeModels } from './catalog/folders.ts';
+export { createHttpSource } from './catalog/http-source.ts';
+export { importModel } from './catalog/import.ts';
+export { type ListedModel, listModels } from './catalog/list.ts';
+export { pullModel } from './catalog/pull.ts';
+export { type Verified, verifyModels } from './catalog/verify.ts';
 export { modelToolsErrors } from './errors.ts';
 export { writeModel } from './graph/model-file.ts';
 export { createResnet, type ResnetArch, type ResnetOptions, resnetArchs } from './synth/resnet.ts';
