@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
+import { registerImport } from './import.ts';
+import { registerList } from './list.ts';
+import { registerPull } from './pull.ts';
 import { registerSynth } from './synth.ts';
+import { registerVerify } from './verify.ts';
 
 /** Adds `splitsight models …` to the program. */
-export function registerModels(program: Command, _signal: AbortSignal): void {
+export function registerModels(program: Command, signal: AbortSignal): void {
   const models = program.command('models').description('get, cut, shrink and measure models');
+  registerList(models, signal);
+  registerPull(models, signal);
+  registerImport(models);
+  registerVerify(models, signal);
   registerSynth(models);
 }
