@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Backbone, openBackbone } from '@splitsight/inference';
+import {
+  type Backbone,
+  chooseVariant,
+  openBackbone,
+  type Processor,
+  readBackboneManifest,
+  readProcessor,
+} from '@splitsight/inference';
 import { composeServices, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger } from '@splitsight/kernel/node';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
@@ -18,6 +25,8 @@ import { version } from './version.ts';
 /** What a caller may bring in place of the agent's own. */
 export interface EdgeAgentDeps {
   readonly log?: Logger;
+  /** What decides which variant of the backbone runs. */
+  readonly processor?: Processor;
 }
 
 /**
@@ -34,9 +43,12 @@ export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): S
   return {
     async start(signal) {
       const ffmpeg = await requireFfmpeg();
-      const { path, codec, threads } = config.model;
-      backbone = await openBackbone(path, { codec, threads, signal });
-      log.info('ready', { version, ffmpeg, model: backbone.manifest.name, fingerprint: backbone.fingerprint });
+      const { path, codec, threads, variant } = config.model;
+      const processor = deps.processor ?? readProcessor();
+      const { precision, why } = chooseVariant(readBackboneManifest(path), variant, processor);
+      backbone = await openBackbone(path, { codec, threads, precision, signal });
+      const { manifest, fingerprint } = backbone;
+      log.info('ready', { version, ffmpeg, model: manifest.name, fingerprint, precision, why });
       running = assemble(config, backbone, log);
       await running.start(signal);
     },
@@ -133,13 +145,14 @@ function watch(entry: CameraConfig, config: EdgeConfig, { topics, uplink, pipeli
   return [{ camera, channel }];
 }
 
-function describeNode(config: EdgeConfig, { fingerprint, codec }: Backbone): NodeInfo {
+function describeNode(config: EdgeConfig, { fingerprint, precision, codec }: Backbone): NodeInfo {
   const known = { ...config, broker: { ...config.broker, password: null } };
   const cameras = config.cameras.map(({ url: _url, username: _user, password: _password, ...camera }) => camera);
   return {
     version,
     started_at: Date.now(),
     fingerprint,
+    precision,
     codec,
     cameras: config.cameras.map(({ id, name }) => ({ id, name: name ?? id })),
     // Without credentials and addresses: a hash of a weak password gives it away.

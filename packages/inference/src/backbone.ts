@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Size } from '@splitsight/vision';
-import { type CodecName, codecBytes, type Fingerprint } from '@splitsight/wire';
+import { type CodecName, codecBytes, type Fingerprint, type PrecisionName } from '@splitsight/wire';
 import { type Codec, openCodec } from './codec.ts';
 import { floatOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
-import { type BackboneManifest, backboneFile } from './manifest.ts';
+import type { BackboneManifest } from './manifest.ts';
 import { readBackboneManifest, readCheckedFile } from './model-files.ts';
 import { openSession, type Session } from './session.ts';
+import { findVariant } from './variants.ts';
 
 /** What {@link openBackbone} needs to know. */
 export interface BackboneOptions {
@@ -14,6 +15,8 @@ export interface BackboneOptions {
   readonly codec: CodecName;
   /** How many threads share one run. */
   readonly threads: number;
+  /** Which variant of it runs; float32 unless told. */
+  readonly precision?: PrecisionName;
   readonly signal?: AbortSignal;
 }
 
@@ -36,7 +39,9 @@ export interface EncodedFeatures {
 /** A loaded feature extractor and one codec behind it. */
 export interface Backbone {
   readonly manifest: BackboneManifest;
+  /** Of the variant that runs. */
   readonly fingerprint: Fingerprint;
+  readonly precision: PrecisionName;
   /** The size of the pictures it takes. */
   readonly input: Size;
   /** Values in a feature. */
@@ -69,17 +74,18 @@ const tileCount = 9;
  * Opens the backbone in `directory`: checks its files against the manifest, loads them and runs them once.
  *
  * @throws CodedError MODEL_MISSING, MODEL_MANIFEST, MODEL_TRUNCATED, MODEL_CHECKSUM, MODEL_LOAD, MODEL_CONTRACT,
- *   MODEL_CODEC_MISSING
+ *   MODEL_CODEC_MISSING, MODEL_VARIANT_MISSING
  */
 export async function openBackbone(directory: string, options: BackboneOptions): Promise<Backbone> {
   const manifest = readBackboneManifest(directory);
-  const path = join(directory, backboneFile);
-  const session = await openSession(readCheckedFile(directory, backboneFile, manifest.files), options.threads, path);
+  const variant = findVariant(manifest, options.precision ?? 'float32');
+  const path = join(directory, variant.file);
+  const session = await openSession(readCheckedFile(directory, variant.file, manifest.files), options.threads, path);
   let codec: Codec | undefined;
   try {
     codec = await openCodec(directory, manifest, options.codec);
     options.signal?.throwIfAborted();
-    const backbone = createBackbone(manifest, session, codec, path);
+    const backbone = createBackbone(manifest, variant, session, codec, path);
     requireBackbonePorts(session, manifest, path);
     await backbone.extract(new Uint8Array(manifest.input.height * manifest.input.width * 3), 1);
     return backbone;
@@ -98,7 +104,13 @@ function requireBackbonePorts(session: Session, { input, dims }: BackboneManifes
   requirePort(find('tiles'), { name: 'tiles', type: 'float32', shape: ['n', tileCount, dims] }, path);
 }
 
-function createBackbone(manifest: BackboneManifest, session: Session, codec: Codec, path: string): Backbone {
+function createBackbone(
+  manifest: BackboneManifest,
+  { fingerprint, precision }: ReturnType<typeof findVariant>,
+  session: Session,
+  codec: Codec,
+  path: string,
+): Backbone {
   const { input, dims } = manifest;
   const imageBytes = input.height * input.width * 3;
   const vectorBytes = codecBytes(codec.name, dims);
@@ -128,7 +140,8 @@ function createBackbone(manifest: BackboneManifest, session: Session, codec: Cod
 
   return {
     manifest,
-    fingerprint: manifest.fingerprint,
+    fingerprint,
+    precision,
     input,
     dims,
     codec: codec.name,

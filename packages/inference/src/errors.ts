@@ -9,6 +9,7 @@ export const inferenceErrors = {
   MODEL_LOAD: 'the file is not an ONNX model that can be run',
   MODEL_CONTRACT: 'the model does not have the inputs and outputs of its kind',
   MODEL_RUN: 'the model failed to run',
+  MODEL_VARIANT_MISSING: 'the backbone has no variant of this precision',
   MODEL_CODEC_MISSING: 'the backbone has no file for this codec',
   HEAD_BACKBONE: 'the head was trained on another backbone',
   HEAD_CODEC: 'the head was trained on another codec',

@@ -66,10 +66,16 @@ export async function openHead(directory: string, options: HeadOptions): Promise
   }
 }
 
-/** Refuses vectors that a head was not trained on. @throws CodedError HEAD_BACKBONE or HEAD_CODEC */
+/** The fingerprints of what may have made a head's vectors: its backbone, and the variants that it was measured on. */
+export function fingerprintsOf({ fingerprint, accepts = [] }: HeadManifest): Fingerprint[] {
+  return [fingerprint, ...accepts.map((variant) => variant.fingerprint)];
+}
+
+/** Refuses vectors that a head was not trained or measured on. @throws CodedError HEAD_BACKBONE or HEAD_CODEC */
 export function requireOrigin(head: HeadManifest, vectors: VectorOrigin): void {
-  if (head.fingerprint !== vectors.fingerprint) {
-    throw inferenceError('HEAD_BACKBONE', `${head.name} takes ${head.fingerprint}, given ${vectors.fingerprint}`);
+  const known = fingerprintsOf(head);
+  if (!known.includes(vectors.fingerprint)) {
+    throw inferenceError('HEAD_BACKBONE', `${head.name} takes ${known.join(', ')}, given ${vectors.fingerprint}`);
   }
   if (head.codec !== vectors.codec) {
     throw inferenceError('HEAD_CODEC', `${head.name} takes ${head.codec}, given ${vectors.codec}`);

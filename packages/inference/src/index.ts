@@ -2,9 +2,20 @@ export { type Backbone, type BackboneOptions, type FloatFeatures, openBackbone }
 export { calibrateU8, type FeatureForm } from './codec-graph.ts';
 export { type Decoder, openDecoder } from './decoder.ts';
 export { inferenceErrors } from './errors.ts';
-export { type Head, type HeadOptions, openHead, requireOrigin, type VectorOrigin } from './head.ts';
-export type { BackboneManifest, Figure, HeadManifest, SuggestedRule } from './manifest.ts';
+export { fingerprintsOf, type Head, type HeadOptions, openHead, requireOrigin, type VectorOrigin } from './head.ts';
+export type {
+  AcceptedVariant,
+  BackboneManifest,
+  BackboneVariant,
+  Figure,
+  HeadManifest,
+  SuggestedRule,
+  VariantProcessor,
+} from './manifest.ts';
 export { manifestKind, readBackboneManifest, readCheckedFile, readHeadManifest } from './model-files.ts';
 export { type BackboneFacts, type HeadParts, writeBackbone, writeHead, writeU8Codec } from './model-writer.ts';
 export { encodeGraph, floatConstant, type GraphParts, graphNode, graphPort, shapeConstant } from './onnx-graph.ts';
+export { describeProcessor, type Processor, parseProcessor, readProcessor } from './processor.ts';
 export { type SecondStage, type SecondStageParts, writeSecondStage } from './second-stage.ts';
+export { acceptingManifest, fingerprintOf, type VariantParts, variantFiles } from './variant-writer.ts';
+export { chooseVariant, findVariant, type VariantChoice, type VariantFile } from './variants.ts';

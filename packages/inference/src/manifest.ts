@@ -1,4 +1,11 @@
-import { codecSchema, fingerprintSchema, headNameSchema, idPattern, probabilitySchema } from '@splitsight/wire';
+import {
+  codecSchema,
+  fingerprintSchema,
+  headNameSchema,
+  idPattern,
+  precisionNames,
+  probabilitySchema,
+} from '@splitsight/wire';
 import { z } from 'zod';
 import { inferenceError } from './errors.ts';
 
@@ -45,6 +52,35 @@ const common = {
 
 const side = z.int().min(8).max(4096);
 
+const processorSchema = z.strictObject({
+  arch: z.string().min(1).describe('as Node.js calls it: x64, arm64'),
+  features: z.array(z.string().min(1)).describe('flags of /proc/cpuinfo, all of which it has'),
+  faster: z.number().min(1).describe('how many times faster than float32 it was measured'),
+  how: z.string().min(1).describe('on which machine, and how'),
+});
+
+/** The same network in other numbers. Its features are a little different, so its fingerprint is its own. */
+const variantSchema = z.strictObject({
+  precision: z.enum(precisionNames).exclude(['float32']),
+  file: fileName,
+  fingerprint: fingerprintSchema.describe('the first 8 bytes of the sha256 of its file'),
+  processors: z
+    .array(processorSchema)
+    .max(16)
+    .describe('where it was measured faster: there it runs unless told otherwise'),
+  figures: z.array(figureSchema),
+});
+export type BackboneVariant = Readonly<z.output<typeof variantSchema>>;
+export type VariantProcessor = BackboneVariant['processors'][number];
+
+/** Vectors of a variant of its backbone that a head takes as well, because it was measured on them. */
+const acceptedSchema = z.strictObject({
+  fingerprint: fingerprintSchema,
+  precision: z.enum(precisionNames),
+  figures: z.array(figureSchema).min(1).describe('what it loses on them'),
+});
+export type AcceptedVariant = Readonly<z.output<typeof acceptedSchema>>;
+
 const backboneSchema = z
   .strictObject({
     kind: z.literal('backbone'),
@@ -53,11 +89,18 @@ const backboneSchema = z
     fingerprint: fingerprintSchema,
     input: z.strictObject({ height: side, width: side }),
     dims: z.int().min(1).max(4096).describe('values in a feature'),
+    variants: z.array(variantSchema).max(8).optional(),
     ...common,
   })
   .refine((manifest) => manifest.files[backboneFile]?.sha256.startsWith(manifest.fingerprint), {
     error: `the fingerprint is not the first 8 bytes of the sha256 of backbone.onnx`,
-  });
+  })
+  .refine(
+    ({ variants = [], files }) =>
+      variants.every(({ file, fingerprint }) => files[file]?.sha256.startsWith(fingerprint)) &&
+      new Set(variants.map(({ precision }) => precision)).size === variants.length,
+    { error: 'each variant has a precision of its own, and the first 8 bytes of its file’s sha256 as its fingerprint' },
+  );
 
 const headSchema = z
   .strictObject({
@@ -65,6 +108,7 @@ const headSchema = z
     name: headNameSchema,
     backbone: z.string().min(1).describe('the name of the backbone it was trained on'),
     fingerprint: fingerprintSchema,
+    accepts: z.array(acceptedSchema).max(8).optional(),
     codec: codecSchema,
     dims: z.int().min(1).max(4096).describe('values in a feature, before the codec'),
     classes: z.array(z.string().regex(idPattern)).min(2).max(1000),

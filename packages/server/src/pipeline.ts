@@ -110,8 +110,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-function alertInput({ message, timing }: Arrival, decided: Decision | null): AlertInput | undefined {
-  const late = timing === 'late';
-  if (decided) return { kind: 'score', capturedAt: message.capturedAt, late, ...decided };
-  return message.regions.length === 0 ? { kind: 'unchanged', late } : undefined;
+function alertInput(arrival: Arrival, decided: Decision | null): AlertInput | undefined {
+  const { capturedAt, fingerprint, regions } = arrival.message;
+  const late = arrival.timing === 'late';
+  if (decided) return { kind: 'score', capturedAt, late, fingerprint, ...decided };
+  return regions.length === 0 ? { kind: 'unchanged', late } : undefined;
 }

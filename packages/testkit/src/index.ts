@@ -8,5 +8,11 @@ export { createSampleRenderer, writeSceneDataset } from './dataset/scene-dataset
 export { testkitErrors } from './errors.ts';
 export { childrenOf, type ProcessInfo } from './processes.ts';
 export * from './scene/index.ts';
-export { type TinyBackboneOptions, type TinyHeadOptions, writeTinyBackbone, writeTinyHead } from './tiny-models.ts';
+export {
+  type TinyBackboneOptions,
+  type TinyHeadOptions,
+  writeTinyBackbone,
+  writeTinyHead,
+  writeTinyVariant,
+} from './tiny-models.ts';
 export { type WaitOptions, waitFor } from './wait.ts';

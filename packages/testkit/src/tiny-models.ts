@@ -1,16 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  type AcceptedVariant,
+  acceptingManifest,
   type BackboneManifest,
+  type BackboneVariant,
   encodeGraph,
   floatConstant,
   graphNode,
   graphPort,
   type HeadManifest,
+  readBackboneManifest,
   shapeConstant,
+  variantFiles,
   writeBackbone,
   writeHead,
   writeU8Codec,
 } from '@splitsight/inference';
-import type { CodecName } from '@splitsight/wire';
+import type { CodecName, Fingerprint } from '@splitsight/wire';
 
 /** What may differ between tiny backbones. */
 export interface TinyBackboneOptions {
@@ -24,6 +31,8 @@ export interface TinyBackboneOptions {
 export interface TinyHeadOptions {
   readonly name?: string;
   readonly codec?: CodecName;
+  /** The fingerprint of a variant whose vectors it takes too. */
+  readonly accepts?: Fingerprint;
 }
 
 const dims = 8;
@@ -45,7 +54,24 @@ const colours: readonly (readonly [red: number, green: number, blue: number])[] 
  */
 export function writeTinyBackbone(directory: string, options: TinyBackboneOptions = {}): BackboneManifest {
   const { side = 24, name = 'tiny-colour' } = options;
-  const model = encodeGraph({
+  const facts = { version: '1', licence: 'Apache-2.0', source: 'splitsight testkit', figures: [] };
+  const model = encodeTinyBackbone(name, side);
+  writeBackbone(directory, { name, arch: 'tiny', input: { height: side, width: side }, dims, ...facts }, model);
+  return writeU8Codec(directory, new Float32Array(dims).fill(1 / 255));
+}
+
+/** Gives a tiny backbone a variant called int8, which is to be chosen on some processors. It computes the very same. */
+export function writeTinyVariant(directory: string, processors: BackboneVariant['processors'] = []): BackboneManifest {
+  const { name, input } = readBackboneManifest(directory);
+  const graph = encodeTinyBackbone(`${name}-int8`, input.width);
+  for (const [file, content] of variantFiles(directory, [{ precision: 'int8', graph, processors, figures: [] }])) {
+    writeFileSync(join(directory, file), content);
+  }
+  return readBackboneManifest(directory);
+}
+
+function encodeTinyBackbone(name: string, side: number): Uint8Array {
+  return encodeGraph({
     name,
     nodes: [
       graphNode('Cast', ['image'], ['float'], { to: 1 }),
@@ -71,9 +97,6 @@ export function writeTinyBackbone(directory: string, options: TinyBackboneOption
     inputs: [graphPort('image', 'uint8', ['n', side, side, 3])],
     outputs: [graphPort('features', 'float32', ['n', dims]), graphPort('tiles', 'float32', ['n', 9, dims])],
   });
-  const facts = { version: '1', licence: 'Apache-2.0', source: 'splitsight testkit', figures: [] };
-  writeBackbone(directory, { name, arch: 'tiny', input: { height: side, width: side }, dims, ...facts }, model);
-  return writeU8Codec(directory, new Float32Array(dims).fill(1 / 255));
 }
 
 /**
@@ -87,7 +110,7 @@ export function writeTinyHead(
 ): HeadManifest {
   const { name = 'fire', codec = 'u8' } = options;
   const redness = colours.length - 1;
-  return writeHead(directory, {
+  const manifest = writeHead(directory, {
     name,
     backbone: backboneDirectory,
     codec,
@@ -105,4 +128,9 @@ export function writeTinyHead(
       rule: { threshold: 0.5, instant: 0.9, k: 2, n: 3, clear: 0.3 },
     },
   });
+  if (!options.accepts) return manifest;
+  const figures: AcceptedVariant['figures'] = [{ name: 'loss_points', value: 0, n: 1, how: 'the very same network' }];
+  const accepted: AcceptedVariant = { fingerprint: options.accepts, precision: 'int8', figures };
+  for (const [file, text] of acceptingManifest(directory, [accepted])) writeFileSync(join(directory, file), text);
+  return { ...manifest, accepts: [accepted] };
 }

@@ -36,6 +36,10 @@ export const patchBoxes: readonly Box[] = [
 export const codecNames = ['f32', 'u8', 'pca128-u8'] as const;
 export type CodecName = (typeof codecNames)[number];
 
+/** In what numbers a backbone computes: the same network made smaller is a variant of it, with a fingerprint of its own. */
+export const precisionNames = ['float32', 'float16', 'int8'] as const;
+export type PrecisionName = (typeof precisionNames)[number];
+
 /** The bytes of one encoded feature of `dims` dimensions. */
 export function codecBytes(codec: CodecName, dims: number): number {
   switch (codec) {

@@ -102,8 +102,10 @@ async function play(
       const patches = (await judgePatches(head, [seen], probabilities))?.[0];
       const scores = { probabilities, classes: classes.length, positive, patches };
       const decision = decide(seen, head.rule.regions, scores);
-      if (decision)
-        tell(tracker.step(camera, head, { kind: 'score', capturedAt: now, late: false, ...decision }, now), now);
+      if (!decision) continue;
+      const { fingerprint } = backbone;
+      const input = { kind: 'score', capturedAt: now, late: false, fingerprint, ...decision } as const;
+      tell(tracker.step(camera, head, input, now), now);
     }
   }
   signal.throwIfAborted();

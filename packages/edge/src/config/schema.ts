@@ -1,5 +1,5 @@
 import { logLevels } from '@splitsight/kernel/node';
-import { idPattern, nodeIdSchema, siteIdSchema } from '@splitsight/wire';
+import { idPattern, nodeIdSchema, precisionNames, siteIdSchema } from '@splitsight/wire';
 import { z } from 'zod';
 import { brokerSchema } from './broker.ts';
 import { cameraSchema, watchdogSchema } from './camera.ts';
@@ -13,6 +13,10 @@ const modelSchema = z.strictObject({
     .default('models/resnet18-w0.5-224')
     .describe('the folder of the backbone; a relative path starts from the working directory'),
   codec: z.enum(['u8', 'f32']).default('u8').describe('how vectors travel: u8 is a byte a value'),
+  variant: z
+    .enum(['auto', ...precisionNames])
+    .default('auto')
+    .describe('in what numbers it computes; auto takes what was measured fastest on such a processor'),
   threads: z.int().min(1).max(64).default(2).describe('how many processor cores one picture is shared between'),
 });
 

@@ -18,7 +18,6 @@ export interface AlertSubject {
   readonly head: HeadName;
   readonly zone: string | null;
   readonly headVersion: string;
-  readonly fingerprint: Fingerprint;
   readonly codec: CodecName;
 }
 
@@ -29,6 +28,8 @@ export type AlertInput =
       readonly capturedAt: Millis;
       /** Late frames say nothing about now: they change nothing. */
       readonly late: boolean;
+      /** Of the backbone, or the variant of it, that looked. */
+      readonly fingerprint: Fingerprint;
       readonly score: number;
       readonly box: Box | null;
       readonly region: RegionKind | null;

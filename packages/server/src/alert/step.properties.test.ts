@@ -12,7 +12,6 @@ const subject = {
   head: 'fire' as HeadName,
   zone: null,
   headVersion: '1',
-  fingerprint: '0011223344556677' as Fingerprint,
   codec: 'u8',
 } as const;
 
@@ -23,6 +22,7 @@ describe('whatever happens', () => {
       kind: fc.constant('score' as const),
       capturedAt: fc.nat(10_000_000),
       late: fc.boolean(),
+      fingerprint: fc.constant('0011223344556677' as Fingerprint),
       score,
       box: fc.constantFrom(wholeFrame, null),
       region: fc.constantFrom('global', 'tile', null),

@@ -11,11 +11,11 @@ const subject = {
   head: 'fire' as HeadName,
   zone: null,
   headVersion: '1',
-  fingerprint: '0011223344556677' as Fingerprint,
   codec: 'u8',
 } as const;
 const rule: AlertRule = { ...defaultRule, offDelay: 5000 };
 const start = 1_000_000;
+const fingerprint = '0011223344556677' as Fingerprint;
 
 /** Steps through [offset, what] pairs; a number is a score. Returns the types of events, with the offset of each. */
 function play(inputs: readonly (readonly [at: number, what: number | 'tick' | 'unchanged' | 'late'])[], by = rule) {
@@ -33,10 +33,24 @@ function inputOf(what: number | 'tick' | 'unchanged' | 'late', capturedAt: numbe
   if (what === 'tick') return { kind: 'tick' };
   if (what === 'unchanged') return { kind: 'unchanged', late: false };
   const late = what === 'late';
-  return { kind: 'score', capturedAt, late, score: late ? 1 : what, box: wholeFrame, region: 'global' };
+  return { kind: 'score', capturedAt, late, fingerprint, score: late ? 1 : what, box: wholeFrame, region: 'global' };
 }
 
 describe('an alert', () => {
+  it('says whose vector raised it', () => {
+    const other = 'ffeeddccbbaa9988' as Fingerprint;
+    const input = {
+      kind: 'score',
+      capturedAt: start,
+      late: false,
+      score: 1,
+      box: wholeFrame,
+      region: 'global',
+    } as const;
+    const { events } = stepAlert(idleState(subject), { ...input, fingerprint: other }, start, rule);
+    expect(events[0]?.after.fingerprint).toBe(other);
+  });
+
   it('is raised at once by one frame at or above instant', () => {
     const { events } = play([[0, 0.9]]);
     expect(events[0]?.event).toMatchObject({

@@ -101,7 +101,7 @@ function follow(
 }
 
 function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Millis, rule: AlertRule): Alert {
-  const { site, camera, head, zone, headVersion, fingerprint, codec } = state.subject;
+  const { site, camera, head, zone, headVersion, codec } = state.subject;
   return {
     id: [site, camera, head, zone ?? '', now, state.raised].join('.'),
     site,
@@ -119,7 +119,7 @@ function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Milli
     box: input.box,
     region: input.region,
     head_version: headVersion,
-    fingerprint,
+    fingerprint: input.fingerprint,
     codec,
   };
 }

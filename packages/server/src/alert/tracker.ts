@@ -9,7 +9,7 @@ import { stepAlert } from './step.ts';
 export interface TrackedHead {
   readonly name: HeadName;
   readonly rule: AlertRule;
-  readonly manifest: Pick<AlertSubject, 'fingerprint' | 'codec'> & { readonly version: string };
+  readonly manifest: Pick<AlertSubject, 'codec'> & { readonly version: string };
 }
 
 /** Holds the alert state of every camera and head that was seen; as many as the admission lets in. */
@@ -68,6 +68,6 @@ export function createAlertTracker(
 }
 
 function subjectOf({ site, camera }: Pick<CameraRef, 'site' | 'camera'>, head: TrackedHead): AlertSubject {
-  const { version, fingerprint, codec } = head.manifest;
-  return { site, camera, head: head.name, zone: null, headVersion: version, fingerprint, codec };
+  const { version, codec } = head.manifest;
+  return { site, camera, head: head.name, zone: null, headVersion: version, codec };
 }

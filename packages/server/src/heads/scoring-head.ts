@@ -1,4 +1,4 @@
-import { type Head, openHead } from '@splitsight/inference';
+import { fingerprintsOf, type Head, openHead } from '@splitsight/inference';
 import { type HeadName, type HeadView, parseHeadName } from '@splitsight/wire';
 import { type AlertRule, resolveRule } from '../alert/rule.ts';
 import type { ServerConfig } from '../config/schema.ts';
@@ -63,7 +63,9 @@ function createScoringHead(
 
 /** The kinds of vector that these heads read, each once. */
 export function vectorKinds(heads: readonly ScoringHead[]): readonly VectorKind[] {
-  const kinds = heads.map(({ manifest: { fingerprint, codec }, vectorBytes }) => ({ fingerprint, codec, vectorBytes }));
+  const kinds = heads.flatMap(({ manifest, vectorBytes }) =>
+    fingerprintsOf(manifest).map((fingerprint) => ({ fingerprint, codec: manifest.codec, vectorBytes })),
+  );
   return kinds.filter(
     ({ fingerprint, codec }, index) =>
       kinds.findIndex((kind) => kind.fingerprint === fingerprint && kind.codec === codec) === index,
@@ -72,7 +74,9 @@ export function vectorKinds(heads: readonly ScoringHead[]): readonly VectorKind[
 
 /** The heads that read vectors of a kind. */
 export function readersOf(heads: readonly ScoringHead[], kind: VectorKind): readonly ScoringHead[] {
-  return heads.filter(({ manifest }) => manifest.fingerprint === kind.fingerprint && manifest.codec === kind.codec);
+  return heads.filter(
+    ({ manifest }) => manifest.codec === kind.codec && fingerprintsOf(manifest).includes(kind.fingerprint),
+  );
 }
 
 /** A head as pages and programs see it. */

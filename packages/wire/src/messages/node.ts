@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precisionNames } from '../region.ts';
 import {
   cameraIdSchema,
   codecSchema,
@@ -29,6 +30,7 @@ export const nodeInfoSchema = z.object({
   version: z.string(),
   started_at: momentSchema,
   fingerprint: fingerprintSchema,
+  precision: z.enum(precisionNames).optional().describe('in what numbers the backbone computes; float32 unless told'),
   codec: codecSchema,
   cameras: z.array(z.object({ id: cameraIdSchema, name: z.string() })).max(256),
   config_hash: z.string().describe('changes when the configuration does'),
