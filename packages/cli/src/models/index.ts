@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerImport } from './import.ts';
 import { registerList } from './list.ts';
+import { registerProfile } from './profile.ts';
 import { registerPull } from './pull.ts';
 import { registerSynth } from './synth.ts';
 import { registerVerify } from './verify.ts';
@@ -9,6 +10,7 @@ import { registerVerify } from './verify.ts';
 export function registerModels(program: Command, signal: AbortSignal): void {
   const models = program.command('models').description('get, cut, shrink and measure models');
   registerList(models, signal);
+  registerProfile(models, signal);
   registerPull(models, signal);
   registerImport(models);
   registerVerify(models, signal);
