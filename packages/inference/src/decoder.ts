@@ -1,6 +1,7 @@
 import type { CodecName } from '@splitsight/wire';
-import { type FeatureForm, readDecodingSteps } from './codec-graph.ts';
+import { readDecodingSteps } from './codec-graph.ts';
 import { floatOutput } from './contract.ts';
+import type { FeatureForm } from './decoding-steps.ts';
 import { readBackboneManifest } from './model-files.ts';
 import { encodeGraph, graphNode, graphPort } from './onnx-graph.ts';
 import { openSession } from './session.ts';

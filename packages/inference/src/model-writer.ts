@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CodecName, type Fingerprint, parseHeadName } from '@splitsight/wire';
 import { codecFile } from './codec.ts';
-import { encodeU8Codec, type FeatureForm, readDecodingSteps } from './codec-graph.ts';
+import { readDecodingSteps } from './codec-graph.ts';
+import { encodeU8Codec } from './codec-u8.ts';
+import type { FeatureForm } from './decoding-steps.ts';
 import {
   type BackboneManifest,
   backboneFile,
@@ -31,24 +33,36 @@ export function writeBackbone(directory: string, facts: BackboneFacts, model: Ui
   };
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, backboneFile), model);
-  return writeBackboneManifest(directory, manifest);
-}
-
-/** Writes the `u8` codec of the backbone in `directory` beside it, from the step sizes that calibrateU8 chose. */
-export function writeU8Codec(directory: string, stepSizes: Float32Array): BackboneManifest {
-  const manifest = readBackboneManifest(directory);
-  const bytes = encodeU8Codec(stepSizes);
-  writeFileSync(join(directory, codecFile('u8')), bytes);
-  const files = { ...manifest.files, [codecFile('u8')]: describeFile(bytes) };
-  return writeBackboneManifest(directory, { ...manifest, files });
-}
-
-function writeBackboneManifest(directory: string, manifest: BackboneManifest): BackboneManifest {
   const text = encodeManifest(manifest);
   const path = join(directory, manifestFile);
   const parsed = parseBackboneManifest(text, path);
   writeFileSync(path, text);
   return parsed;
+}
+
+/**
+ * The files that give the backbone in `directory` codecs, or new ones: each codec's graph, then the manifest that names
+ * them. Nothing is written.
+ *
+ * @throws CodedError MODEL_MISSING, MODEL_MANIFEST
+ */
+export function codecFiles(
+  directory: string,
+  graphs: ReadonlyMap<CodecName, Uint8Array>,
+): ReadonlyMap<string, Uint8Array | string> {
+  const manifest = readBackboneManifest(directory);
+  const files = new Map([...graphs].map(([codec, graph]) => [codecFile(codec), graph]));
+  const described = Object.fromEntries([...files].map(([name, graph]) => [name, describeFile(graph)]));
+  const text = encodeManifest({ ...manifest, files: { ...manifest.files, ...described } });
+  return new Map<string, Uint8Array | string>([...files, [manifestFile, text]]);
+}
+
+/** Writes the `u8` codec of the backbone in `directory` beside it, from the size of a step of each dimension. */
+export function writeU8Codec(directory: string, stepSizes: Float32Array): BackboneManifest {
+  for (const [name, content] of codecFiles(directory, new Map([['u8', encodeU8Codec(stepSizes)]]))) {
+    writeFileSync(join(directory, name), content);
+  }
+  return readBackboneManifest(directory);
 }
 
 /** A linear softmax head on the features of one backbone. */

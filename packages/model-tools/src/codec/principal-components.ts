@@ -18,9 +18,12 @@ export interface PrincipalComponents {
  * @param count how many, dims at the most.
  */
 export function principalComponents(covariance: Float64Array, dims: number, count: number): PrincipalComponents {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(dims, dims, covariance), {
-    assumeSymmetric: true,
-  });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    Matrix.from1DArray(dims, dims, covariance),
+    {
+      assumeSymmetric: true,
+    },
+  );
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => (realEigenvalues[b] ?? 0) - (realEigenvalues[a] ?? 0));
   const directions = new Float64Array(count * dims);
   order.slice(0, count).forEach((column, row) => {
