@@ -21,7 +21,7 @@ export function registerImport(models: Command): void {
     .option('--name <name>', 'what it is called here; the name of the file or folder unless told')
     .option('--force', 'replace a model of the same name')
     .option('--arch <name>', 'of an ONNX file: the architecture, for its manifest', 'unknown')
-    .option('--licence <spdx>', 'of an ONNX file: the licence, for its manifest', 'unknown')
+    .option('--licence <spdx>', 'of an ONNX file: the licence, for its manifest', 'NOASSERTION')
     .option('--source <text>', 'of an ONNX file: where it is from, for its manifest')
     .option('--mean <r,g,b>', 'of an ONNX file: what it expects to be subtracted from colours of 0 to 1', parseChannels)
     .option('--std <r,g,b>', 'of an ONNX file: what it expects them to be divided by then', parseChannels)

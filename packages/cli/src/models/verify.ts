@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   catalogError,
@@ -39,8 +39,9 @@ async function verify(names: readonly string[], flags: VerifyFlags, signal: Abor
 function choose(name: string, all: readonly ModelFolder[]): ModelFolder[] {
   if (existsSync(join(name, 'manifest.json'))) return [describeFolder(resolve(name))];
   const found = all.filter((folder) => folder.name === name);
-  if (found.length === 0) throw catalogError('VERIFY_UNKNOWN', `"${name}"`);
-  return found;
+  if (found.length > 0) return found;
+  if (existsSync(name) && statSync(name).isDirectory()) return [describeFolder(resolve(name))];
+  throw catalogError('VERIFY_UNKNOWN', `"${name}"`);
 }
 
 function describe({ name, kind, problems, fits }: Verified): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type BackboneManifest,
+  fingerprintsOf,
   type HeadManifest,
   openBackbone,
   openHead,
@@ -10,7 +11,7 @@ import {
 } from '@splitsight/inference';
 import { openSession, type Session } from '@splitsight/inference/onnx';
 import { isCodedError } from '@splitsight/kernel';
-import { codecNames } from '@splitsight/wire';
+import { type CodecName, codecNames } from '@splitsight/wire';
 import { parseModel } from '../graph/model-file.ts';
 import type { Catalog } from './catalog.ts';
 import { type ClassifierManifest, classifierFile, modelError } from './classifier.ts';
@@ -106,10 +107,11 @@ export async function findProblems(directory: string, catalog: Catalog): Promise
 async function openAs(manifest: ModelManifest, directory: string): Promise<void> {
   switch (manifest.kind) {
     case 'backbone': {
-      const codecs = codecNames.filter(
-        (codec) => codec === 'f32' || Object.hasOwn(manifest.files, `codec-${codec}.onnx`),
-      );
-      for (const codec of codecs) await (await openBackbone(directory, { codec, threads: 1 })).close();
+      const options = { codec: 'f32', threads: 1 } as const;
+      for (const codec of codecsOf(manifest)) await (await openBackbone(directory, { ...options, codec })).close();
+      for (const { precision } of manifest.variants ?? []) {
+        await (await openBackbone(directory, { ...options, precision })).close();
+      }
       return;
     }
     case 'head':
@@ -136,8 +138,17 @@ function requireAsStated(manifest: ClassifierManifest, session: Session, path: s
   }
 }
 
-function isFor(head: HeadManifest, { fingerprint }: BackboneManifest): boolean {
-  return head.fingerprint === fingerprint;
+/** Whether the vectors of a backbone are those that a head scores. */
+function isFor(head: HeadManifest, backbone: BackboneManifest): boolean {
+  return (
+    fingerprintsOf(head).includes(backbone.fingerprint) &&
+    head.dims === backbone.dims &&
+    codecsOf(backbone).includes(head.codec)
+  );
+}
+
+function codecsOf({ files }: BackboneManifest): CodecName[] {
+  return codecNames.filter((codec) => codec === 'f32' || Object.hasOwn(files, `codec-${codec}.onnx`));
 }
 
 function attempt<T>(work: () => T): T | undefined {
