@@ -111,12 +111,13 @@ const headSchema = z
     accepts: z.array(acceptedSchema).max(8).optional(),
     codec: codecSchema,
     dims: z.int().min(1).max(4096).describe('values in a feature, before the codec'),
-    classes: z.array(z.string().regex(idPattern)).min(2).max(1000),
+    classes: z.array(z.string().regex(idPattern)).min(2).max(1024),
     positive: z.int().min(0).describe('the index of the class that alerts'),
     rule: ruleSchema.optional(),
     data: z
       .strictObject({ items: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
-      .describe('the pictures it was trained on: how many, and a hash over their paths and bytes'),
+      .optional()
+      .describe('the pictures it was trained on: how many, and a hash over their paths and bytes; absent when unknown'),
     ...common,
   })
   .refine((manifest) => manifest.positive < manifest.classes.length, { error: 'positive is not the index of a class' })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { messageOf } from '@splitsight/kernel';
 import { modelToolsError } from './errors.ts';
 
@@ -8,18 +8,19 @@ import { modelToolsError } from './errors.ts';
  * Writes files into a folder, made if need be: all of them are whole on the disk under names of their own before the
  * first takes its place, so an error leaves the folder as it was.
  *
- * @param files name → what is in it.
+ * @param files name, with the folder below `directory` where there is one → what is in it.
  * @throws CodedError MODELS_UNWRITABLE
  */
 export function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Array | string>): void {
-  const waiting = [...files].map(([name, content]) => ({
-    content,
-    path: join(directory, name),
-    part: join(directory, `.${name}.${randomUUID()}.part`),
-  }));
+  const waiting = [...files].map(([name, content]) => {
+    const path = join(directory, name);
+    return { content, path, part: join(dirname(path), `.${basename(path)}.${randomUUID()}.part`) };
+  });
   try {
-    mkdirSync(directory, { recursive: true });
-    for (const { part, content } of waiting) writeThrough(part, content);
+    for (const { path, part, content } of waiting) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeThrough(part, content);
+    }
     for (const { part, path } of waiting) renameSync(part, path);
   } catch (error) {
     for (const { part } of waiting) rmSync(part, { force: true });

@@ -48,7 +48,7 @@ ${table([
   ...classes.map((label) => [label, countOf(counts, 'images', label), countOf(counts, 'extra', label)]),
 ])}
 
-Hash over their names and bytes: \`${manifest.data.sha256}\`. Recipe: ${recipe}.
+Hash over their names and bytes: \`${manifest.data?.sha256 ?? ''}\`. Recipe: ${recipe}.
 
 ## Measured
 

@@ -102,7 +102,7 @@ it('lets extra pictures teach without counting them', async () => {
   expect(validation.figures.n).toBe(30);
   expect(counts).toContainEqual({ source: 'extra', label: 'normal', pictures: 10 });
   const head = await openHead(out, { threads: 1 });
-  expect(head.manifest.data.items).toBe(40);
+  expect(head.manifest.data?.items).toBe(40);
   await head.close();
 });
 

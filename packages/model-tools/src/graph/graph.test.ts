@@ -105,10 +105,10 @@ describe('files that belong together', () => {
       to,
       new Map<string, Uint8Array | string>([
         ['a.onnx', bytes],
-        ['manifest.json', '{}'],
+        ['below/manifest.json', '{}'],
       ]),
     );
-    expect(readdirSync(to).sort()).toEqual(['a.onnx', 'manifest.json']);
+    expect(readdirSync(to, { recursive: true }).sort()).toEqual(['a.onnx', 'below', 'below/manifest.json']);
   });
 
   it('are not written at all where one cannot be', () => {
@@ -119,7 +119,7 @@ describe('files that belong together', () => {
         to,
         new Map([
           ['a.onnx', 'new'],
-          ['no/such/folder.json', '{}'],
+          ['a.onnx/is-no-folder.json', '{}'],
         ]),
       );
     }).toThrow(expect.objectContaining({ code: 'MODELS_UNWRITABLE' }));

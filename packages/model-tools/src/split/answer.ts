@@ -32,10 +32,10 @@ export function findAnswer(
   const found = values.get(port?.name ?? '');
   const outputs = graph.output.map((output) => `"${output.name}" [${values.get(output.name)?.shape.join(', ') ?? ''}]`);
   const refused = (why: string) => splitError('SPLIT_ANSWER', `${name} (${why}; its outputs: ${outputs.join(', ')})`);
-  if (!port || !found) throw refused(`no output "${wanted}"`);
+  if (!port || !found) throw refused(`it has no "${wanted}"`);
   const classes = found.shape.reduce((product, size) => product * size, 1);
   if (found.type !== 'float32' || found.shape[0] !== 1 || found.shape.length < 2 || classes < 2) {
-    throw refused(`"${port.name}" is not`);
+    throw refused(`not "${port.name}"`);
   }
   const { producers } = linkGraph(graph);
   let last = producers.get(port.name);
@@ -43,7 +43,6 @@ export function findAnswer(
   const answer = { name: port.name, classes };
   if (last?.opType === 'Softmax') return { ...answer, form: 'probabilities', logits: last.input[0] ?? '' };
   if (last?.opType === 'LogSoftmax') return { ...answer, form: 'log-probabilities', logits: last.input[0] ?? '' };
-  if (last?.opType === 'Sigmoid')
-    throw refused(`"${port.name}" ends in a sigmoid: its classes do not exclude each other`);
+  if (last?.opType === 'Sigmoid') throw refused(`"${port.name}" ends in a sigmoid, so its classes do not add up to 1`);
   return { ...answer, form: 'logits', logits: port.name };
 }

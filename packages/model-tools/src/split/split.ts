@@ -19,7 +19,7 @@ export interface SplitOptions extends InputHints {
   readonly at?: string;
   /** The output that is the answer. */
   readonly output?: string;
-  /** Without a head any global pooling will do, also one that the answer is not made from. */
+  /** Without a head, `at` may also name a value that the answer is not made from. */
   readonly withHead: boolean;
   /** A folder of pictures to compare with, beside the synthetic ones. */
   readonly check?: string;
@@ -55,7 +55,7 @@ export async function splitClassifier(model: OnnxModel, name: string, options: S
   const [noise = new Uint8Array(0)] = syntheticPictures(picture.size, 1);
   const data = prepare(noise, picture, preparation);
   const feeds = { [picture.name]: { type: 'float32', data, shape: shapeOf(picture, 1) } } as const;
-  const values = await runnable(traceValues(model, feeds, name));
+  const values = await runnable(traceValues(model, feeds, name), name);
   const answer = findAnswer(model, values, name, options.output);
   const cut =
     options.at === undefined
@@ -66,7 +66,7 @@ export async function splitClassifier(model: OnnxModel, name: string, options: S
   const back = options.withHead ? headOf(freed, cut, answer, name) : undefined;
   const head = back && { bytes: encodeOnnx(back.model), logits: back.logits };
   const halves = { name, whole: model, picture, preparation, cut, answer, backbone, ...(head && { head }) };
-  const differences = await runnable(compareHalves(halves, allPictures(), threads));
+  const differences = await runnable(compareHalves(halves, allPictures(), threads), name);
   if (!isExact(differences)) throw splitError('SPLIT_INEXACT', `${name} (${describeDifferences(differences)})`);
   return { picture, cut, answer, backbone, head: head?.bytes, differences };
 
@@ -99,13 +99,19 @@ function requireReadable({ graph, opsetImport }: OnnxModel, name: string): void 
 }
 
 /** Waits for what runs a model; a model that the runtime refuses is told from a program that fails. */
-async function runnable<T>(running: Promise<T>): Promise<T> {
+async function runnable<T>(running: Promise<T>, name: string): Promise<T> {
   try {
     return await running;
   } catch (error) {
     if (isCodedError(error, 'MODEL_LOAD') || isCodedError(error, 'MODEL_RUN')) {
-      throw splitError('SPLIT_RUNTIME', messageOf(error), error);
+      throw splitError('SPLIT_RUNTIME', `${name} (${reasonOf(error)})`, error);
     }
     throw error;
   }
+}
+
+/** What ONNX Runtime said, without the place in its sources that some of its messages begin with. */
+function reasonOf({ cause, message }: Error): string {
+  const [line = ''] = (cause === undefined ? message : messageOf(cause)).split('\n', 1);
+  return line.replace(/^\/\S+\.(?:h|cc):\d+ .*?\) (?=[A-Z])/, '');
 }
