@@ -8,6 +8,8 @@ export { importModel } from './catalog/import.ts';
 export { type ListedModel, listModels } from './catalog/list.ts';
 export { pullModel } from './catalog/pull.ts';
 export { type Verified, verifyModels } from './catalog/verify.ts';
+export { buildCodecs, type CodecsReport, type FileCodec, fileCodecs } from './codec/build-codecs.ts';
+export type { PictureFolder } from './codec/calibration-set.ts';
 export { modelToolsErrors } from './errors.ts';
 export { writeFiles } from './files.ts';
 export { writeModel } from './graph/model-file.ts';

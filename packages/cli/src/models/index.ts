@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerCodec } from './codec.ts';
 import { registerImport } from './import.ts';
 import { registerList } from './list.ts';
 import { registerProfile } from './profile.ts';
@@ -10,6 +11,7 @@ import { registerVerify } from './verify.ts';
 /** Adds `splitsight models …` to the program. */
 export function registerModels(program: Command, signal: AbortSignal): void {
   const models = program.command('models').description('get, cut, shrink and measure models');
+  registerCodec(models, signal);
   registerList(models, signal);
   registerProfile(models, signal);
   registerPull(models, signal);
