@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { linearProbe, type ProbeSet } from './probe.ts';
+import { describe, expect, it } from 'vitest';
+import { linearProbe, type ProbeSet, probeLoss } from './probe.ts';
 import { createRandom } from './random.ts';
 
 /** Two classes whose means are `distance` apart along every dimension, in units of their spread. */
@@ -49,4 +49,21 @@ it('never learns from a group that it judges', () => {
   };
   expect(linearProbe({ ...set, groups: rows.map((_, i) => i % 60) }).auroc).toBeLessThan(0.7);
   expect(linearProbe({ ...set, groups: rows.map((_, i) => i) }).auroc).toBeGreaterThan(0.8);
+});
+
+describe('what is lost with other features', () => {
+  it('is nothing when they are the same', () => {
+    const set = cloud(1);
+    const { auroc } = linearProbe(set);
+    expect(probeLoss(set, set.features)).toEqual({ lossPoints: 0, flips: 0, auroc: [auroc, auroc], n: 150 });
+  });
+
+  it('is all that was known when they say nothing', () => {
+    const set = cloud(8);
+    const { lossPoints, flips, auroc } = probeLoss(set, new Float32Array(set.features.length));
+    expect(auroc).toEqual([1, 0.5]);
+    // A row of zeros is in the middle of the class that is not positive: the fifth that is, is missed.
+    expect(lossPoints).toBeCloseTo(20, 6);
+    expect(100 * flips).toBeCloseTo(lossPoints, 6);
+  });
 });

@@ -29,6 +29,7 @@ const seeds = [1, 2, 3, 4, 5] as const;
 /** Weights that move less than this in a step have arrived: they are about 0.01 to 0.1. */
 const settled = 1e-6;
 const maxSteps = 500;
+const empty = new Float64Array(0);
 
 /**
  * Measures what features are worth: class-balanced logistic regression on standardised features (C = 0.01), trained to
@@ -39,7 +40,9 @@ const maxSteps = 500;
  * @throws CodedError LEARN_FOLDS
  */
 export function linearProbe(set: ProbeSet): ProbeFigures {
-  const perSeed = seeds.map((seed) => figuresOf(set.positive, outOfFoldScores(set, seed)));
+  const perSeed = seeds.flatMap((seed) =>
+    outOfFoldScores(set, seed, [set.features]).map((scores) => figuresOf(set.positive, scores)),
+  );
   const mean = (pick: (figures: ProbeFigures) => number) =>
     perSeed.reduce((sum, figures) => sum + pick(figures), 0) / perSeed.length;
   return {
@@ -50,20 +53,58 @@ export function linearProbe(set: ProbeSet): ProbeFigures {
   };
 }
 
-/** The logit of each row, by the classifier that had not seen its group. */
-function outOfFoldScores(set: ProbeSet, seed: number): Float64Array {
+/** What a classifier loses when other features come in place of those it learnt from: means over the seeds. */
+export interface ProbeLoss {
+  /** Percentage points of accuracy at threshold 0.5, on the same rows; below 0 it gains. */
+  readonly lossPoints: number;
+  /** The share of rows that end on the other side of the threshold. */
+  readonly flips: number;
+  /** The area under the ROC curve with the features it learnt from, and with the others. */
+  readonly auroc: readonly [before: number, after: number];
+  /** How many rows were judged. */
+  readonly n: number;
+}
+
+/**
+ * Measures what the classifiers of {@link linearProbe} lose when they judge `others` in place of the features they learnt
+ * from: the same rows by the same classifiers, which have not seen their groups.
+ *
+ * @param others count × dims: other features of the same rows.
+ * @throws CodedError LEARN_FOLDS
+ */
+export function probeLoss(set: ProbeSet, others: Float32Array): ProbeLoss {
+  const perSeed = seeds.map((seed) => {
+    const [scores = empty, otherScores = empty] = outOfFoldScores(set, seed, [set.features, others]);
+    const [before, after] = [figuresOf(set.positive, scores), figuresOf(set.positive, otherScores)];
+    const flips = scores.filter((score, i) => score >= 0 !== (otherScores[i] ?? 0) >= 0).length;
+    return { before, after, flips: flips / scores.length };
+  });
+  const mean = (pick: (one: (typeof perSeed)[number]) => number) =>
+    perSeed.reduce((sum, one) => sum + pick(one), 0) / perSeed.length;
+  return {
+    lossPoints: 100 * mean(({ before, after }) => before.accuracy - after.accuracy),
+    flips: mean(({ flips }) => flips),
+    auroc: [mean(({ before }) => before.auroc), mean(({ after }) => after.auroc)],
+    n: set.positive.length,
+  };
+}
+
+/** The logit of each row in each kind of features, by the classifier that had not seen its group. */
+function outOfFoldScores(set: ProbeSet, seed: number, judged: readonly Float32Array[]): Float64Array[] {
   const labels = set.positive.map(Number);
   const folds = groupedFolds(labels, set.groups, foldCount, seed);
-  const scores = new Float64Array(labels.length);
+  const scores = judged.map(() => new Float64Array(labels.length));
   for (let fold = 0; fold < foldCount; fold++) {
     const inFold = labels.map((_, row) => row).filter((row) => folds[row] === fold);
     const others = labels.map((_, row) => row).filter((row) => folds[row] !== fold);
     const learning = pick(set, labels, others);
     const scale = standardise(learning);
     const found = optimum(balanced(scaled(learning, scale)));
-    const all = logits(scaled(pick(set, labels, inFold), scale).features, set.dims, 2, found);
-    inFold.forEach((row, i) => {
-      scores[row] = (all[2 * i + 1] ?? 0) - (all[2 * i] ?? 0);
+    judged.forEach((features, kind) => {
+      const all = logits(scaled(pick({ ...set, features }, labels, inFold), scale).features, set.dims, 2, found);
+      inFold.forEach((row, i) => {
+        scores[kind]?.fill((all[2 * i + 1] ?? 0) - (all[2 * i] ?? 0), row, row + 1);
+      });
     });
   }
   return scores;
