@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statfsSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@splitsight/kernel';
@@ -64,10 +74,18 @@ export async function pullModel(entry: CatalogEntry, options: PullOptions): Prom
 
 function makeFolder(directory: string): void {
   try {
+    if (existsSync(directory)) return;
+    // On a read-only disk mkdir says that the parent is not there; this says why.
+    accessSync(nearestFolder(directory), constants.W_OK);
     mkdirSync(directory, { recursive: true });
   } catch (error) {
     throw modelToolsError('MODELS_UNWRITABLE', `${directory} (${messageOf(error)})`, error);
   }
+}
+
+function nearestFolder(directory: string): string {
+  const parent = dirname(directory);
+  return existsSync(parent) || parent === directory ? parent : nearestFolder(parent);
 }
 
 /** Keeps what the next pull can go on with, and nothing else. */
