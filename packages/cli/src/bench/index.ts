@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { benchAgent } from './agent.ts';
+import { registerBenchCodec } from './codec-command.ts';
 import { benchLatency } from './latency.ts';
 
 /** Adds `splitsight bench …` to the program. */
@@ -16,6 +17,8 @@ export function registerBench(program: Command, signal: AbortSignal): void {
     .description('memory and times of an agent while something happens in its pictures')
     .option('--minutes <n>', 'how long to watch', parseWholeNumber(1, 1440), 10)
     .action((options: Common & { minutes: number }) => print(benchAgent({ ...options, ...listeners(options) })));
+
+  registerBenchCodec(bench, signal);
 
   function listeners({ json }: Common) {
     const onProgress = (line: string) => {
