@@ -17,6 +17,7 @@ export function reportOf(profile: Profile, answer: Answer, jpeg: JpegCost): obje
     threads: profile.threads,
     rounds: profile.rounds,
     runs: profile.runs,
+    load: profile.load,
     whole_ms: spread(profile.whole),
     cuts: profile.cuts.map((cut) => ({
       values: cut.values,
@@ -50,6 +51,7 @@ export function reportOf(profile: Profile, answer: Answer, jpeg: JpegCost): obje
     },
     fits: best !== undefined,
     answer: planOf(nearest),
+    equals: answer.equals.map(({ share }) => share.label),
     ...(answer.edge && { edge: planOf(answer.edge) }),
     ...(answer.jpeg && { picture_jpeg: planOf(answer.jpeg) }),
     ...(answer.picture && { picture: planOf(answer.picture) }),

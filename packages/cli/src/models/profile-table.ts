@@ -32,11 +32,17 @@ function isNamed({ share }: CandidatePlan): boolean {
   return share.cut === 'jpeg' || share.cut.marks.length > 0;
 }
 
-function describeModel({ model, input, outputs, threads, rounds, runs, whole }: Profile): string[] {
+function describeModel({ model, input, outputs, threads, rounds, runs, whole, load }: Profile): string[] {
   return [
     `${model}: "${input.name}" ${input.type} ${input.shape.join(' × ')} → ${outputs.map((name) => `"${name}"`).join(', ')}`,
     `whole on this machine: ${spread(whole)} ms a picture (median, quartiles), ${plural(threads, 'thread')}; ` +
       `${plural(rounds, 'round')} of ${runs} runs`,
+    ...(load.before > 0.75 * load.processors
+      ? [
+          `busy: ${load.before.toFixed(1)} tasks on ${plural(load.processors, 'processor')} before this began; ` +
+            'times are too long and factors too small, measure again when it is quiet',
+        ]
+      : []),
   ];
 }
 
@@ -74,7 +80,10 @@ function cutColumns(cut: Profile['cuts'][number]): string[] {
   ];
 }
 
-function describeAnswer({ question, device, best, nearest, jpeg, picture, edge }: Answer, cost: JpegCost): string[] {
+function describeAnswer(
+  { question, device, best, equals, nearest, jpeg, picture, edge }: Answer,
+  cost: JpegCost,
+): string[] {
   const { bitsPerSecond, rttMs, framesPerSecond, form, serverFactor } = question;
   const server = serverFactor === 1 ? 'server as this machine' : `server ${serverFactor} × this machine's time`;
   const asked =
@@ -86,6 +95,9 @@ function describeAnswer({ question, device, best, nearest, jpeg, picture, edge }
   return [
     asked,
     answer,
+    ...(equals.length > 0
+      ? [`as soon, within the noise, with more bytes: ${equals.map(({ share }) => share.label).join(', ')}`]
+      : []),
     ...compare('everything at the edge', edge, nearest),
     ...compare(`the picture as JPEG of quality ${cost.quality}`, jpeg, nearest),
     ...compare('the picture as it is', picture, nearest),

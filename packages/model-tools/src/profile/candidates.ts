@@ -2,6 +2,7 @@ import { type CutMark, plainBytes, valueCount } from './cuts.ts';
 import type { Share } from './decide.ts';
 import type { JpegCost } from './jpeg.ts';
 import type { MeasuredCut, Profile } from './profile.ts';
+import type { Spread } from './spread.ts';
 
 /** How values cross: as they are, or one byte each. */
 export type WireForm = 'float32' | 'u8';
@@ -42,17 +43,20 @@ export function createCandidates(profile: Profile, options: CandidateOptions): C
       bytes,
       edgeMs: cut.before.median * edgeFactor,
       serverMs: cut.after.median * serverFactor,
+      noiseMs: noiseOf(cut.before) * edgeFactor + noiseOf(cut.after) * serverFactor,
     };
   });
   if (!jpeg) return cuts;
+  // sharp runs on the processor, however fast the graphics processor beside it is.
+  const encodeFactor = Math.max(1, edgeFactor);
   const compressed: Candidate = {
     label: 'picture as JPEG',
     cut: 'jpeg',
     useful: true,
     bytes: jpeg.bytes,
-    // sharp runs on the processor, however fast the graphics processor beside it is.
-    edgeMs: jpeg.encode.median * Math.max(1, edgeFactor),
+    edgeMs: jpeg.encode.median * encodeFactor,
     serverMs: (jpeg.decode.median + profile.whole.median) * serverFactor,
+    noiseMs: noiseOf(jpeg.encode) * encodeFactor + (noiseOf(jpeg.decode) + noiseOf(profile.whole)) * serverFactor,
   };
   return [compressed, ...cuts];
 }
@@ -64,6 +68,11 @@ export function crossingBytes(cut: MeasuredCut, form: WireForm): number {
 
 export function isMarked(cut: MeasuredCut | 'jpeg', mark: CutMark): boolean {
   return cut !== 'jpeg' && cut.marks.includes(mark);
+}
+
+/** Half of the distance between the quartiles. */
+function noiseOf({ low, high }: Spread): number {
+  return (high - low) / 2;
 }
 
 /** The longest label of a value; its end says more than its beginning. */

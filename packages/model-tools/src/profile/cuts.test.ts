@@ -1,54 +1,13 @@
-import {
-  encodeGraph,
-  encodeOnnx,
-  floatConstant,
-  graphNode,
-  graphPort,
-  openSession,
-  type Result,
-} from '@splitsight/inference/onnx';
+import { encodeGraph, encodeOnnx, graphNode, graphPort, openSession, type Result } from '@splitsight/inference/onnx';
 import { describe, expect, it } from 'vitest';
 import { parseModel } from '../graph/model-file.ts';
 import { traceValues } from '../graph/trace.ts';
+import { createResnet } from '../synth/resnet.ts';
 import { type Cut, enumerateCuts, plainBytes, valueCount } from './cuts.ts';
 import { partModel } from './halves.ts';
+import { residualModel } from './testing/residual-model.ts';
 
-const weights = (name: string, shape: readonly number[]) =>
-  floatConstant(
-    name,
-    shape,
-    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i + shape.length)),
-  );
-
-/** uint8 [1, 4, 4, 3] → float → conv → relu → residual block of two convs → pooling → flatten → two classes. */
-const residual = parseModel(
-  encodeGraph({
-    name: 'residual',
-    nodes: [
-      graphNode('Cast', ['image'], ['float'], { to: 1 }),
-      graphNode('Transpose', ['float'], ['planes'], { perm: [0, 3, 1, 2] }),
-      graphNode('Conv', ['planes', 'w0'], ['conv0'], { pads: [1, 1, 1, 1] }),
-      graphNode('Relu', ['conv0'], ['relu0']),
-      graphNode('Conv', ['relu0', 'w1'], ['conv1'], { strides: [1, 1] }),
-      graphNode('Relu', ['conv1'], ['relu1']),
-      graphNode('Conv', ['relu1', 'w2'], ['conv2']),
-      graphNode('Add', ['conv2', 'relu0'], ['sum']),
-      graphNode('Relu', ['sum'], ['relu2']),
-      graphNode('GlobalAveragePool', ['relu2'], ['pool']),
-      graphNode('Flatten', ['pool'], ['flat'], { axis: 1 }),
-      graphNode('MatMul', ['flat', 'w3'], ['classes']),
-    ],
-    constants: [
-      weights('w0', [8, 3, 3, 3]),
-      weights('w1', [2, 8, 1, 1]),
-      weights('w2', [8, 2, 1, 1]),
-      weights('w3', [8, 2]),
-    ],
-    inputs: [graphPort('image', 'uint8', [1, 4, 4, 3])],
-    outputs: [graphPort('classes', 'float32', [1, 2])],
-  }),
-  'residual',
-);
+const residual = residualModel();
 const image = {
   type: 'uint8',
   data: Uint8Array.from({ length: 48 }, (_, i) => (i * 37) % 256),
@@ -101,6 +60,39 @@ describe('the cuts of a graph', () => {
       });
     },
   );
+
+  it('of ResNet-18 are the picture, the stem, two a plain block, three a widening one, the pooling and the classes', async () => {
+    const resnet = createResnet({ arch: 'resnet18', version: 1, seed: 1, size: 32, opset: 17 });
+    const data = { type: 'float32', data: new Float32Array(3 * 32 * 32), shape: [1, 3, 32, 32] } as const;
+    const values = new Map<string, Result>([...(await traceValues(resnet, { data }, 'resnet')), ['data', data]]);
+    const found = enumerateCuts(resnet.graph, values);
+    expect(found.map((cut) => [names(cut).join(' + '), valueCount(cut)])).toEqual([
+      ['data', 3072],
+      ['stem_relu', 16384],
+      ['stem_pool', 4096],
+      ['stem_pool + stage1_unit1_relu1', 8192],
+      ['stage1_unit1_relu', 4096],
+      ['stage1_unit1_relu + stage1_unit2_relu1', 8192],
+      ['stage1_unit2_relu', 4096],
+      ['stage1_unit2_relu + stage2_unit1_relu1', 6144],
+      ['stage1_unit2_relu + stage2_unit1_norm2', 6144],
+      ['stage2_unit1_relu', 2048],
+      ['stage2_unit1_relu + stage2_unit2_relu1', 4096],
+      ['stage2_unit2_relu', 2048],
+      ['stage2_unit2_relu + stage3_unit1_relu1', 3072],
+      ['stage2_unit2_relu + stage3_unit1_norm2', 3072],
+      ['stage3_unit1_relu', 1024],
+      ['stage3_unit1_relu + stage3_unit2_relu1', 2048],
+      ['stage3_unit2_relu', 1024],
+      ['stage3_unit2_relu + stage4_unit1_relu1', 1536],
+      ['stage3_unit2_relu + stage4_unit1_norm2', 1536],
+      ['stage4_unit1_relu', 512],
+      ['stage4_unit1_relu + stage4_unit2_relu1', 1024],
+      ['stage4_unit2_relu', 512],
+      ['pool', 512],
+      ['logits', 1000],
+    ]);
+  });
 
   it('leave out places where a shape would cross', async () => {
     const shaped = parseModel(

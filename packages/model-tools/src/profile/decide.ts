@@ -2,6 +2,8 @@
 export interface Share {
   readonly edgeMs: number;
   readonly serverMs: number;
+  /** How far the two times may be off, together. */
+  readonly noiseMs: number;
   /** Of one frame, without what the network adds. */
   readonly bytes: number;
 }
@@ -35,8 +37,10 @@ export interface Plan<S extends Share> {
 export interface Decision<S extends Share> {
   /** In the order given. */
   readonly plans: readonly Plan<S>[];
-  /** The soonest answer of those that fit; undefined when none fits. */
+  /** The soonest answer of those that fit, or one as soon with fewer bytes; undefined when none fits. */
   readonly best: Plan<S> | undefined;
+  /** Those that fit and whose answers come as soon as the best's, as far as the noise lets one see. */
+  readonly equals: readonly Plan<S>[];
   /** The one that misses by least (the best, when one fits). */
   readonly nearest: Plan<S>;
 }
@@ -55,7 +59,8 @@ export function wireBytesOf(payload: number): number {
 
 /**
  * Weighs the ways to share the work, as Neurosurgeon does (Kang et al., ASPLOS 2017, doi 10.1145/3037697.3037698): the
- * best has the soonest answer, of those where edge, uplink and server each keep up with the frames.
+ * best has the soonest answer, of those where edge, uplink and server each keep up with the frames. Where noise hides
+ * which of some is the soonest, the one with the fewest bytes is the best.
  *
  * A frame's transfer is half a round trip and its bytes at the link's rate. Nothing waits for anything else: a load near
  * 1 is a queue in practice.
@@ -65,10 +70,13 @@ export function wireBytesOf(payload: number): number {
 export function decideSplit<S extends Share>(shares: readonly S[], demand: Demand): Decision<S> {
   const plans = shares.map((share) => planOf(share, demand));
   const fitting = plans.filter(({ misses }) => misses.length === 0);
-  const best = least(fitting, ({ totalMs }) => totalMs);
+  const soonest = least(fitting, ({ totalMs }) => totalMs);
+  const noise = ({ share }: Plan<S>) => share.noiseMs + (soonest?.share.noiseMs ?? 0);
+  const asSoon = fitting.filter((plan) => plan.totalMs - (soonest?.totalMs ?? 0) <= noise(plan));
+  const best = least(asSoon, ({ wireBytes }) => wireBytes);
   const nearest = best ?? least(plans, worstLoad);
   if (!nearest) throw new RangeError('no way to share the work was given');
-  return { plans, best, nearest };
+  return { plans, best, equals: asSoon.filter((plan) => plan !== best), nearest };
 }
 
 /** The heaviest of a plan's loads. */

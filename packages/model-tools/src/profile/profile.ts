@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { encodeOnnx, type OnnxModel, type Result, type Values } from '@splitsight/inference/onnx';
 import { messageOf } from '@splitsight/kernel';
 import type { Size } from '@splitsight/vision';
@@ -20,6 +21,8 @@ export interface ProfileOptions extends TimingOptions {
   readonly size?: Size;
   /** The values wanted; the model's first output unless told. Nodes that none of them needs are left out. */
   readonly outputs?: readonly string[];
+  /** The network that devices are compared by, for a number of threads; ResNet-18 unless told. */
+  readonly reference?: (threads: number) => TimedModel;
 }
 
 /** A cut and what it costs on this machine, in milliseconds for one picture. */
@@ -36,6 +39,8 @@ export interface Profile {
   readonly threads: number;
   readonly rounds: number;
   readonly runs: number;
+  /** What else ran when the measuring began: tasks that wanted a processor, over the last minute, and the processors. */
+  readonly load: { readonly before: number; readonly processors: number };
   /** All of it at once. */
   readonly whole: Spread;
   /** From the input to the outputs. */
@@ -60,8 +65,9 @@ export async function profileModel(path: string, options: ProfileOptions): Promi
   const cuts = enumerateCuts(wanted.graph, new Map<string, Result>([...results, [input.name, picture]]));
 
   const { threads } = options;
+  const load = { before: loadavg()[0] ?? 0, processors: availableParallelism() };
   const parts = cuts.map((cut) => timedHalves(wanted, cut, results, picture, threads));
-  const reference = createReference();
+  const reference = options.reference ?? createReference();
   const counts = referenceThreads(threads);
   const whole = { encode: () => encodeOnnx(wanted), feeds: { [input.name]: picture }, threads };
   const all = [whole, ...parts.flatMap(({ front, back }) => [front, back]), ...counts.map(reference)];
@@ -78,6 +84,7 @@ export async function profileModel(path: string, options: ProfileOptions): Promi
     threads,
     rounds,
     runs: options.runs,
+    load,
     whole: timeOf(whole),
     cuts: cuts.map((cut, i) => ({ ...cut, before: timeOf(parts[i]?.front), after: timeOf(parts[i]?.back) })),
     devices: deviceFactors(threads, here),
