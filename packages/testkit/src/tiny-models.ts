@@ -25,6 +25,8 @@ export interface TinyBackboneOptions {
   readonly side?: number;
   /** Another name makes another file, and so another fingerprint. */
   readonly name?: string;
+  /** Values in a feature, 8 or more; 8 unless told. `pca128-u8` needs 128. */
+  readonly dims?: number;
 }
 
 /** What may differ between tiny heads. */
@@ -35,8 +37,7 @@ export interface TinyHeadOptions {
   readonly accepts?: Fingerprint;
 }
 
-const dims = 8;
-/** What each dimension measures, as weights of the mean red, green and blue (0..1), before a ReLU. */
+/** What each of the first dimensions measures, as weights of the mean red, green and blue (0..1), before a ReLU. */
 const colours: readonly (readonly [red: number, green: number, blue: number])[] = [
   [1, 0, 0],
   [0, 1, 0],
@@ -47,30 +48,36 @@ const colours: readonly (readonly [red: number, green: number, blue: number])[] 
   [0, -1, 1],
   [1, -0.5, -0.5],
 ];
+/** The dimension that is high for red alone. */
+const redness = 7;
+
+/** What a dimension measures; those beyond the first are mixtures, all different. */
+function colourOf(dimension: number): readonly number[] {
+  return colours[dimension] ?? [1, 2, 3].map((channel) => ((dimension * channel * 37) % 211) / 105 - 1);
+}
 
 /**
  * Writes a real, tiny backbone with codecs f32 and u8: 8 dimensions that measure the colour of each cell of the picture.
  * It loads in milliseconds and obeys the whole contract.
  */
 export function writeTinyBackbone(directory: string, options: TinyBackboneOptions = {}): BackboneManifest {
-  const { side = 24, name = 'tiny-colour' } = options;
+  const { side = 24, name = 'tiny-colour', dims = colours.length } = options;
   const facts = { version: '1', licence: 'Apache-2.0', source: 'splitsight testkit', figures: [] };
-  const model = encodeTinyBackbone(name, side);
+  const model = encodeTinyBackbone(name, side, dims);
   writeBackbone(directory, { name, arch: 'tiny', input: { height: side, width: side }, dims, ...facts }, model);
   return writeU8Codec(directory, new Float32Array(dims).fill(1 / 255));
 }
 
 /** Gives a tiny backbone a variant called int8, which is to be chosen on some processors. It computes the very same. */
 export function writeTinyVariant(directory: string, processors: BackboneVariant['processors'] = []): BackboneManifest {
-  const { name, input } = readBackboneManifest(directory);
-  const graph = encodeTinyBackbone(`${name}-int8`, input.width);
-  for (const [file, content] of variantFiles(directory, [{ precision: 'int8', graph, processors, figures: [] }])) {
-    writeFileSync(join(directory, file), content);
-  }
-  return readBackboneManifest(directory);
+  const { name, input, dims } = readBackboneManifest(directory);
+  const graph = encodeTinyBackbone(`${name}-int8`, input.width, dims);
+  const { manifest, files } = variantFiles(directory, [{ precision: 'int8', graph, processors, figures: [] }]);
+  for (const [file, content] of files) writeFileSync(join(directory, file), content);
+  return manifest;
 }
 
-function encodeTinyBackbone(name: string, side: number): Uint8Array {
+function encodeTinyBackbone(name: string, side: number, dims: number): Uint8Array {
   return encodeGraph({
     name,
     nodes: [
@@ -91,7 +98,7 @@ function encodeTinyBackbone(name: string, side: number): Uint8Array {
       floatConstant(
         'colours',
         [3, dims],
-        [0, 1, 2].flatMap((channel) => colours.map((colour) => (colour[channel] ?? 0) / 255)),
+        [0, 1, 2].flatMap((channel) => Array.from({ length: dims }, (_, i) => (colourOf(i)[channel] ?? 0) / 255)),
       ),
     ],
     inputs: [graphPort('image', 'uint8', ['n', side, side, 3])],
@@ -109,7 +116,7 @@ export function writeTinyHead(
   options: TinyHeadOptions = {},
 ): HeadManifest {
   const { name = 'fire', codec = 'u8' } = options;
-  const redness = colours.length - 1;
+  const { dims } = readBackboneManifest(backboneDirectory);
   const manifest = writeHead(directory, {
     name,
     backbone: backboneDirectory,
