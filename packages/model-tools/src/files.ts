@@ -17,10 +17,12 @@ export function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Ar
     return { content, path, part: join(dirname(path), `.${basename(path)}.${randomUUID()}.part`) };
   });
   try {
-    for (const { path, part, content } of waiting) {
-      mkdirSync(dirname(path), { recursive: true });
-      writeThrough(part, content);
-    }
+    for (const { path } of waiting) mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw modelToolsError('MODELS_UNWRITABLE', `${directory} (${messageOf(error)})`, error);
+  }
+  try {
+    for (const { part, content } of waiting) writeThrough(part, content);
     for (const { part, path } of waiting) renameSync(part, path);
   } catch (error) {
     for (const { part } of waiting) rmSync(part, { force: true });
