@@ -28,5 +28,12 @@ export {
 export { encodeGraph, floatConstant, type GraphParts, graphNode, graphPort, shapeConstant } from './onnx-graph.ts';
 export { describeProcessor, type Processor, parseProcessor, readProcessor } from './processor.ts';
 export { type SecondStage, type SecondStageParts, writeSecondStage } from './second-stage.ts';
-export { acceptingManifest, fingerprintOf, type VariantParts, variantFiles } from './variant-writer.ts';
+export {
+  acceptingManifest,
+  fingerprintOf,
+  processorFiles,
+  type VariantFiles,
+  type VariantParts,
+  variantFiles,
+} from './variant-writer.ts';
 export { chooseVariant, findVariant, type VariantChoice, type VariantFile } from './variants.ts';

@@ -22,6 +22,20 @@ export { renderPlot } from './profile/plot.ts';
 export { plotOf } from './profile/plotted-answer.ts';
 export { type Profile, type ProfileOptions, profileModel } from './profile/profile.ts';
 export type { Spread } from './profile/spread.ts';
+export { quantizeErrors } from './quantize/errors.ts';
+export { readGraphs } from './quantize/graphs.ts';
+export { type RangeMethod, rangeMethods } from './quantize/histogram.ts';
+export type { HeadLoss } from './quantize/loss.ts';
+export { type LabelledPicture, type LabelledSet, type Losses, measureLosses } from './quantize/losses.ts';
+export { withMeasured } from './quantize/processors.ts';
+export {
+  type Quantized,
+  type QuantizedVariant,
+  type QuantizeOptions,
+  quantizeBackbone,
+  type SmallPrecision,
+} from './quantize/quantize-backbone.ts';
+export { measureSpeed, type Speed } from './quantize/speed.ts';
 export { imagenetPreparation, type Preparation } from './split/picture.ts';
 export { type Classifier, readClassifier } from './split/read-classifier.ts';
 export { describeDifferences, type Split, type SplitOptions, splitClassifier } from './split/split.ts';

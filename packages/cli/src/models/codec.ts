@@ -59,7 +59,7 @@ function describeCodecs({ pictures, features, codecs }: CodecsReport): string {
   return `${[`${features} features of ${pictures} pictures`, ...lines].join('\n')}\n`;
 }
 
-function parsePictures(text: string, before: PictureFolder[] = []): PictureFolder[] {
+export function parsePictures(text: string, before: PictureFolder[] = []): PictureFolder[] {
   const [, folder = text, every = '1'] = /^(.+?)(?::(\d+))?$/.exec(text) ?? [];
   return [...before, { folder, every: parseWholeNumber(1, 1_000_000)(every) }];
 }
