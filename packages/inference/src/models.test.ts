@@ -72,6 +72,26 @@ describe('a backbone and its head', () => {
     await head.close();
   });
 
+  it('give tiles that are the codec’s of the float tiles, in any batch size, in order', async () => {
+    const backbone = await openTiny();
+    const images = pictures(...Array.from({ length: 6 }, (_, i) => [40 * i, 200 - 40 * i, 30] as const));
+    images.fill(255, 24 * 8 * 3, 24 * 12 * 3);
+    const { features, tiles } = await backbone.extractTiles(images, 6);
+    expect(features).toEqual(await backbone.extract(images, 6));
+    const floats = await backbone.extractFloat(images, 6);
+    expect(tiles.map((cells) => cells.length)).toEqual(Array.from({ length: 6 }, () => 9));
+    // The tiny codec has steps of 1/255.
+    const furthest = Math.max(
+      ...Buffer.concat(tiles.flat()).map((byte, i) => Math.abs(byte - 255 * (floats.tiles[i] ?? 9))),
+    );
+    expect(furthest).toBeLessThan(0.5001);
+    await backbone.close();
+    const plain = await openBackbone(backboneDir, { codec: 'f32', threads: 1 });
+    const exact = new Uint8Array(floats.tiles.buffer);
+    expect(Buffer.concat((await plain.extractTiles(images, 6)).tiles.flat()).equals(exact)).toBe(true);
+    await plain.close();
+  });
+
   it('give features that are the mean of their tiles', async () => {
     const backbone = await openTiny();
     const images = pictures(red);

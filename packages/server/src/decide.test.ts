@@ -24,6 +24,21 @@ describe('a decision', () => {
     expect(decide([region('global', 0)], ['global'], { ...scores(0.1, 0.2, 0.75), firstRow: 2 })?.score).toBe(0.75);
   });
 
+  it('takes the word of a second stage for all patches, with the box of the strongest', () => {
+    const five = [0, 0.1, 0.2, 0.3, 0.4].map((x) => region('patch', x));
+    const all = [region('global', 0), ...five];
+    const answer = scores(0.3, 0.1, 0.9, 0.2, 0.1, 0.1);
+    const kinds = ['global', 'patch'] as const;
+    expect(decide(all, kinds, answer)).toEqual({ score: expect.closeTo(0.9, 6), box: five[1]?.box, region: 'patch' });
+    expect(decide(all, kinds, { ...answer, patches: 0.6 })).toEqual({ score: 0.6, box: five[1]?.box, region: 'patch' });
+    expect(decide(all, kinds, { ...answer, patches: 0.2 })).toMatchObject({
+      score: expect.closeTo(0.3, 6),
+      region: 'global',
+    });
+    expect(decide(all, kinds, { ...answer, patches: Number.NaN })?.score).toBeCloseTo(0.9, 6);
+    expect(decide(all, ['global'], { ...answer, patches: 0.6 })?.region).toBe('global');
+  });
+
   it('is none when no region counts', () => {
     expect(decide(regions, ['patch'], scores(1, 1, 1))).toBeNull();
     expect(decide([], ['global'], scores())).toBeNull();

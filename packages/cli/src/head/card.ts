@@ -37,6 +37,14 @@ ${table([
     'dequantise, square root, one linear layer, softmax; standardisation and temperature are folded into the weights',
   ],
   ['file', `\`head.onnx\`, ${files['head.onnx']?.bytes ?? 0} bytes, operator set 13`],
+  ...(files['patch5.onnx']
+    ? [
+        [
+          'second stage',
+          `\`patch5.onnx\`, ${files['patch5.onnx'].bytes} bytes: the five probability vectors of the corners and the centre, one linear layer, softmax`,
+        ],
+      ]
+    : []),
   ['version, licence', `${manifest.version}, ${manifest.licence}`],
 ])}
 

@@ -16,6 +16,8 @@ export interface CrossValidation {
   readonly figures: Figures;
   /** The probabilities of the judged rows, each by the head that had not seen its group: judged × classes. */
   readonly probabilities: Float64Array;
+  /** The head that had not seen a group. One that no fold held out was seen by all: the first head, then. */
+  readonly headWithout: (group: number) => TrainedHead;
 }
 
 /**
@@ -29,13 +31,19 @@ export function crossValidate(set: TrainingSet, positive: number, options: Train
   const folds = groupedFolds(labels, groups, foldCount, options.seed);
   const foldOf = new Map(groups.map((group, i) => [group, folds[i] as number]));
   const probabilities = new Float64Array(judged.length * set.classes);
+  const heads: TrainedHead[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
     const head = trainHead(withoutFold(set, foldOf, fold), options);
+    heads.push(head);
     judged.forEach((row, i) => {
       if (folds[i] === fold) probabilities.set(score(head, set, row), i * set.classes);
     });
   }
-  return { figures: figures(probabilities, labels, set.classes, positive, options.seed), probabilities };
+  return {
+    figures: figures(probabilities, labels, set.classes, positive, options.seed),
+    probabilities,
+    headWithout: (group) => heads[foldOf.get(group) ?? 0] as TrainedHead,
+  };
 }
 
 function score(head: TrainedHead, set: TrainingSet, row: number): Float64Array {

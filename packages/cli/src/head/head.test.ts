@@ -87,6 +87,20 @@ it('trains a head that knows its pictures, and says so in figures, manifest and 
   expect(figures).toMatchObject({ n: 30, accuracy: { value: 1 }, recall: { value: 1 }, auroc: { value: 1 } });
 });
 
+it('trains a second stage on what heads say of patches of pictures that they had not seen', async () => {
+  const { manifest, secondStage } = await train({ regions: 'patch5' });
+  expect(secondStage).toMatchObject({ n: 30, accuracy: { value: 1 } });
+  expect(manifest.figures.find(({ name }) => name === 'patch5 recall')).toMatchObject({ value: 1, n: 12 });
+  const head = await openHead(out, { threads: 1 });
+  const patches = (fire: number) => [1, 2, 3, 4, 5].flatMap(() => [fire, 1 - fire]);
+  const scores = await head.patch5?.score(Float32Array.from([...patches(0.95), ...patches(0.05)]), 2);
+  expect(scores?.[0]).toBeGreaterThan(0.5);
+  expect(scores?.[2]).toBeLessThan(0.5);
+  await head.close();
+  await train();
+  expect(readHeadManifest(out).files['patch5.onnx']).toBeUndefined();
+});
+
 it('gives the same bytes for the same pictures and seed', async () => {
   await train();
   const first = ['head.onnx', 'manifest.json'].map((file) => readFileSync(join(out, file)));

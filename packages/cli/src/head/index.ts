@@ -20,6 +20,7 @@ interface TrainFlags {
   readonly l2: number;
   readonly balance: number;
   readonly rule?: SuggestedRule;
+  readonly regions?: 'patch5';
   readonly release: string;
   readonly notes?: string;
   readonly seed: number;
@@ -51,6 +52,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.2)
     .option('--balance <share>', 'how much classes are evened out, 0 to 1', parseNumber(0, 1), 0.5)
     .option('--rule <t,i,k,n,c>', 'the rule to suggest: threshold, instant, k, n, clear', parseRule)
+    .addOption(new Option('--regions <kind>', 'also train a second stage for these regions').choices(['patch5']))
     .option('--release <version>', 'the version to write into the manifest', '1')
     .option('--notes <file>', 'Markdown to put at the end of the card')
     .option('--seed <n>', 'of folds and altered copies', parseWholeNumber(0, 1_000_000), 1)
@@ -86,9 +88,11 @@ async function train(flags: TrainFlags, signal: AbortSignal): Promise<void> {
   });
   const recipe = `linear softmax, L2 ${options.l2}, class balance ${options.balance}, seed ${options.seed}`;
   writeCard(out, training, notes === undefined ? { recipe } : { recipe, notes });
-  const { figures } = training.validation;
-  if (!json) process.stdout.write(`${out}\n${describeFigures(figures)}\n`);
-  print({ head: out, ...figuresLine(figures), unreadable: unreadable.count() });
+  const { validation, secondStage } = training;
+  if (!json) process.stdout.write(`${out}\n${describeFigures(validation.figures)}\n`);
+  if (!json && secondStage) process.stdout.write(`patch5, second stage\n${describeFigures(secondStage)}\n`);
+  const patch5 = secondStage ? { patch5: figuresLine(secondStage) } : {};
+  print({ head: out, ...figuresLine(validation.figures), ...patch5, unreadable: unreadable.count() });
 }
 
 async function evaluate(flags: EvaluateFlags, signal: AbortSignal): Promise<void> {

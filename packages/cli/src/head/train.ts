@@ -5,14 +5,16 @@ import {
   openDecoder,
   type SuggestedRule,
   writeHead,
+  writeSecondStage,
 } from '@splitsight/inference';
-import { trainHead } from '@splitsight/learn';
+import { type Figures, type TrainingOptions, trainHead } from '@splitsight/learn';
 import type { CodecName } from '@splitsight/wire';
 import { type CrossValidation, crossValidate } from './cross-validation.ts';
 import { headError } from './errors.ts';
 import { manifestFigures } from './manifest-figures.ts';
 import { hashPictures, listPictures, type Picture, readGroups, type UnreadableLog } from './pictures.ts';
-import { buildTrainingSet } from './training-set.ts';
+import { measureSecondStage, readPatchScores, trainSecondStage } from './second-stage.ts';
+import { buildTrainingSet, type Material } from './training-set.ts';
 
 /** A folder of extra pictures, and how much one of them counts beside a picture of the training set. */
 export interface ExtraFolder {
@@ -34,6 +36,8 @@ export interface TrainOptions {
   readonly l2: number;
   readonly balance: number;
   readonly rule?: SuggestedRule;
+  /** Also trains the second stage for these regions. */
+  readonly regions?: 'patch5';
   readonly seed: number;
   readonly threads: number;
   readonly version: string;
@@ -46,6 +50,8 @@ export interface TrainOptions {
 export interface Training {
   readonly manifest: HeadManifest;
   readonly validation: CrossValidation;
+  /** How good the second stage was found to be, if one was trained. */
+  readonly secondStage: Figures | undefined;
   /** Pictures by source and class, those that could not be read included. */
   readonly counts: readonly PictureCount[];
 }
@@ -81,23 +87,15 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
     options.onProgress(
       `${pictures.length} pictures, ${extras.reduce((sum, extra) => sum + extra.pictures.length, 0)} extra`,
     );
-    const set = await buildTrainingSet({
-      ...options,
-      pictures,
-      groups,
-      extras,
-      classes,
-      alerting: options.name,
-      backbone,
-      decoder,
-    });
+    const material = { ...options, pictures, groups, extras, classes, alerting: options.name, backbone, decoder };
+    const set = await buildTrainingSet(material);
     options.onProgress(`${set.labels.length} views; cross-validation`);
     const training = { l2: options.l2, balance: options.balance, seed: options.seed };
     const validation = crossValidate(set, positive, training);
     options.onProgress('the final head, on everything');
     const { weights, bias } = trainHead(set, training);
     const all = [...pictures, ...extras.flatMap((extra) => extra.pictures)];
-    const manifest = writeHead(directory, {
+    const head = writeHead(directory, {
       name: options.name,
       backbone: options.backbone,
       codec: options.codec,
@@ -115,9 +113,11 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
         ...(options.rule ? { rule: options.rule } : {}),
       },
     });
+    const second = options.regions && (await addSecondStage(directory, head, material, validation, training));
     return {
-      manifest,
+      manifest: second?.manifest ?? head,
       validation,
+      secondStage: second?.figures,
       counts: count(
         pictures,
         extras.flatMap((extra) => extra.pictures),
@@ -128,6 +128,22 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
     await decoder?.close();
     await backbone.close();
   }
+}
+
+/** Trains the second stage on what the heads of the cross-validation say of pictures that they had not seen. */
+async function addSecondStage(
+  directory: string,
+  { classes, positive }: HeadManifest,
+  material: Material & Pick<TrainOptions, 'onProgress'>,
+  { headWithout }: CrossValidation,
+  training: TrainingOptions,
+): Promise<{ readonly manifest: HeadManifest; readonly figures: Figures }> {
+  material.onProgress('the second stage, on five patches of each picture');
+  const scores = await readPatchScores(material, headWithout);
+  const found = measureSecondStage(scores, positive, training);
+  const { weights, bias } = trainSecondStage(scores, training);
+  const figures = manifestFigures(found, classes, positive, 'patch5 ');
+  return { manifest: writeSecondStage(directory, { weights, bias, figures }), figures: found };
 }
 
 function listExtra(directory: string, classes: readonly string[]): Picture[] {

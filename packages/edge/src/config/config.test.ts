@@ -36,6 +36,10 @@ describe('the configuration', () => {
     ['cameras.0.id', { cameras: [{ id: 'Front Door', url: 'x' }] }],
     ['broker.url: give an address', { broker: { url: 'http://x' } }],
     ['broker.url: write user and password', { broker: { url: 'mqtt://u:secret@x' } }],
+    ['gaze.regions', { gaze: { regions: [] } }],
+    ['gaze.regions.1', { gaze: { regions: ['global', 'tile'] } }],
+    ['gaze.regions: name each once', { gaze: { regions: ['tiles', 'tiles'] } }],
+    ['cameras.0.gaze.regions.0', { cameras: [{ ...least.cameras[0], gaze: { regions: ['patch'] } }] }],
     ['capture.width', { capture: { width: 5 } }],
   ])('is refused with "%s"', (message, extra) => {
     expect(() => parse(extra)).toThrow(message);
