@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { type Handler, serveFile } from '../testing/model-server.ts';
+import { content, entry, refusal, setPullScene, stallMs, whole } from '../testing/pull-scene.ts';
 import { createHttpSource } from './http-source.ts';
-import { type Handler, serveFile } from './testing/model-server.ts';
-import { content, entry, refusal, setPullScene, stallMs, whole } from './testing/pull-scene.ts';
 
 const scene = setPullScene();
 

@@ -5,11 +5,11 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { type Handler, openModelServer } from '../testing/model-server.ts';
+import { content, entry, refusal, setPullScene, stallMs, whole } from '../testing/pull-scene.ts';
 import type { DownloadEvents } from './download.ts';
 import { createFolderSource } from './folder-source.ts';
 import { createHttpSource } from './http-source.ts';
-import { type Handler, openModelServer } from './testing/model-server.ts';
-import { content, entry, refusal, setPullScene, stallMs, whole } from './testing/pull-scene.ts';
 
 const scene = setPullScene();
 

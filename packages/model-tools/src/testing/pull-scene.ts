@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import type { CatalogEntry } from '../catalog.ts';
-import type { DownloadEvents } from '../download.ts';
-import { createHttpSource } from '../http-source.ts';
-import { type Pulled, pullModel } from '../pull.ts';
-import type { Source } from '../source.ts';
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import type { DownloadEvents } from '../catalog/download.ts';
+import { createHttpSource } from '../catalog/http-source.ts';
+import { type Pulled, pullModel } from '../catalog/pull.ts';
+import type { Source } from '../catalog/source.ts';
 import { type Handler, type ModelServer, openModelServer, serveFile } from './model-server.ts';
 
 /** What is pulled in these tests. */
