@@ -3,12 +3,11 @@ import type { CodecName } from '@splitsight/wire';
 import { codecFile } from './codec.ts';
 import { invertPca } from './codec-pca.ts';
 import { invertU8 } from './codec-u8.ts';
-import type { DecodingSteps, FeatureForm } from './decoding-steps.ts';
+import { type DecodingSteps, type FeatureForm, inForm } from './decoding-steps.ts';
 import { inferenceError } from './errors.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { readCheckedFile } from './model-files.ts';
 import { decodeOnnx } from './onnx-file.ts';
-import { graphNode } from './onnx-graph.ts';
 
 /**
  * The inverse of a backbone's codec, to be put in front of a head, and the form that the head wants.
@@ -23,17 +22,12 @@ export function readDecodingSteps(
 ): DecodingSteps {
   const { dims, files } = manifest;
   if (codec === 'f32') {
-    return inForm(form, { input: { type: 'float32', width: dims }, nodes: [], constants: [], features: 'vector' });
+    const input = { type: 'float32', width: dims } as const;
+    return inForm(form, { input, nodes: [], constants: [], features: 'vector', form: 'plain' });
   }
   const file = codecFile(codec);
   const path = join(directory, file);
   if (!files[file]) throw inferenceError('MODEL_CODEC_MISSING', `${codec} of ${manifest.name} (${file})`);
   const { graph } = decodeOnnx(readCheckedFile(directory, file, files), path);
-  return codec === 'u8' ? inForm(form, invertU8(graph, dims, path)) : invertPca(graph, dims, form, path);
-}
-
-/** Steps that give plain features, in the form that is wanted. */
-function inForm(form: FeatureForm, steps: DecodingSteps): DecodingSteps {
-  if (form === 'plain') return steps;
-  return { ...steps, nodes: [...steps.nodes, graphNode('Sqrt', [steps.features], ['roots'])], features: 'roots' };
+  return inForm(form, codec === 'u8' ? invertU8(graph, dims, path) : invertPca(graph, dims, path));
 }

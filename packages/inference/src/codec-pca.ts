@@ -1,4 +1,4 @@
-import type { DecodingSteps, FeatureForm } from './decoding-steps.ts';
+import { type DecodingSteps, rootNodes } from './decoding-steps.ts';
 import { inferenceError } from './errors.ts';
 import type { OnnxGraph, OnnxTensor } from './onnx-file.ts';
 import { byteConstant, encodeGraph, floatConstant, floatValues, graphNode, graphPort } from './onnx-graph.ts';
@@ -30,9 +30,7 @@ export function encodePcaCodec(parts: PcaParts): Uint8Array {
   return encodeGraph({
     name: 'codec-pca128-u8',
     nodes: [
-      // A backbone whose features do not come after a ReLU must not make roots of negative values.
-      graphNode('Relu', ['features'], ['positive']),
-      graphNode('Sqrt', ['positive'], ['roots']),
+      ...rootNodes,
       graphNode('Sub', ['roots', 'mean'], ['centred']),
       graphNode('MatMul', ['centred', 'directions'], ['components']),
       graphNode('QuantizeLinear', ['components', 'step', 'zero'], ['vector'], { axis: 1 }),
@@ -47,14 +45,9 @@ export function encodePcaCodec(parts: PcaParts): Uint8Array {
   });
 }
 
-/**
- * The inverse of a graph of {@link encodePcaCodec}, in the form that the head wants; `path` is what errors call it.
- *
- * @throws CodedError MODEL_CONTRACT
- */
-export function invertPca(graph: OnnxGraph, dims: number, form: FeatureForm, path: string): DecodingSteps {
+/** The inverse of a graph of {@link encodePcaCodec}; `path` is what errors call it. @throws CodedError MODEL_CONTRACT */
+export function invertPca(graph: OnnxGraph, dims: number, path: string): DecodingSteps {
   const parts = readParts(graph, dims, path);
-  const squares = graphNode('Mul', ['roots', 'roots'], ['features']);
   return {
     input: { type: 'uint8', width: pcaComponents },
     nodes: [
@@ -62,14 +55,14 @@ export function invertPca(graph: OnnxGraph, dims: number, form: FeatureForm, pat
       graphNode('MatMul', ['components', 'directions'], ['centred']),
       graphNode('Add', ['centred', 'mean'], ['near']),
       graphNode('Relu', ['near'], ['roots']),
-      ...(form === 'plain' ? [squares] : []),
     ],
     constants: [
       floatConstant('mean', [dims], parts.mean),
       floatConstant('directions', [pcaComponents, dims], parts.directions),
       ...quantisers(parts),
     ],
-    features: form === 'plain' ? 'features' : 'roots',
+    features: 'roots',
+    form: 'root',
   };
 }
 

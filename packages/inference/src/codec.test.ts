@@ -22,7 +22,7 @@ const parts = {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'splitsight-codec-'));
   writeTinyBackbone(folder, { dims });
-  write('u8', encodeU8Codec(new Float32Array(dims).fill(0.25)));
+  write('u8', encodeU8Codec(new Float32Array(dims).fill(0.25), 'plain'));
   write('pca128-u8', encodePcaCodec(parts));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -67,6 +67,18 @@ describe('u8', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('u8 of square roots', () => {
+  it('has steps of the roots, and gives back roots and features', async () => {
+    write('u8', encodeU8Codec(new Float32Array(dims).fill(0.25), 'root'));
+    const vector = await encode('u8', feature([0, 0.01, 0.0625, 4, 63.75 ** 2, 5000, -3]));
+    expect([...vector.subarray(0, 7)]).toEqual([0, 0, 1, 8, 255, 255, 0]);
+    const roots = [0, 0, 0.25, 2, 63.75, 63.75, 0];
+    expect((await decode('u8', vector, 'root')).slice(0, 7)).toEqual(roots);
+    expect((await decode('u8', vector)).slice(0, 7)).toEqual(roots.map((root) => root * root));
+    write('u8', encodeU8Codec(new Float32Array(dims).fill(0.25), 'plain'));
   });
 });
 

@@ -57,9 +57,9 @@ export function codecFiles(
   return new Map<string, Uint8Array | string>([...files, [manifestFile, text]]);
 }
 
-/** Writes the `u8` codec of the backbone in `directory` beside it, from the size of a step of each dimension. */
+/** Writes a `u8` codec of the backbone in `directory` beside it, from the size of a step of each feature as it is. */
 export function writeU8Codec(directory: string, stepSizes: Float32Array): BackboneManifest {
-  for (const [name, content] of codecFiles(directory, new Map([['u8', encodeU8Codec(stepSizes)]]))) {
+  for (const [name, content] of codecFiles(directory, new Map([['u8', encodeU8Codec(stepSizes, 'plain')]]))) {
     writeFileSync(join(directory, name), content);
   }
   return readBackboneManifest(directory);

@@ -13,7 +13,7 @@ export type FileCodec = (typeof fileCodecs)[number];
 /** What {@link buildCodecs} is told. */
 export interface BuildOptions extends CalibrationOptions {
   readonly codecs: readonly FileCodec[];
-  /** The share of the values of each dimension or component that its range covers. */
+  /** The share of the values of each dimension or component that its range covers at the least. */
   readonly quantile: number;
 }
 
@@ -68,14 +68,15 @@ function buildCodec(
   { features, dims }: CalibrationSet,
   share: number,
 ): { readonly graph: Uint8Array; readonly report: Omit<CodecReport, 'sha256'> } {
+  const roots = features.map((value) => Math.sqrt(Math.max(0, value)));
   switch (codec) {
     case 'u8': {
-      const stepSizes = calibrateU8(features, dims, share);
-      const above = features.filter((value, i) => value > 255 * (stepSizes[i % dims] as number));
-      return { graph: encodeU8Codec(stepSizes), report: { cut: above.length / features.length } };
+      const stepSizes = calibrateU8(roots, dims, share);
+      const above = roots.filter((value, i) => value > 255 * (stepSizes[i % dims] as number));
+      return { graph: encodeU8Codec(stepSizes, 'root'), report: { cut: above.length / roots.length } };
     }
     case 'pca128-u8': {
-      const { parts, cut, kept } = calibratePca(features, dims, share);
+      const { parts, cut, kept } = calibratePca(roots, dims, share);
       return { graph: encodePcaCodec(parts), report: { cut, kept } };
     }
   }

@@ -17,13 +17,12 @@ export interface PcaCalibration {
 }
 
 /**
- * Finds the 128 principal components of the square roots of features and the range of each: what the middle `share` of
- * its values covers, 0 included. The same features give the same parts.
+ * Finds the 128 principal components of roots and the range of each: what the middle `share` of
+ * its values covers, 0 included. The same roots give the same parts.
  *
- * @param features count × dims, dims 128 or more.
+ * @param roots count × dims, dims 128 or more: square roots of features.
  */
-export function calibratePca(features: Float32Array, dims: number, share: number): PcaCalibration {
-  const roots = features.map((value) => Math.sqrt(Math.max(0, value)));
+export function calibratePca(roots: Float32Array, dims: number, share: number): PcaCalibration {
   const mean = columnMeans(roots, dims);
   const covariance = covarianceOf(roots, dims, mean);
   const { directions, variances } = principalComponents(covariance, dims, pcaComponents);
