@@ -3,6 +3,7 @@ import { parseWholeNumber } from '../options.ts';
 import { benchAgent } from './agent.ts';
 import { registerBenchCodec } from './codec-command.ts';
 import { benchLatency } from './latency.ts';
+import { registerBenchRegions } from './regions-command.ts';
 
 /** Adds `splitsight bench …` to the program. */
 export function registerBench(program: Command, signal: AbortSignal): void {
@@ -19,6 +20,7 @@ export function registerBench(program: Command, signal: AbortSignal): void {
     .action((options: Common & { minutes: number }) => print(benchAgent({ ...options, ...listeners(options) })));
 
   registerBenchCodec(bench, signal);
+  registerBenchRegions(bench, signal);
 
   function listeners({ json }: Common) {
     const onProgress = (line: string) => {
