@@ -37,6 +37,7 @@ export function reportOf(profile: Profile, answer: Answer, jpeg: JpegCost): obje
         published_threads: from.publishedThreads,
         runtime: from.runtime,
         source: from.source,
+        ...(from.caveat && { caveat: from.caveat }),
         here_ms: round(from.hereMs),
         here_threads: from.hereThreads,
       }),

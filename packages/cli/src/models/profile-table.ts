@@ -16,6 +16,7 @@ export function describeProfile(profile: Profile, answer: Answer, jpeg: JpegCost
   return [
     ...describeModel(profile),
     '',
+    'before, after: ms on this machine (quartiles); the next four: ms a frame as asked below',
     ...describeTable(shown, answer),
     ...(shown.length < plans.length
       ? [`${shown.length} of ${plans.length} ways: no earlier cut sends as few bytes; --all shows the others`]
@@ -87,7 +88,7 @@ function describeAnswer(
   const { bitsPerSecond, rttMs, framesPerSecond, form, serverFactor } = question;
   const server = serverFactor === 1 ? 'server as this machine' : `server ${serverFactor} × this machine's time`;
   const asked =
-    `${device.title}, uplink ${bitRate(bitsPerSecond)} with ${milliseconds(rttMs)} ms there and back, ` +
+    `${device.title}, uplink ${bitRate(bitsPerSecond)} with ${count(rttMs)} ms there and back, ` +
     `${framesPerSecond} frames/s, ${form === 'u8' ? 'one byte a value' : 'float32'}, ${server}`;
   const answer = best
     ? `best: ${describePlan(best)}`
@@ -118,7 +119,7 @@ export function captionOf({ question, device, best, nearest }: Answer): string[]
   const sum = ({ share, totalMs }: CandidatePlan) =>
     `${share.label}: ${count(share.bytes)} bytes, ${milliseconds(totalMs)} ms`;
   return [
-    `${device.title}; uplink ${bitRate(bitsPerSecond)}, ${milliseconds(rttMs)} ms there and back; ` +
+    `${device.title}; uplink ${bitRate(bitsPerSecond)}, ${count(rttMs)} ms there and back; ` +
       `${framesPerSecond} frames a second; ${form === 'u8' ? 'one byte a value' : 'float32'}`,
     best ? `Best: ${sum(best)}; ${loads(best)}` : `No cut fits. Nearest: ${sum(nearest)}; ${loads(nearest)}`,
   ];
@@ -144,7 +145,7 @@ function describeDevices(devices: readonly DeviceFactor[]): string[] {
     const there = from.publishedThreads === 0 ? '' : ` with ${plural(from.publishedThreads, 'thread')}`;
     return [
       `  ${title}: × ${factor.toFixed(2)} = ${from.publishedMs} ms there (${from.runtime}${there}) / ` +
-        `${milliseconds(from.hereMs)} ms here with ${plural(from.hereThreads, 'thread')}; ${from.source}`,
+        `${milliseconds(from.hereMs)} ms here with ${plural(from.hereThreads, 'thread')}; ${from.source}${from.caveat ? `; ${from.caveat}` : ''}`,
     ];
   });
   return [

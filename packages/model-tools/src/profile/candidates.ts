@@ -75,8 +75,8 @@ function noiseOf({ low, high }: Spread): number {
   return (high - low) / 2;
 }
 
-/** The longest label of a value; its end says more than its beginning. */
-const longest = 24;
+/** The longest label of a value, such that a plot has room for it; its end says more than its beginning. */
+const longest = 20;
 
 /** What a cut is called: its last value, and how many cross beside it. */
 function labelOf(cut: MeasuredCut): string {

@@ -15,11 +15,13 @@ interface Published {
   /** Threads → milliseconds; a graphics processor has the one entry 0. */
   readonly msByThreads: ReadonlyMap<number, number>;
   readonly source: string;
+  /** Why the agent, which uses ONNX Runtime on processor cores, may be slower than that. */
+  readonly caveat?: string;
 }
 
 const ncnnTable = 'github.com/Tencent/ncnn, benchmark/README.md, resnet18';
 
-/** What is known of devices. Nobody has published ONNX Runtime for the two that are not its own rows. */
+/** What is known of devices. For the Pi 4 and the Jetson nobody has published ONNX Runtime. */
 export const publishedDevices: Readonly<Record<OtherDevice, Published>> = {
   pi4: {
     title: 'Raspberry Pi 4 (Cortex-A72, 1.8 GHz)',
@@ -29,6 +31,7 @@ export const publishedDevices: Readonly<Record<OtherDevice, Published>> = {
       [4, 123],
     ]),
     source: ncnnTable,
+    caveat: 'ONNX Runtime is slower (on a Pi 5 with 4 threads 52 ms, ncnn 20)',
   },
   pi5: {
     title: 'Raspberry Pi 5 (Cortex-A76, 2.4 GHz)',
@@ -38,13 +41,14 @@ export const publishedDevices: Readonly<Record<OtherDevice, Published>> = {
       [2, 71],
       [4, 52],
     ]),
-    source: 'published figures for ONNX Runtime on a Pi 5, collected in docs/models.md',
+    source: 'published figures, collected in November 2026 (docs/models.md)',
   },
   'jetson-orin-nano': {
     title: 'Jetson Orin Nano (its graphics processor)',
     runtime: 'ncnn, Vulkan',
     msByThreads: new Map([[0, 4.7]]),
     source: ncnnTable,
+    caveat: 'the agent runs on its processor cores, which are slower and unpublished',
   },
 };
 
@@ -62,6 +66,7 @@ export interface DeviceFactor {
     readonly hereMs: number;
     readonly hereThreads: number;
     readonly source: string;
+    readonly caveat?: string;
   };
 }
 
@@ -86,12 +91,12 @@ export function referenceThreads(threads: number): number[] {
  */
 export function deviceFactors(threads: number, reference: ReadonlyMap<number, Spread>): DeviceFactor[] {
   const others = otherDevices.map((device): DeviceFactor => {
-    const { title, runtime, source, msByThreads } = publishedDevices[device];
+    const { title, runtime, source, caveat, msByThreads } = publishedDevices[device];
     const publishedThreads = comparedThreads(device, threads);
     const publishedMs = msByThreads.get(publishedThreads) ?? Number.NaN;
     const hereThreads = publishedThreads || threads;
     const hereMs = reference.get(hereThreads)?.median ?? Number.NaN;
-    const from = { runtime, publishedMs, publishedThreads, hereMs, hereThreads, source };
+    const from = { runtime, publishedMs, publishedThreads, hereMs, hereThreads, source, ...(caveat && { caveat }) };
     return { device, title, factor: publishedMs / hereMs, from };
   });
   return [{ device: 'this', title: 'this machine', factor: 1 }, ...others];

@@ -49,7 +49,7 @@ describe('the plot of an answer', () => {
   });
 
   it('marks the best and only it, makes pale what does not fit, and cuts off what is too long', () => {
-    expect(count(svg, /best ▸/g)).toBe(1);
+    expect(count(svg, /ms, best</g)).toBe(1);
     expect(count(svg, /<g class="bar" opacity/g)).toBe(1);
     expect(count(svg, /<path/g)).toBe(1);
     const widths = [...svg.matchAll(/class="(?:edge|transfer|server)"[^>]* width="([\d.]+)"/g)].map((match) =>

@@ -130,9 +130,9 @@ function renderRow(row: PlotRow, { limitMs, rows, capacityBytes }: Plot, y: numb
     ...(row.best ? [rect('best', margin - 8, y + 1, width - 2 * margin + 16, rowHeight - 2, 4)] : []),
     '<g class="row">',
     `<title>${escapeXml(`${row.label}: ${describe(row, total)}`)}</title>`,
-    text(role, bars.left - 12, middle, row.best ? `best ▸ ${row.label}` : row.label, `text-anchor="end" ${weight}`),
+    text(role, bars.left - 12, middle, row.label, `text-anchor="end" ${weight}`),
     `<g class="bar"${pale}>${parts.join('')}${notch.join('')}</g>`,
-    text(role, end + 8, middle, `${count(total)} ms`, weight),
+    text(role, end + 8, middle, `${count(total)} ms${row.best ? ', best' : ''}`, weight),
     `<circle ${paint('dim')} cx="${fixed(dot)}" cy="${y + rowHeight / 2}" r="4"${pale}/>`,
     '</g>',
   ];
