@@ -37,7 +37,7 @@ export interface Session {
  *
  * x64quantprecision is for x86 without VNNI, where products of signed weights would overflow 16 bits and be cut: an int8
  * ResNet-18 then gives features whose cosine to the right ones is 0.90. With it they are the same to the bit as with VNNI
- * (on an emulated Haswell), and slower. Elsewhere it changes nothing.
+ * (on an emulated Haswell). Elsewhere it changes nothing.
  *
  * @param threads how many threads share the work of one run.
  * @param name what errors call the model.

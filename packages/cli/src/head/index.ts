@@ -4,6 +4,7 @@ import { type CodecName, codecNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
+import { registerAccept } from './accept.ts';
 import { writeCard } from './card.ts';
 import { evaluateHead } from './evaluate.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
@@ -36,7 +37,7 @@ interface EvaluateFlags {
   readonly json?: true;
 }
 
-/** Adds `splitsight head train | evaluate` to the program. */
+/** Adds `splitsight head train | accept | evaluate` to the program. */
 export function registerHead(program: Command, signal: AbortSignal): void {
   const head = program.command('head').description('train and evaluate heads');
 
@@ -57,6 +58,8 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .option('--notes <file>', 'Markdown to put at the end of the card')
     .option('--seed <n>', 'of folds and altered copies', parseWholeNumber(0, 1_000_000), 1)
     .action((flags: TrainFlags) => train(flags, signal));
+
+  registerAccept(head, signal);
 
   withThreads(head.command('evaluate'))
     .description('score pictures with a head and measure the answers')
