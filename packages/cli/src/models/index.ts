@@ -21,6 +21,6 @@ export function registerModels(program: Command, signal: AbortSignal): void {
   registerImport(models);
   registerVerify(models, signal);
   registerQuantize(models, signal);
-  registerSplit(models);
+  registerSplit(models, signal);
   registerSynth(models);
 }

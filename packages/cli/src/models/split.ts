@@ -35,7 +35,7 @@ interface SplitFlags extends Pick<SplitOptions, 'at' | 'output' | 'size' | 'layo
 }
 
 /** Adds `splitsight models split`. */
-export function registerSplit(models: Command): void {
+export function registerSplit(models: Command, signal: AbortSignal): void {
   models
     .command('split')
     .description('cut a classifier into a backbone and a head, compare them with it, and write them with manifests')
@@ -59,10 +59,10 @@ export function registerSplit(models: Command): void {
     .option('--source <text>', 'for the manifest: where the model is from')
     .option('--threads <n>', 'to compare with', parseWholeNumber(1, 64), Math.min(4, availableParallelism()))
     .option('--json', 'print one JSON line, last')
-    .action(split);
+    .action((path: string, flags: SplitFlags) => split(path, flags, signal));
 }
 
-async function split(path: string, flags: SplitFlags): Promise<void> {
+async function split(path: string, flags: SplitFlags, signal: AbortSignal): Promise<void> {
   const { at, output, size, layout, check, threads } = flags;
   const classes = flags.classes === undefined ? undefined : readClasses(flags.classes);
   const classifier = readClassifier(path);
@@ -70,6 +70,7 @@ async function split(path: string, flags: SplitFlags): Promise<void> {
     preparation: preparationOf(classifier, flags),
     withHead: flags.head,
     threads,
+    signal,
     ...(at !== undefined && { at }),
     ...(output !== undefined && { output }),
     ...(size && { size }),

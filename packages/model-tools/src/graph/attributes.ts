@@ -1,11 +1,6 @@
 import type { Int64, OnnxNode, OnnxTensor } from '@splitsight/inference/onnx';
 import type { GraphLinks } from './links.ts';
 
-/** The list of whole numbers in an attribute of a node; undefined when it does not have it. */
-export function intsAttribute(node: OnnxNode, name: string): number[] | undefined {
-  return node.attribute.find((attribute) => attribute.name === name)?.ints?.map(numberOf);
-}
-
 /** The whole number in an attribute of a node; undefined when it does not have it. */
 export function intAttribute(node: OnnxNode, name: string): number | undefined {
   const value = node.attribute.find((attribute) => attribute.name === name)?.i;

@@ -1,6 +1,8 @@
 import { type OnnxModel, type OnnxNode, type Result, shapeConstant } from '@splitsight/inference/onnx';
+import { ancestorsOf } from '../graph/ancestors.ts';
 import { constantInts, intAttribute } from '../graph/attributes.ts';
 import { linkGraph } from '../graph/links.ts';
+import type { Cut } from './cut.ts';
 
 /** A model whose values were renamed, and how. */
 export interface Renamed {
@@ -38,22 +40,30 @@ export function freeNames(model: OnnxModel, names: readonly string[]): Renamed {
 }
 
 /**
- * Frees the batch of reshapes: a first dimension that is written as 1 in the graph becomes that of the value reshaped. For
- * one picture nothing changes.
+ * Makes reshapes work for any number of pictures where their shape is written for one, and behind the cut where it is
+ * computed, perhaps from a value before it: the first dimension becomes that of the value reshaped. For one picture nothing
+ * changes.
  *
  * @param values what the model's values hold for one picture.
  */
-export function freeBatch(model: OnnxModel, values: ReadonlyMap<string, Result>): OnnxModel {
+export function freeReshapes(
+  model: OnnxModel,
+  { value: cut }: Pick<Cut, 'value'>,
+  values: ReadonlyMap<string, Result>,
+): OnnxModel {
   const { graph } = model;
   const links = linkGraph(graph);
-  const shapes = new Map<string, number[]>();
+  const behind = (value: string) => ancestorsOf(links, value).has(cut);
+  const shapes = new Map<string, readonly number[]>();
   const node = graph.node.map((reshape): OnnxNode => {
     const [data = '', shape = ''] = reshape.input;
-    const [first, ...rest] = (reshape.opType === 'Reshape' && constantInts(links, shape)) || [];
-    const keeps = values.get(data)?.shape[0] === 1 && intAttribute(reshape, 'allowzero') !== 1;
-    if (first !== 1 || !keeps) return reshape;
+    const keeps = values.get(data)?.shape[0] === 1 && values.get(reshape.output[0] ?? '')?.shape[0] === 1;
+    if (reshape.opType !== 'Reshape' || !keeps || intAttribute(reshape, 'allowzero') === 1) return reshape;
+    const written = constantInts(links, shape);
+    const wanted = written ?? (behind(data) ? values.get(reshape.output[0] ?? '')?.shape : undefined);
+    if (wanted?.[0] !== 1) return reshape;
     const freed = `${shape}_free`;
-    shapes.set(freed, [0, ...rest]);
+    shapes.set(freed, [0, ...wanted.slice(1)]);
     return { ...reshape, input: [data, freed] };
   });
   const constants = [...shapes].map(([name, dims]) => shapeConstant(name, dims));

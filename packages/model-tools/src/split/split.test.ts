@@ -34,7 +34,9 @@ describe('a classifier is cut exactly', () => {
     ['probabilities', { end: 'softmax' }],
     ['logarithms of probabilities', { end: 'log-softmax' }],
     ['an answer of four axes', { end: 'map' }],
-    ['a batch of one written into a reshape', { fixedBatch: true, shape: [1, 3, 24, 30] }],
+    ['one mean after the other', { pool: 'two-means' }],
+    ['a batch of one written into a reshape', { reshape: 'written', shape: [1, 3, 24, 30] }],
+    ['a reshape by the shape of a value before the cut', { reshape: 'computed' }],
     ['opset 7', { opset: 7 }],
     ['opset 8, constants among the inputs', { opset: 8, end: 'softmax' }],
     ['opset 11', { opset: 11, pool: 'mean', end: 'softmax' }],
@@ -146,7 +148,8 @@ describe('the files', () => {
       const kinds: Record<string, TinyClassifier> = {
         old: { opset: 7, end: 'softmax' },
         eight: { opset: 8, end: 'log-softmax' },
-        reshaped: { opset: 9, fixedBatch: true, shape: [1, 3, 24, 30] },
+        reshaped: { opset: 9, reshape: 'written', shape: [1, 3, 24, 30] },
+        computed: { opset: 14, reshape: 'computed' },
         last: { opset: 17, layout: 'nhwc', pool: 'mean' },
         named: { opset: 13, names: { input: 'image', pooled: 'features' } },
       };

@@ -6,7 +6,7 @@ import { type Answer, findAnswer } from './answer.ts';
 import { compareHalves, type Differences } from './compare.ts';
 import { type Cut, cutAt, findCut } from './cut.ts';
 import { splitError } from './errors.ts';
-import { freeBatch } from './graph-edits.ts';
+import { freeReshapes } from './graph-edits.ts';
 import { backboneOf, headOf } from './halves.ts';
 import { findPicture, type InputHints } from './input.ts';
 import { type PictureInput, type Preparation, prepare, shapeOf } from './picture.ts';
@@ -24,6 +24,7 @@ export interface SplitOptions extends InputHints {
   /** A folder of pictures to compare with, beside the synthetic ones. */
   readonly check?: string;
   readonly threads: number;
+  readonly signal?: AbortSignal;
 }
 
 /** A classifier in two files that were compared with it. */
@@ -61,18 +62,23 @@ export async function splitClassifier(model: OnnxModel, name: string, options: S
     options.at === undefined
       ? findCut(model, picture.name, answer, values, name)
       : cutAt(model, options.at, values, name);
-  const freed = freeBatch(model, values);
+  const freed = freeReshapes(model, cut, values);
   const backbone = encodeOnnx(backboneOf(freed, picture, preparation, cut, name));
   const back = options.withHead ? headOf(freed, cut, answer, name) : undefined;
   const head = back && { bytes: encodeOnnx(back.model), logits: back.logits };
   const halves = { name, whole: model, picture, preparation, cut, answer, backbone, ...(head && { head }) };
   const differences = await runnable(compareHalves(halves, allPictures(), threads), name);
+  options.signal?.throwIfAborted();
   if (!isExact(differences)) throw splitError('SPLIT_INEXACT', `${name} (${describeDifferences(differences)})`);
   return { picture, cut, answer, backbone, head: head?.bytes, differences };
 
   async function* allPictures() {
     yield* syntheticPictures(picture.size, 1);
-    if (options.check !== undefined) yield* picturesIn(options.check, picture.size);
+    if (options.check === undefined) return;
+    for await (const given of picturesIn(options.check, picture.size)) {
+      options.signal?.throwIfAborted();
+      yield given;
+    }
   }
 }
 

@@ -51,10 +51,10 @@ export function writeSplit(directory: string, split: Split, facts: SplitFacts): 
   }
   const classes = facts.classes ?? Array.from({ length: answer.classes }, (_, i) => `class-${i}`);
   if (classes.length !== answer.classes) {
-    throw splitError('SPLIT_CLASSES', `${classes.length} names for ${answer.classes} classes`);
+    throw splitError('SPLIT_CLASSES', `${name}: ${classes.length} names for ${answer.classes} classes`);
   }
   const positive = facts.positive === undefined ? 0 : classes.indexOf(facts.positive);
-  if (positive < 0) throw splitError('SPLIT_CLASSES', `"${facts.positive}" is not among them`);
+  if (positive < 0) throw splitError('SPLIT_CLASSES', `${name}: "${facts.positive}" is not among them`);
   const { fingerprint } = backbone.manifest;
   const origin = { backbone: name, fingerprint, codec: 'f32', dims: cut.dims } as const;
   const head = createHeadContents(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeOnnx, type OnnxModel, openSession } from '@splitsight/inference/onnx';
 import { describe, expect, it } from 'vitest';
-import { createResnet, type ResnetArch, type ResnetOptions } from './resnet.ts';
+import { createResnet, type ResnetOptions } from './resnet.ts';
 
 const options = { version: 1, seed: 1, size: 64, opset: 17 } as const satisfies Omit<ResnetOptions, 'arch'>;
 
@@ -34,26 +34,25 @@ describe('a synthetic ResNet', () => {
     expect(count(createResnet({ ...options, arch, version: 2 }), any)).toBe(values);
   });
 
-  it('is the same, byte by byte, for the same seed and another for another', () => {
-    const bytes = (seed: number) => encodeOnnx(createResnet({ ...options, arch: 'resnet18', seed }));
-    const hash = (seed: number) => createHash('sha256').update(bytes(seed)).digest('hex');
-    expect(hash(1)).toBe(hash(1));
-    expect(hash(1)).not.toBe(hash(2));
+  it('has the same bytes for the same seed on every machine, and others for another', () => {
+    const hash = (seed: number) => {
+      const bytes = encodeOnnx(createResnet({ ...options, arch: 'resnet18', seed }));
+      return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    };
+    expect([hash(1), hash(2)]).toEqual(['491e73b5ff32d62d', 'b1f01f9b1f2dd2fa']);
   });
 
-  it.each(['resnet18', 'resnet50'] satisfies ResnetArch[])(
-    '%s runs in both versions, and nothing dies or explodes',
-    async (arch) => {
-      for (const version of [1, 2] as const) {
-        const session = await openSession(encodeOnnx(createResnet({ ...options, arch, version })), 1, arch);
-        const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.sin(i));
-        const logits = (await session.run({ data: { type: 'float32', data, shape: [1, 3, 64, 64] } })).get('logits');
-        await session.close();
-        expect(logits).toMatchObject({ type: 'float32', shape: [1, 1000] });
-        const largest = logits?.type === 'float32' ? Math.max(...logits.data.map(Math.abs)) : NaN;
-        expect(largest).toBeGreaterThan(0.5);
-        expect(largest).toBeLessThan(50);
-      }
-    },
-  );
+  it('runs in both versions, and nothing in it dies or explodes', async () => {
+    for (const version of [1, 2] as const) {
+      const model = createResnet({ ...options, arch: 'resnet18', version });
+      const session = await openSession(encodeOnnx(model), 1, 'resnet18');
+      const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.sin(i));
+      const logits = (await session.run({ data: { type: 'float32', data, shape: [1, 3, 64, 64] } })).get('logits');
+      await session.close();
+      expect(logits).toMatchObject({ type: 'float32', shape: [1, 1000] });
+      const largest = logits?.type === 'float32' ? Math.max(...logits.data.map(Math.abs)) : Number.NaN;
+      expect(largest).toBeGreaterThan(0.5);
+      expect(largest).toBeLessThan(50);
+    }
+  });
 });

@@ -5,14 +5,17 @@ import type { Layout } from '../picture.ts';
 /** What a tiny classifier ends in; a map is logits of shape [n, 4, 1, 1]. */
 export type TinyEnd = 'logits' | 'softmax' | 'log-softmax' | 'sigmoid' | 'map';
 
+/** What takes the mean of the map. */
+export type TinyPool = 'global' | 'mean' | 'two-means' | 'average';
+
 /** How a tiny classifier is built; each choice is one that exporters make. */
 export interface TinyClassifier {
   readonly opset?: number;
   readonly layout?: Layout;
-  readonly pool?: 'global' | 'mean' | 'average';
+  readonly pool?: TinyPool;
   readonly end?: TinyEnd;
-  /** Reshape with the batch written into its shape, in place of Flatten. */
-  readonly fixedBatch?: boolean;
+  /** Reshape in place of Flatten: to [1, 5], or to the first two dimensions of the map. */
+  readonly reshape?: 'written' | 'computed';
   /** The shape of the input as the file declares it. */
   readonly shape?: readonly (number | string)[];
   /** What some values are called, where other graphs call others so. */
@@ -52,7 +55,8 @@ export function createTinyClassifier(options: TinyClassifier = {}): OnnxModel {
   const axes = layout === 'nchw' ? [2, 3] : [1, 2];
   const lists = [
     ...(pool === 'mean' && opset >= 18 ? [shapeConstant('axes', axes)] : []),
-    ...(options.fixedBatch ? [shapeConstant('row_shape', [1, 5])] : []),
+    ...(options.reshape === 'written' ? [shapeConstant('row_shape', [1, 5])] : []),
+    ...(options.reshape === 'computed' ? [shapeConstant('first_two', [0, 1])] : []),
     ...(end === 'map' ? [shapeConstant('map_shape', [-1, 4, 1, 1])] : []),
   ];
   const conv = (from: string) =>
@@ -67,15 +71,20 @@ export function createTinyClassifier(options: TinyClassifier = {}): OnnxModel {
           graphNode('Transpose', ['active'], [map], { perm: [0, 2, 3, 1] }),
         ];
   const taken = options.taken ?? pooled;
-  const row = options.fixedBatch
-    ? graphNode('Reshape', [taken, 'row_shape'], ['row'])
-    : graphNode('Flatten', [taken], ['row'], { axis: 1 });
+  const row = options.reshape
+    ? [
+        ...(options.reshape === 'computed'
+          ? [graphNode('Shape', [map], ['map_dims']), graphNode('Gather', ['map_dims', 'first_two'], ['row_shape'])]
+          : []),
+        graphNode('Reshape', [taken, 'row_shape'], ['row']),
+      ]
+    : [graphNode('Flatten', [taken], ['row'], { axis: 1 })];
   return {
     irVersion: opset < 9 ? 3 : 8,
     opsetImport: [{ domain: '', version: opset }],
     graph: {
       name: 'tiny',
-      node: [...front, poolingNode(pool, opset, map, pooled, axes), ...extra, row, ...endNodes(end, answer)],
+      node: [...front, ...poolingNodes(pool, opset, map, pooled, axes), ...extra, ...row, ...endNodes(end, answer)],
       initializer: [...floats, ...lists],
       input: [
         graphPort(input, 'float32', shape),
@@ -86,12 +95,23 @@ export function createTinyClassifier(options: TinyClassifier = {}): OnnxModel {
   };
 }
 
-function poolingNode(pool: string, opset: number, map: string, pooled: string, axes: readonly number[]): OnnxNode {
-  if (pool === 'global') return graphNode('GlobalAveragePool', [map], [pooled]);
-  if (pool === 'average') return graphNode('AveragePool', [map], [pooled], { kernel_shape: [8, 10] });
-  // From opset 18 on the axes are an input.
-  if (opset >= 18) return graphNode('ReduceMean', [map, 'axes'], [pooled], { keepdims: 0 });
-  return graphNode('ReduceMean', [map], [pooled], { axes, keepdims: 1 });
+function poolingNodes(pool: TinyPool, opset: number, map: string, pooled: string, axes: readonly number[]): OnnxNode[] {
+  switch (pool) {
+    case 'global':
+      return [graphNode('GlobalAveragePool', [map], [pooled])];
+    case 'average':
+      return [graphNode('AveragePool', [map], [pooled], { kernel_shape: [8, 10] })];
+    case 'mean':
+      // From opset 18 on the axes are an input.
+      return opset >= 18
+        ? [graphNode('ReduceMean', [map, 'axes'], [pooled], { keepdims: 0 })]
+        : [graphNode('ReduceMean', [map], [pooled], { axes, keepdims: 1 })];
+    case 'two-means':
+      return [
+        graphNode('ReduceMean', [map], ['columns'], { axes: [3], keepdims: 0 }),
+        graphNode('ReduceMean', ['columns'], [pooled], { axes: [2], keepdims: 0 }),
+      ];
+  }
 }
 
 function endNodes(end: TinyEnd, answer: string): OnnxNode[] {
