@@ -62,8 +62,9 @@ function parseSource(text: string, before: readonly PictureSource[]): PictureSou
   const [, path = text, classes, each] = /^(.+?)(?::(\d+)x(\d+))?$/.exec(text) ?? [];
   if (classes === undefined || each === undefined) return [...before, { path }];
   const most = { classes: Number(classes), each: Number(each) };
-  if (most.classes < 2 || most.each < 5) {
-    throw new InvalidArgumentError('at least 2 classes and 5 pictures of each are needed');
+  // Five folds, and five more within what the other four teach.
+  if (most.classes < 2 || most.each < 7) {
+    throw new InvalidArgumentError('at least 2 classes and 7 pictures of each are needed');
   }
   return [...before, { path, most }];
 }

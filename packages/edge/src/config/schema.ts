@@ -12,7 +12,10 @@ const modelSchema = z.strictObject({
     .min(1)
     .default('models/resnet18-w0.5-224')
     .describe('the folder of the backbone; a relative path starts from the working directory'),
-  codec: z.enum(['u8', 'f32']).default('u8').describe('how vectors travel: u8 is a byte a value'),
+  codec: z
+    .enum(['u8', 'pca128-u8', 'f32'])
+    .default('u8')
+    .describe('how vectors travel: a byte a value, 128 bytes, or four bytes a value; heads take the one they learnt'),
   variant: z
     .enum(['auto', ...precisionNames])
     .default('auto')
