@@ -94,13 +94,18 @@ ensure_debian_packages() {
   has_rtsp_server || die "the RTSP server does not start (details: $log)"
 }
 
+# Whether Debian's Python has a module.
+has_module() { /usr/bin/python3 -c 'import sys; from importlib.util import find_spec; raise SystemExit(not find_spec(sys.argv[1]))' "$1"; }
+
 # What only some tests use. Without it those tests are skipped, and say so.
 ensure_test_extras() {
   local -a missing=()
   if ! has mosquitto_sub; then missing+=(mosquitto-clients); fi
   if ! has chromium; then missing+=(chromium); fi
   if ! has shellcheck; then missing+=(shellcheck); fi
-  if ! /usr/bin/python3 -c 'from importlib.util import find_spec; raise SystemExit(not find_spec("onnx"))'; then missing+=(python3-onnx); fi
+  if ! has_module onnx; then missing+=(python3-onnx); fi
+  if ! has_module torch; then missing+=(python3-torch); fi
+  if ! has_module PIL; then missing+=(python3-pil); fi
   if ! has promtool; then missing+=(promtool); fi
   if ((${#missing[@]} == 0)); then return; fi
   # What could not be had is asked for again after a day.
