@@ -1,6 +1,6 @@
 import type { Spread } from './spread.ts';
 
-const otherDevices = ['pi4', 'pi5', 'jetson-orin-nano'] as const;
+const otherDevices = ['pi4', 'pi5', 'jetson-orin-nano', 'jetson-orin-nano-gpu'] as const;
 type OtherDevice = (typeof otherDevices)[number];
 
 /** Machines that could stand beside the cameras. */
@@ -21,17 +21,17 @@ interface Published {
 
 const ncnnTable = 'github.com/Tencent/ncnn, benchmark/README.md, resnet18';
 
-/** What is known of devices. For the Pi 4 and the Jetson nobody has published ONNX Runtime. */
+/** What is known of devices. ONNX Runtime has been published for the Pi 5 alone. */
 export const publishedDevices: Readonly<Record<OtherDevice, Published>> = {
   pi4: {
     title: 'Raspberry Pi 4 (Cortex-A72, 1.8 GHz)',
-    runtime: 'ncnn, float32',
+    runtime: 'ncnn',
     msByThreads: new Map([
       [1, 191],
       [4, 123],
     ]),
     source: ncnnTable,
-    caveat: 'ONNX Runtime is slower (on a Pi 5 with 4 threads 52 ms, ncnn 20)',
+    caveat: 'ONNX Runtime, which the agent uses, may be slower',
   },
   pi5: {
     title: 'Raspberry Pi 5 (Cortex-A76, 2.4 GHz)',
@@ -44,11 +44,21 @@ export const publishedDevices: Readonly<Record<OtherDevice, Published>> = {
     source: 'published figures, collected in November 2026 (docs/models.md)',
   },
   'jetson-orin-nano': {
+    title: 'Jetson Orin Nano (Cortex-A78AE)',
+    runtime: 'ncnn, 16-bit floats',
+    msByThreads: new Map([
+      [1, 48.8],
+      [6, 15.1],
+    ]),
+    source: ncnnTable,
+    caveat: 'ONNX Runtime, which the agent uses, is slower in float32 (on a Pi 5 52 ms, ncnn 20)',
+  },
+  'jetson-orin-nano-gpu': {
     title: 'Jetson Orin Nano (its graphics processor)',
-    runtime: 'ncnn, Vulkan',
+    runtime: 'ncnn, Vulkan, 16-bit floats',
     msByThreads: new Map([[0, 4.7]]),
     source: ncnnTable,
-    caveat: 'the agent runs on its processor cores, which are slower and unpublished',
+    caveat: 'the agent runs on the processor cores',
   },
 };
 
