@@ -1,4 +1,5 @@
-import { groupedFolds, predict, type TrainingSet, trainHead } from '@splitsight/learn';
+import { setImmediate } from 'node:timers/promises';
+import { groupedFolds, predict, type TrainedHead, type TrainingSet, trainHead } from '@splitsight/learn';
 import type { Answers, JudgedTask } from './codec-figures.ts';
 
 /** Pictures to be told apart, as features. */
@@ -31,7 +32,11 @@ const recipe = { l2: 0.2, balance: 0.5 };
  * @param roots codec → square roots of the features as that codec gives them back; `f32` is among them.
  * @throws CodedError LEARN_FOLDS when a class has fewer than five groups.
  */
-export function answerTask(task: Task, roots: ReadonlyMap<string, Float32Array>, options: AnswerOptions): JudgedTask {
+export async function answerTask(
+  task: Task,
+  roots: ReadonlyMap<string, Float32Array>,
+  options: AnswerOptions,
+): Promise<JudgedTask> {
   const { name, labels, groups } = task;
   const classes = task.classes.length;
   const folds = groupedFolds(labels, groups, foldCount, options.seed);
@@ -44,13 +49,14 @@ export function answerTask(task: Task, roots: ReadonlyMap<string, Float32Array>,
   for (let fold = 0; fold < foldCount; fold++) {
     const judged = rowsWhere(labels, (row) => folds[row] === fold);
     const teaching = rowsWhere(labels, (row) => folds[row] !== fold);
-    const heads = new Map(
-      [...roots].map(([codec, values]) => {
-        options.signal.throwIfAborted();
-        options.onProgress(`${name}: head ${fold + 1} of ${foldCount} on ${codec}`);
-        return [codec, trainHead(pick(task, values, teaching), { ...recipe, seed: options.seed })];
-      }),
-    );
+    const heads = new Map<string, TrainedHead>();
+    for (const [codec, values] of roots) {
+      // Training gives nothing else a turn; a signal needs one to arrive.
+      await setImmediate();
+      options.signal.throwIfAborted();
+      options.onProgress(`${name}: head ${fold + 1} of ${foldCount} on ${codec}`);
+      heads.set(codec, trainHead(pick(task, values, teaching), { ...recipe, seed: options.seed }));
+    }
     const floatHead = heads.get('f32');
     for (const [codec, values] of roots) {
       const head = heads.get(codec);

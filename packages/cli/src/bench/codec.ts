@@ -59,7 +59,7 @@ export async function benchCodec(options: CodecBenchOptions): Promise<CodecBench
   for (const task of await readTasks(options)) {
     const roots = new Map<CodecName, Float32Array>();
     for (const codec of codecs) roots.set(codec, await throughCodec(options.backbone, manifest, codec, task.features));
-    judged.push(answerTask(task, roots, options));
+    judged.push(await answerTask(task, roots, options));
   }
   const figures = (tasks: readonly JudgedTask[], codec: CodecName) => compareAnswers(tasks, codec, options.seed);
   return {
