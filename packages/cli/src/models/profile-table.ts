@@ -19,7 +19,9 @@ export function describeProfile(profile: Profile, answer: Answer, jpeg: JpegCost
     'before, after: ms on this machine (quartiles); the next four: ms a frame as asked below',
     ...describeTable(shown, answer),
     ...(shown.length < plans.length
-      ? [`${shown.length} of ${plans.length} ways: those that send fewer bytes than every earlier one; --all shows the others`]
+      ? [
+          `${shown.length} of ${plans.length} ways: those that send fewer bytes than every earlier one; --all shows the others`,
+        ]
       : []),
     '',
     ...describeAnswer(answer, jpeg),
