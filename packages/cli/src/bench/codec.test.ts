@@ -110,9 +110,10 @@ describe('the codecs of a tiny backbone', () => {
     expect(report).toMatchObject({ backbone: 'tiny-colour', n: 24, tasks: [{ name: 'images', n: 24, classes: 2 }] });
     expect(Object.keys(report.codecs)).toEqual(['f32', 'u8']);
     expect(report.codecs.f32).toMatchObject({ bytes: 32, loss_points: 0, flips: 0 });
-    expect(report.codecs.f32.accuracy).toBeGreaterThan(0.9);
-    expect(report.codecs.u8.bytes).toBe(8);
-    expect(report.codecs.u8.flips).toBeLessThan(0.1);
+    const codecs = new Map(Object.entries(report.codecs));
+    expect(codecs.get('f32')?.accuracy).toBeGreaterThan(0.9);
+    expect(codecs.get('u8')?.bytes).toBe(8);
+    expect(codecs.get('u8')?.flips).toBeLessThan(0.1);
     expect(await bench()).toEqual(report);
   });
 
