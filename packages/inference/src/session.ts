@@ -1,6 +1,7 @@
 import { messageOf } from '@splitsight/kernel';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { inferenceError } from './errors.ts';
+import { readProcessor } from './processor.ts';
 
 /** Values with a shape, row by row. The model reads them in place: do not write to them until the run has ended. */
 export type Values =
@@ -37,7 +38,7 @@ export interface Session {
  *
  * x64quantprecision is for x86 without VNNI, where products of signed weights would overflow 16 bits and be cut: an int8
  * ResNet-18 then gives features whose cosine to the right ones is 0.90. With it they are the same to the bit as with VNNI
- * (on an emulated Haswell). Elsewhere it changes nothing.
+ * (on an emulated Haswell). Where there is VNNI it would only cost: 8.3 in place of 4.0 ms a picture.
  *
  * @param threads how many threads share the work of one run.
  * @param name what errors call the model.
@@ -74,6 +75,9 @@ export async function openSession(bytes: Uint8Array, threads: number, name: stri
   };
 }
 
+/** Whether products of bytes are added up in 32 bits. */
+const hasWideProducts = ['avx512_vnni', 'avx_vnni'].some((feature) => readProcessor().features.has(feature));
+
 async function load(bytes: Uint8Array, threads: number, name: string): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(bytes, {
@@ -86,7 +90,7 @@ async function load(bytes: Uint8Array, threads: number, name: string): Promise<I
       enableMemPattern: false,
       // Errors only: everything that matters comes back as an exception.
       logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: '0' }, x64quantprecision: '1' } },
+      extra: { session: { intra_op: { allow_spinning: '0' }, x64quantprecision: hasWideProducts ? '0' : '1' } },
     });
   } catch (error) {
     throw inferenceError('MODEL_LOAD', `${name} (${oneLine(error)})`, error);
