@@ -1,7 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeGraph, encodeOnnx, floatConstant, graphNode, graphPort, openSession } from '@splitsight/inference/onnx';
+import {
+  byteConstant,
+  encodeGraph,
+  encodeOnnx,
+  floatConstant,
+  graphNode,
+  graphPort,
+  openSession,
+} from '@splitsight/inference/onnx';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeFiles } from '../files.ts';
@@ -43,6 +51,24 @@ describe('a graph', () => {
       y: [1, 2],
     });
     expect(values.get('b')).toMatchObject({ data: Float32Array.of(0, 3) });
+  });
+
+  it('shows nothing of what is made of constants alone: such names cannot be outputs', async () => {
+    const folded = parseModel(
+      encodeGraph({
+        name: 'folded',
+        nodes: [
+          graphNode('DequantizeLinear', ['bytes', 'scale'], ['weights']),
+          graphNode('Mul', ['x', 'weights'], ['y']),
+        ],
+        constants: [byteConstant('bytes', Uint8Array.of(2, 3)), floatConstant('scale', [], [0.5])],
+        inputs: [graphPort('x', 'float32', ['n', 2])],
+        outputs: [graphPort('y', 'float32', ['n', 2])],
+      }),
+      'folded',
+    );
+    const values = await traceValues(folded, { x }, 'folded');
+    expect([...values]).toEqual([['y', { type: 'float32', data: Float32Array.of(-3, 3), shape: [1, 2] }]]);
   });
 });
 

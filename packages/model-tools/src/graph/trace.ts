@@ -1,7 +1,15 @@
-import { encodeOnnx, type OnnxModel, openSession, type Result, type Values } from '@splitsight/inference/onnx';
+import {
+  encodeOnnx,
+  type OnnxGraph,
+  type OnnxModel,
+  openSession,
+  type Result,
+  type Values,
+} from '@splitsight/inference/onnx';
 
 /**
- * Runs a model once and gives what every inner value held: shapes as they are, not as the file declares them.
+ * Runs a model once and gives what every value held that is computed from its inputs: shapes as they are, not as the file
+ * declares them.
  *
  * All values are in memory at once: for one picture of 224 px through ResNet-50 about 100 MB.
  *
@@ -14,7 +22,7 @@ export async function traceValues(
 ): Promise<ReadonlyMap<string, Result>> {
   const { graph } = model;
   const declared = new Set(graph.output.map((port) => port.name));
-  const inner = graph.node.flatMap((node) => node.output).filter((value) => value !== '' && !declared.has(value));
+  const inner = computedValues(graph, Object.keys(feeds)).filter((value) => !declared.has(value));
   // Of an output without a type the runtime finds the type itself.
   const output = [...graph.output, ...inner.map((value) => ({ name: value }))];
   const session = await openSession(encodeOnnx({ ...model, graph: { ...graph, output } }), 1, name);
@@ -23,4 +31,17 @@ export async function traceValues(
   } finally {
     await session.close();
   }
+}
+
+/**
+ * What is computed from these inputs, in the order it is made. What is made of constants alone may not become an output:
+ * the runtime computes it while loading and then fails on its name (1.30: "Attempt to replace the existing tensor").
+ */
+function computedValues(graph: OnnxGraph, inputs: readonly string[]): string[] {
+  const computed = new Set(inputs);
+  for (const { input, output } of graph.node) {
+    if (!input.some((value) => computed.has(value))) continue;
+    for (const value of output) if (value !== '') computed.add(value);
+  }
+  return [...computed].filter((value) => !inputs.includes(value));
 }
