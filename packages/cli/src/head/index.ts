@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { SuggestedRule } from '@splitsight/inference';
+import { readBackboneManifest, type SuggestedRule } from '@splitsight/inference';
 import { type CodecName, codecNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
-import { registerAccept } from './accept.ts';
+import { acceptVariants, lossLimit, registerAccept } from './accept.ts';
 import { writeCard } from './card.ts';
 import { evaluateHead } from './evaluate.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
@@ -91,6 +91,10 @@ async function train(flags: TrainFlags, signal: AbortSignal): Promise<void> {
   });
   const recipe = `linear softmax, L2 ${options.l2}, class balance ${options.balance}, seed ${options.seed}`;
   writeCard(out, training, notes === undefined ? { recipe } : { recipe, notes });
+  if (readBackboneManifest(options.backbone).variants) {
+    if (!json) process.stderr.write('what it loses with the variants of its backbone\n');
+    await acceptVariants(out, { ...options, limit: lossLimit, signal, onUnreadable: () => undefined });
+  }
   const { validation, secondStage } = training;
   if (!json) process.stdout.write(`${out}\n${describeFigures(validation.figures)}\n`);
   if (!json && secondStage) process.stdout.write(`patch5, second stage\n${describeFigures(secondStage)}\n`);

@@ -19,6 +19,7 @@ import {
 } from '@splitsight/model-tools';
 import { precisionNames } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
+import { lossLimit } from '../head/accept.ts';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
 import { parsePictures } from './codec.ts';
@@ -62,7 +63,12 @@ export function registerQuantize(models: Command, signal: AbortSignal): void {
     .option('--images <dir>', 'labelled pictures to measure losses on: DIR/<class>/*.jpg')
     .option('--groups <file>', 'near-duplicates among them: <class>/<file>, label, group')
     .option('--head <names...>', 'heads that are to take the variants if they lose little on --images', [])
-    .option('--limit <points>', 'the most that may be lost, in percentage points of accuracy', parsePositive(100), 0.5)
+    .option(
+      '--limit <points>',
+      'the most that may be lost, in percentage points of accuracy',
+      parsePositive(100),
+      lossLimit,
+    )
     .option('--threads <list>', 'numbers of threads to time', parseThreads, [1, 2, 4])
     .option('--rounds <n>', 'how often each is timed', parseWholeNumber(1, 10_000), 60)
     .option('--skip-unreadable', 'leave out pictures that cannot be read', false)
