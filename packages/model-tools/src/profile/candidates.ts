@@ -86,9 +86,9 @@ function labelOf(cut: MeasuredCut): string {
   return cut.values.length > 1 ? `${short} + ${cut.values.length - 1}` : short;
 }
 
-/** `/layer1/layer1.0/relu/Relu_output_0`, as PyTorch writes names, becomes `layer1.0/relu`. */
+/** `/layer1/layer1.0/relu/Relu_output_0`, as PyTorch writes names, becomes `layer1.0/relu`, also with something behind it. */
 function shortName(name: string): string {
-  const exported = /^\/(.*?)(\/[^/]*)?_output_\d+$/.exec(name);
+  const exported = /^\/(.*?)(\/[^/]*)?_output_\d+(?:_\w+)?$/.exec(name);
   if (!exported) return name;
   const steps = (exported[1] ?? name).split('/');
   return steps.filter((step, i) => !steps[i + 1]?.startsWith(`${step}.`)).join('/');
