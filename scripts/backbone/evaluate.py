@@ -4,11 +4,9 @@ import torch
 
 from augment import scale_plain
 
-SIDE = 96
-
 
 @torch.no_grad()
-def top1(student, part, device, side=SIDE, count=0):
+def top1(student, part, device, side, count=0):
     """Top-1 over the held-out pictures of a PictureSet (the first `count`, 0 for all): overall and the mean of classes."""
     student.eval()
     total = min(count or len(part.held_out), len(part.held_out))

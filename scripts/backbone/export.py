@@ -86,14 +86,14 @@ def _cell_shares(last):
 
 @torch.no_grad()
 def write_backbone(backbone, side, folder, seed):
-    """Writes backbone-<side>.onnx, and what PyTorch makes of four pictures of noise, for the runtime's to be held against."""
+    """Writes backbone-<side>.onnx, and check-<side>.bin for a runtime to be held against.
+
+    The latter: four pictures of noise as bytes, then PyTorch's features and tiles of them as little-endian float32.
+    """
     folder = Path(folder)
     (folder / f"backbone-{side}.onnx").write_bytes(encode_backbone(backbone, side))
     pictures = torch.randint(0, 256, (4, side, side, 3), generator=torch.Generator().manual_seed(seed), dtype=torch.uint8)
-    backbone = backbone.cpu().eval()
-    last_map = backbone(standardise(pictures.permute(0, 3, 1, 2).float()))
-    check = folder / "check"
-    check.mkdir(exist_ok=True)
-    (check / f"{side}-image.u8").write_bytes(pictures.numpy().tobytes())
-    (check / f"{side}-features.f32").write_bytes(last_map.mean(dim=(2, 3)).numpy().astype("<f4").tobytes())
-    (check / f"{side}-tiles.f32").write_bytes(tiles(last_map).contiguous().numpy().astype("<f4").tobytes())
+    last_map = backbone.cpu().eval()(standardise(pictures.permute(0, 3, 1, 2).float()))
+    values = [last_map.mean(dim=(2, 3)), tiles(last_map).contiguous()]
+    parts = [pictures.numpy().tobytes(), *(value.numpy().astype("<f4").tobytes() for value in values)]
+    (folder / f"check-{side}.bin").write_bytes(b"".join(parts))

@@ -77,16 +77,19 @@ export async function probeFire(extractor: Extractor, directory: string): Promis
   return { n: rows.length, ...linearProbe({ features, dims, positive, groups }) };
 }
 
-/** The largest distance between what ONNX Runtime gives for the pictures in RUN/check and what PyTorch gave. */
+/** The largest distance between what ONNX Runtime gives for the pictures of a run's check file and what PyTorch gave. */
 export async function distanceToTorch(directory: string, run: string): Promise<number> {
   const backbone = await openBackbone(directory, { codec: 'f32', threads: 1 });
-  const read = (name: string) => readFileSync(join(run, 'check', `${backbone.input.width}-${name}`));
-  const image = read('image.u8');
-  const count = image.length / (backbone.input.width * backbone.input.height * 3);
-  const { features, tiles } = await backbone.extractFloat(image, count);
+  const { input, dims } = backbone;
+  const bytes = readFileSync(join(run, `check-${input.width}.bin`));
+  const image = bytes.subarray(0, checkPictures * input.width * input.height * 3);
+  const values = new Float32Array(Uint8Array.from(bytes.subarray(image.length)).buffer);
+  const { features, tiles } = await backbone.extractFloat(image, checkPictures);
   await backbone.close();
-  return Math.max(distance(features, floats(read('features.f32'))), distance(tiles, floats(read('tiles.f32'))));
+  const split = checkPictures * dims;
+  return Math.max(distance(features, values.subarray(0, split)), distance(tiles, values.subarray(split)));
 }
+const checkPictures = 4;
 
 /** Milliseconds a picture, one picture at a time: the median. */
 export async function millisAPicture(directory: string, threads: number): Promise<number> {
@@ -100,10 +103,6 @@ export async function millisAPicture(directory: string, threads: number): Promis
   }
   await backbone.close();
   return times.sort((a, b) => a - b)[timedRuns / 2] ?? 0;
-}
-
-function floats(bytes: Buffer): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 function distance(a: Float32Array, b: Float32Array): number {

@@ -27,7 +27,9 @@ class Schedule:
     # How much the teacher's features count beside the labels (0: no teacher), and at what size it looks.
     distil: float = 0.0
     teacher_side: int = 224
-    # Pictures of each set that are used, 0 for all.
+    # At what size the held-out pictures are looked at.
+    test_side: int = 96
+    # Pictures of each set that are learnt from, and a quarter as many of those held out; 0 for all.
     limit: int = 0
     # A checkpoint every so many steps.
     checkpoint_steps: int = 200
@@ -84,16 +86,17 @@ SCHEDULES = {
         teacher_side=160,
         checkpoint_steps=50,
     ),
-    # A test of the script: a minute or two on two cores.
+    # A test of the script: a minute on two cores.
     "smoke": Schedule(
-        pictures=24_000,
-        batch=64,
+        pictures=12_000,
+        batch=32,
         phases=((1.0, 48),),
-        caltech_share=0.5,
+        caltech_share=0.75,
         peak_rate=0.1,
         warm_up=0.1,
-        ema=0.98,
-        limit=8_000,
+        ema=0.99,
+        test_side=64,
+        limit=4_000,
         checkpoint_steps=100,
     ),
     # Four steps with everything in them: whether the machine, the data and the teacher fit together.

@@ -84,7 +84,7 @@ def _finish(trainer, sets, options, schedule, out):
     from export import write_backbone
 
     student, device = trainer.average, trainer.device
-    held_out = {part.name: top1(student, part, device) for part in sets}
+    held_out = {part.name: top1(student, part, device, schedule.test_side) for part in sets}
     for name, figures in held_out.items():
         _say(f"{name}: top-1 {figures['top1']:.4f}, mean of classes {figures['class_mean']:.4f} of {figures['n']}")
     for side in SIDES:

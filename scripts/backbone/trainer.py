@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -38,6 +39,7 @@ class Trainer:
         self.seconds = 0.0
         self.mixed = device.type == "cuda" and torch.cuda.get_device_capability(device)[0] >= 8
         if device.type == "cuda":
+            torch.backends.cudnn.benchmark = True
             self.student.to(memory_format=torch.channels_last)
 
     def start(self, load_weights=None):
@@ -141,8 +143,11 @@ class Trainer:
     def _teacher_loss(self, features, parts):
         """The mean squared distance to the teacher's features of the same views, each dimension in its own deviations."""
         side = self.schedule.teacher_side
-        with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.mixed):
-            seen = torch.cat([self.teacher(apply_changes(pixels, changes, side)) for pixels, _, changes in parts])
+        with torch.no_grad():
+            # Not in bfloat16: a place in a picture needs more than 8 bits.
+            views = [apply_changes(pixels, changes, side) for pixels, _, changes in parts]
+            with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.mixed):
+                seen = torch.cat([self.teacher(view) for view in views])
         mean, deviation = self.target
         return F.mse_loss(self.student.to_teacher(features), (seen.float() - mean) / deviation)
 
@@ -176,11 +181,15 @@ def rows_at(seed, which, begin, count, size):
     rows = []
     while count > 0:
         shuffle, at = divmod(begin, size)
-        order = torch.randperm(size, generator=generator_of(seed, ORDER, which, shuffle))
-        rows.append(order[at : at + count])
+        rows.append(_shuffled(seed, which, shuffle, size)[at : at + count])
         begin += len(rows[-1])
         count -= len(rows[-1])
     return torch.cat(rows)
+
+
+@lru_cache(maxsize=4)
+def _shuffled(seed, which, shuffle, size):
+    return torch.randperm(size, generator=generator_of(seed, ORDER, which, shuffle))
 
 
 def _optimiser(student, schedule):

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const scripts = ['scripts/setup.sh', 'scripts/demo.sh', 'scripts/test.sh', '.ci/run'];
+const scripts = ['scripts/setup.sh', 'scripts/demo.sh', 'scripts/test.sh', 'scripts/backbone/train.sh', '.ci/run'];
 
 describe.each(scripts)('%s', (script) => {
   it('is strict bash that parses', () => {
