@@ -53,3 +53,9 @@ test('a head that is not there is refused with a code', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^HEAD_NOT_FOUND: .*\n$/);
 });
+
+test('a region that there is not is refused', async () => {
+  const { code, stderr } = await runSplitsight('replay', '--video', 'any.mp4', '--regions', 'global,corners');
+  expect(code).toBe(1);
+  expect(stderr).toContain('a list, with commas, of global, motion, tiles, patch5 is expected');
+});

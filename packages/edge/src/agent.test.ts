@@ -100,9 +100,12 @@ describe('the agent', () => {
       { id: 'dead', url: `rtsp://guard:${encodeURIComponent(password)}@127.0.0.1:1/x` },
       { id: 'shut', url: virtual.url('locked').replace(/:[^:]*@/, ':wr0ng@') },
       { id: 'off', url: '/dev/video9', enabled: false },
+      { id: 'cells', url: clip, gaze: { regions: ['patch5', 'tiles'] } },
     ]);
     await agent.start(signal);
-    await waitFor(() => features('yard').length >= 3 && features('gate').length >= 1);
+    await waitFor(() => features('yard').length >= 3 && features('gate').length >= 1 && features('cells').length >= 1);
+    const kinds = features('cells')[0]?.regions.map(({ kind }) => kind);
+    expect(kinds).toEqual([...Array<string>(9).fill('tile'), ...Array<string>(5).fill('patch')]);
     const { handedAt } = await virtual.trigger('yard', 'person', { size: 'full', duration_ms: 2_000 });
     const isSight = (message: ReturnType<typeof decodeFeatureMessage>) =>
       message.capturedAt > handedAt && message.regions.some(({ kind }) => kind === 'motion');

@@ -26,7 +26,7 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
     .option('--heads <names>', 'heads by name or folder, separated by commas', 'fire')
     .option('--backbone <folder>', 'the feature extractor', shipped.backbone)
     .option('--fps <n>', 'pictures a second the camera would deliver', parseWholeNumber(1, 60), 10)
-    .option('--regions <list>', `what is looked at, of ${regionChoices.join(', ')}`, parseRegions, [
+    .option('--regions <list>', `what is looked at and counts, of ${regionChoices.join(', ')}`, parseRegions, [
       ...defaults.regions,
     ])
     .option('--json', 'one JSON line an alert edge, then the summary')

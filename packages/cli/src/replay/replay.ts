@@ -1,7 +1,15 @@
-import { createGaze, cutLooks, extractRegions, gazeSchema, openClip, type RegionChoice } from '@splitsight/edge';
+import {
+  createGaze,
+  cutLooks,
+  extractRegions,
+  gazeSchema,
+  openClip,
+  type RegionChoice,
+  regionsOf,
+} from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
 import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
-import { type AlertEvent, parseCameraId, parseSiteId } from '@splitsight/wire';
+import { type AlertEvent, parseCameraId, parseSiteId, wholeFrame } from '@splitsight/wire';
 
 export interface ReplayOptions {
   /** The clip: any file ffmpeg reads. */
@@ -12,7 +20,7 @@ export interface ReplayOptions {
   readonly heads: readonly string[];
   /** Pictures a second that the camera would have delivered. */
   readonly fps: number;
-  /** What the camera would have looked at. */
+  /** What the camera would have looked at; all of it counts. */
   readonly regions: readonly RegionChoice[];
   readonly signal: AbortSignal;
   /** Called at each alert's beginning and end, in order. */
@@ -52,7 +60,8 @@ const camera = { site: parseSiteId('replay'), camera: parseCameraId('clip'), key
  * @throws CodedError CLIP_UNREADABLE, FFMPEG_MISSING, those of openBackbone and openHead, and HEAD_BACKBONE.
  */
 export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
-  const heads = await openHeads(options.heads.map((model) => ({ model, rule: {} })));
+  const counting = new Set(regionsOf(options.regions, [wholeFrame]).map(({ kind }) => kind));
+  const heads = await openHeads(options.heads.map((model) => ({ model, rule: { regions: [...counting] } })));
   let backbone: Backbone | undefined;
   try {
     backbone = await openBackbone(options.backbone, { codec: 'u8', threads: 2, signal: options.signal });

@@ -11,7 +11,8 @@ const fields = {
     .refine((regions) => new Set(regions).size === regions.length, 'name each once')
     .describe(
       'what is looked at: the whole picture (global), what moves (motion), the nine cells of a grid (tiles; costs no ' +
-        'more time than global), the four quarters and the centre (patch5; costs five times as much)',
+        'more time than global), the four quarters and the centre (patch5; costs five times as much); tiles and patches ' +
+        'count where the rule of a head on the server names them',
     ),
   idle_fps: fps.describe('how many pictures a second are looked at while nothing moves; 0 sends only signs of life'),
   active_fps: fps.min(0.1).describe('how many pictures a second are looked at while something moves'),
