@@ -115,10 +115,7 @@ function describe(out: string, { cut, answer, head, differences }: Split, writte
     `${join(out, 'backbone')}: fingerprint ${written.backbone.fingerprint}, cut at "${cut.value}"; ${cut.dims} values, the mean of "${map.value}", ${map.height} × ${map.width}`,
     head &&
       `${join(out, 'head')}: ${answer.classes} classes from "${answer.name}", ${softmaxNote[answer.form]}; alerts on ${classes?.[written.head?.positive ?? 0]}`,
-    head &&
-      answer.form === 'logits' &&
-      answer.classes === cut.dims &&
-      'behind the cut nothing is learnt: the features are the logits',
+    head && answer.origin === cut.value && 'nothing that was learnt lies behind the cut: the features are the logits',
     `the largest differences to the whole ${describeDifferences(differences)}`,
   ];
   return lines
@@ -141,6 +138,6 @@ function report({ cut, answer, differences }: Split, { backbone, head }: Written
     dims: cut.dims,
     map: [cut.map.height, cut.map.width],
     head: head && { classes: head.classes.length, form: answer.form },
-    differences,
+    differences: { pictures: differences.pictures, features: differences.features, ...differences.answers },
   };
 }

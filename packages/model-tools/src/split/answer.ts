@@ -8,16 +8,18 @@ export interface Answer {
   readonly classes: number;
   /** What it holds. */
   readonly form: 'logits' | 'probabilities' | 'log-probabilities';
-  /** The value that holds the logits: the answer itself, or what its softmax takes. */
+  /** The value that holds the logits: what the softmax takes, or the answer where there is none to be seen. */
   readonly logits: string;
+  /** The value that the logits are in another shape: what the last layer makes. */
+  readonly origin: string;
 }
 
 /** Operators that only change the shape of one row of scores, or do nothing outside of training. */
 const reshaping = new Set(['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze', 'Identity', 'Dropout', 'Transpose', 'Cast']);
 
 /**
- * Finds the answer of a classifier: the output called `wanted`, or else its first. What it holds is read off the graph:
- * behind a softmax come probabilities; where there is none, they are logits.
+ * Finds the answer of a classifier: the output called `wanted`, or else its first. What it holds is seen from its values:
+ * numbers that add up to 1 are probabilities, those whose exponentials do are their logarithms, and others are logits.
  *
  * @param values what the model's values hold for one picture.
  * @throws CodedError SPLIT_ANSWER
@@ -38,11 +40,25 @@ export function findAnswer(
     throw refused(`not "${port.name}"`);
   }
   const { producers } = linkGraph(graph);
-  let last = producers.get(port.name);
-  while (last && reshaping.has(last.opType)) last = producers.get(last.input[0] ?? '');
-  const answer = { name: port.name, classes };
-  if (last?.opType === 'Softmax') return { ...answer, form: 'probabilities', logits: last.input[0] ?? '' };
-  if (last?.opType === 'LogSoftmax') return { ...answer, form: 'log-probabilities', logits: last.input[0] ?? '' };
-  if (last?.opType === 'Sigmoid') throw refused(`"${port.name}" ends in a sigmoid, so its classes do not add up to 1`);
-  return { ...answer, form: 'logits', logits: port.name };
+  const originOf = (value: string): string => {
+    const producer = producers.get(value);
+    return producer && reshaping.has(producer.opType) ? originOf(producer.input[0] ?? '') : value;
+  };
+  const { name: answer } = port;
+  const last = producers.get(originOf(answer));
+  if (last?.opType === 'Sigmoid') throw refused(`"${answer}" ends in a sigmoid, so its classes do not add up to 1`);
+  const form = formOf(found.data);
+  const softmax = last?.opType === 'Softmax' || last?.opType === 'LogSoftmax' ? last : undefined;
+  const logits = softmax?.input[0] ?? answer;
+  return { name: answer, classes, form, logits, origin: originOf(logits) };
+}
+
+/** Rounding of thousands of classes that add up. */
+const rounding = 1e-4;
+
+function formOf(values: Float32Array): Answer['form'] {
+  const isOne = (sum: number) => Math.abs(sum - 1) < rounding;
+  if (values.every((value) => value >= 0) && isOne(values.reduce((sum, value) => sum + value, 0)))
+    return 'probabilities';
+  return isOne(values.reduce((sum, value) => sum + Math.exp(value), 0)) ? 'log-probabilities' : 'logits';
 }

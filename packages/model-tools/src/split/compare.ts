@@ -29,6 +29,11 @@ export interface Differences {
   readonly pictures: number;
   /** Of a value of a feature, as a share of the largest value in it. */
   readonly features: number;
+  /** Left out where there is no head. */
+  readonly answers: AnswerDifferences | undefined;
+}
+
+interface AnswerDifferences {
   /** Of the probability of a class. */
   readonly probabilities: number;
   /** Of a logit, as a share of the largest logit of the picture. */
@@ -63,7 +68,7 @@ export async function compareHalves(
     sessions.push(session);
     return session;
   };
-  let worst: Differences = { pictures: 0, features: 0, probabilities: 0, logits: 0 };
+  let worst: Differences = { pictures: 0, features: 0, answers: undefined };
   try {
     const runs: Runs = {
       whole: await open(showing(whole, [answer.name, answer.logits, cut.value]), 'the whole'),
@@ -106,15 +111,14 @@ async function compareBatch(halves: Halves, runs: Runs, batch: readonly Uint8Arr
     const feeds = { [picture.name]: { type: 'float32', data: value, shape: shapeOf(picture, 1) } } as const;
     const whole = await runs.whole.run(feeds);
     const row = (values: Float32Array, length: number) => values.subarray(i * length, (i + 1) * length);
-    const logits = floats(whole, answer.logits);
     found.push({
       pictures: 1,
       features: relative(row(vector.data, cut.dims), floats(whole, cut.value)),
-      probabilities:
-        back && head
-          ? largestDifference(row(floats(back, 'probabilities'), answer.classes), expected(whole, answer))
-          : 0,
-      logits: back && head ? relative(row(floats(back, head.logits), answer.classes), logits) : 0,
+      answers: back &&
+        head && {
+          probabilities: largestDifference(row(floats(back, 'probabilities'), answer.classes), expected(whole, answer)),
+          logits: relative(row(floats(back, head.logits), answer.classes), floats(whole, answer.logits)),
+        },
     });
   }
   return found;
@@ -150,11 +154,14 @@ function largestDifference(found: Float32Array, wanted: Float32Array | Float64Ar
   return largest;
 }
 
-function worse(one: Differences, other: Differences): Differences {
+function worse({ pictures, features, answers }: Differences, other: Differences): Differences {
+  const { probabilities = 0, logits = 0 } = answers ?? {};
   return {
-    pictures: one.pictures + other.pictures,
-    features: Math.max(one.features, other.features),
-    probabilities: Math.max(one.probabilities, other.probabilities),
-    logits: Math.max(one.logits, other.logits),
+    pictures: pictures + other.pictures,
+    features: Math.max(features, other.features),
+    answers: other.answers && {
+      probabilities: Math.max(probabilities, other.answers.probabilities),
+      logits: Math.max(logits, other.answers.logits),
+    },
   };
 }

@@ -32,6 +32,7 @@ describe('a classifier is cut exactly', () => {
     ['an average pooling of the whole map', { pool: 'average' }],
     ['colours last', { layout: 'nhwc', pool: 'mean' }],
     ['probabilities', { end: 'softmax' }],
+    ['probabilities that no softmax makes', { end: 'shares', opset: 11 }],
     ['logarithms of probabilities', { end: 'log-softmax' }],
     ['an answer of four axes', { end: 'map' }],
     ['one mean after the other', { pool: 'two-means' }],
@@ -60,6 +61,12 @@ describe('a classifier is cut exactly', () => {
     const preparation = { colours: 'bgr', scale: 1, mean: [103.9, 116.8, 123.7], std: [1, 57, 58] } as const;
     expect((await splitTiny({ opset: 8 }, { preparation })).differences.pictures).toBe(6);
     expect((await splitTiny({ layout: 'nhwc', pool: 'mean' }, { preparation })).differences.pictures).toBe(6);
+  });
+
+  it('with a softmax where there is none yet, and only there', async () => {
+    const ends = ['logits', 'map', 'softmax', 'shares', 'log-softmax'] as const;
+    const forms = await Promise.all(ends.map(async (end) => (await splitTiny({ end, opset: 11 })).answer.form));
+    expect(forms).toEqual(['logits', 'logits', 'probabilities', 'probabilities', 'log-probabilities']);
   });
 
   it('with a size that the file leaves free', async () => {
@@ -94,7 +101,7 @@ describe('a classifier is cut exactly', () => {
   ] as const)('%s of version %i in opset %i', async (arch, version, opset) => {
     const { cut, differences } = await splitModel(createResnet({ arch, version, opset, seed: 1, size: 64 }));
     expect(cut.dims).toBe(arch === 'resnet50' ? 2048 : 512);
-    expect(differences.logits).toBeLessThan(2e-6);
+    expect(differences.answers?.logits).toBeLessThan(2e-6);
   });
 });
 
@@ -241,6 +248,7 @@ describe.skipIf(!existsSync(reference) || !existsSync(fire))(
       const model = readModel(join(reference, 'squeezenet1.1-224.onnx'));
       const found = await splitModel(model, { check });
       expect([found.cut.dims, found.answer.classes, found.differences.pictures]).toEqual([1000, 1000, 16]);
+      expect(found.answer.origin).toBe(found.cut.value);
       const alone = await splitModel(model, { check, at: 'features', withHead: false });
       expect([alone.cut.dims, alone.head]).toEqual([512, undefined]);
     });

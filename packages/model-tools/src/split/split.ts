@@ -83,14 +83,16 @@ export async function splitClassifier(model: OnnxModel, name: string, options: S
 }
 
 /** What was compared, in words. */
-export function describeDifferences({ pictures, features, probabilities, logits }: Differences): string {
+export function describeDifferences({ pictures, features, answers }: Differences): string {
   const text = (difference: number) => difference.toExponential(1);
-  return `over ${pictures} pictures: probabilities ${text(probabilities)}, logits ${text(logits)} and features ${text(features)} of the largest`;
+  const shares = answers ? `logits ${text(answers.logits)} and features` : 'features';
+  const probabilities = answers ? `probabilities ${text(answers.probabilities)}, ` : '';
+  return `over ${pictures} pictures: ${probabilities}${shares} ${text(features)} of the largest`;
 }
 
-function isExact({ features, probabilities, logits }: Differences): boolean {
+function isExact({ features, answers }: Differences): boolean {
   // A difference that is not a number is none that could be small.
-  return [features, probabilities, logits].every((difference) => difference <= tolerance);
+  return [features, ...Object.values(answers ?? {})].every((difference) => difference <= tolerance);
 }
 
 /** AttributeProto.AttributeType of attributes that hold graphs. */

@@ -41,7 +41,14 @@ export function writeSplit(directory: string, split: Split, facts: SplitFacts): 
   const { name, arch, licence, source } = facts;
   const common = { version: '1', licence, source };
   const backbone = createBackboneContents(
-    { ...common, name, arch, input: split.picture.size, dims: cut.dims, figures: [figure('features')] },
+    {
+      ...common,
+      name,
+      arch,
+      input: split.picture.size,
+      dims: cut.dims,
+      figures: [figure('features', differences.features)],
+    },
     split.backbone,
   );
   const files = new Map([...backbone.files].map(([file, content]) => [`backbone/${file}`, content]));
@@ -56,6 +63,10 @@ export function writeSplit(directory: string, split: Split, facts: SplitFacts): 
   const positive = facts.positive === undefined ? 0 : classes.indexOf(facts.positive);
   if (positive < 0) throw splitError('SPLIT_CLASSES', `${name}: "${facts.positive}" is not among them`);
   const { fingerprint } = backbone.manifest;
+  const { answers } = differences;
+  const answerFigures = answers
+    ? [figure('probabilities', answers.probabilities), figure('logits', answers.logits)]
+    : [];
   const origin = { backbone: name, fingerprint, codec: 'f32', dims: cut.dims } as const;
   const head = createHeadContents(
     {
@@ -64,7 +75,7 @@ export function writeSplit(directory: string, split: Split, facts: SplitFacts): 
       ...origin,
       classes: [...classes],
       positive,
-      figures: [figure('probabilities'), figure('logits')],
+      figures: answerFigures,
     },
     split.head,
   );
@@ -72,10 +83,10 @@ export function writeSplit(directory: string, split: Split, facts: SplitFacts): 
   writeFiles(directory, files);
   return { backbone: backbone.manifest, head: head.manifest };
 
-  function figure(of: 'features' | 'probabilities' | 'logits') {
+  function figure(of: 'features' | 'probabilities' | 'logits', value: number) {
     const scale = of === 'probabilities' ? '' : ', as a share of the largest of a picture';
     const how = `the largest difference to the whole model${scale}, over synthetic and given pictures`;
-    return { name: `split_${of}`, value: differences[of], n: differences.pictures, how };
+    return { name: `split_${of}`, value, n: differences.pictures, how };
   }
 }
 

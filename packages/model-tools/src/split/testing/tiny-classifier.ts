@@ -2,8 +2,8 @@ import { graphNode, graphPort, type OnnxModel, type OnnxNode, shapeConstant } fr
 import { createWeights } from '../../synth/weights.ts';
 import type { Layout } from '../picture.ts';
 
-/** What a tiny classifier ends in; a map is logits of shape [n, 4, 1, 1]. */
-export type TinyEnd = 'logits' | 'softmax' | 'log-softmax' | 'sigmoid' | 'map';
+/** What a tiny classifier ends in; shares are a softmax in steps, a map is logits of shape [n, 4, 1, 1]. */
+export type TinyEnd = 'logits' | 'softmax' | 'shares' | 'log-softmax' | 'sigmoid' | 'map';
 
 /** What takes the mean of the map. */
 export type TinyPool = 'global' | 'mean' | 'two-means' | 'average';
@@ -120,6 +120,13 @@ function endNodes(end: TinyEnd, answer: string): OnnxNode[] {
       return [linearOf('row', answer)];
     case 'softmax':
       return [linearOf('row', 'scores'), graphNode('Softmax', ['scores'], [answer], { axis: 1 })];
+    case 'shares':
+      return [
+        linearOf('row', 'scores'),
+        graphNode('Exp', ['scores'], ['powers']),
+        graphNode('ReduceSum', ['powers'], ['sum'], { axes: [1], keepdims: 1 }),
+        graphNode('Div', ['powers', 'sum'], [answer]),
+      ];
     case 'log-softmax':
       return [linearOf('row', 'scores'), graphNode('LogSoftmax', ['scores'], [answer], { axis: 1 })];
     case 'sigmoid':
