@@ -44,8 +44,8 @@ export function createHistogram(): Histogram {
       const total = positive.count() + zeros + negative.count();
       const highest = positive.top();
       const lowest = negative.top();
-      if (method === 'max') return { low: -lowest, high: highest };
-      if (method === 'percentile') return { low: -negative.cutAt(total), high: positive.cutAt(total) };
+      if (method === 'max') return { low: 0 - lowest, high: highest };
+      if (method === 'percentile') return { low: 0 - negative.cutAt(total), high: positive.cutAt(total) };
       let best = { error: Number.POSITIVE_INFINITY, share: 1 };
       for (let i = 1; i <= candidates; i++) {
         const share = i / candidates;
@@ -56,7 +56,7 @@ export function createHistogram(): Histogram {
           ((positive.count() + negative.count()) * step * step) / 12;
         if (error < best.error) best = { error, share };
       }
-      return { low: -lowest * best.share, high: highest * best.share };
+      return { low: 0 - lowest * best.share, high: highest * best.share };
     },
   };
 }
@@ -87,7 +87,7 @@ function createSide() {
         beyond += bins[bin] as number;
         if (beyond > total * (1 - quantile)) return Math.min(top, (bin + 1) * width);
       }
-      return top;
+      return 0;
     },
     /** The squared error of cutting every value to `limit`. */
     excess(limit: number): number {

@@ -101,6 +101,10 @@ export function quantiseModel(
   }
 
   const { graph } = model;
+  for (const { name } of graph.input) {
+    const scale = scales.get(name);
+    if (scale) hold(name, scale);
+  }
   for (const node of graph.node) {
     const input = node.opType === 'Conv' && plan.nodes.has(node) ? quantiseWeights(node) : node.input.map(dequantised);
     nodes.push({ ...node, input });
