@@ -3,6 +3,7 @@ export { type GarbageOptions, type GarbageServer, openGarbageServer } from './ca
 export type { FrameCounts } from './cameras/host-messages.ts';
 export { openVirtualCameras, type VirtualCamera, type VirtualCameras } from './cameras/virtual-cameras.ts';
 export { createManualClock, type ManualClock } from './clock.ts';
+export { convBackbonePictures, convBackboneSide, encodeConvBackbone, writeConvBackbone } from './conv-backbone.ts';
 export { listSamples, type SceneSample, sampleFrame } from './dataset/samples.ts';
 export { createSampleRenderer, writeSceneDataset } from './dataset/scene-dataset.ts';
 export { testkitErrors } from './errors.ts';

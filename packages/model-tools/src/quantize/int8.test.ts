@@ -12,7 +12,14 @@ import {
   type OnnxModel,
   openSession,
 } from '@splitsight/inference/onnx';
-import { createScene, renderScene, sampleFrame } from '@splitsight/testkit';
+import {
+  createScene,
+  encodeConvBackbone,
+  convBackbonePictures as pictures,
+  renderScene,
+  sampleFrame,
+  convBackboneSide as side,
+} from '@splitsight/testkit';
 import { resizeRegion } from '@splitsight/vision';
 import { wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +31,6 @@ import { foldInput } from './fold-input.ts';
 import { quantiseModel } from './int8.ts';
 import { encodeInt8Graph } from './int8-graph.ts';
 import { planInt8 } from './plan.ts';
-import { encodeConvBackbone, pictures, side } from './testing/conv-backbone.ts';
 
 const model = parseModel(encodeConvBackbone(), 'conv-backbone');
 const none: ReadonlySet<string> = new Set();

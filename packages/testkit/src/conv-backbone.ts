@@ -7,17 +7,27 @@ import {
   type OnnxTensor,
   shapeConstant,
 } from '@splitsight/inference/onnx';
-import { createRandom } from '@splitsight/learn';
 
-export const side = 24;
+/** Height and width of the pictures it takes. */
+export const convBackboneSide = 24;
+const side = convBackboneSide;
 const dims = 8;
+
+/** Numbers from 0 to 1 without order, the same ones every time. */
+function createNoise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
 /**
  * The graph of a backbone that has what quantising must cope with: arithmetic on bytes at its start, a norm behind a
  * convolution, a pooling, and a sum of two ways. Its weights are random.
  */
 export function encodeConvBackbone(): Uint8Array {
-  const random = createRandom(5);
+  const random = createNoise(5);
   const weights = (name: string, shape: readonly number[], size: number): OnnxTensor => {
     const count = shape.reduce((product, one) => product * one, 1);
     return floatConstant(
@@ -71,16 +81,16 @@ export function encodeConvBackbone(): Uint8Array {
   });
 }
 
-/** Writes that backbone with its manifest. */
+/** Writes that backbone with its manifest; it has no codec but f32. */
 export function writeConvBackbone(directory: string): BackboneManifest {
   const facts = { version: '1', licence: 'Apache-2.0', source: 'a test', figures: [] };
   const shape = { arch: 'test', input: { height: side, width: side }, dims };
   return writeBackbone(directory, { name: 'conv-backbone', ...shape, ...facts }, encodeConvBackbone());
 }
 
-/** Pictures with stripes, blobs and noise: count, each side × side × 3 bytes. */
-export function pictures(count: number): Uint8Array[] {
-  const random = createRandom(11);
+/** Pictures of its size with stripes and noise, each height × width × 3 bytes. */
+export function convBackbonePictures(count: number): Uint8Array[] {
+  const random = createNoise(11);
   return Array.from({ length: count }, (_, picture) => {
     const colour = [random(), random(), random()];
     return Uint8Array.from({ length: side * side * 3 }, (_, i) => {
