@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from errors import Refused
+
 # Classes whose pictures have no label: they only teach through the teacher.
 UNLABELLED = {"BACKGROUND_Google"}
 # Of Caltech-101, every tenth picture of a class, in the order of their names, is held out.
@@ -46,10 +48,6 @@ class PictureSet:
     held_out: Pictures
 
 
-class DataError(Exception):
-    """The picture sets are not what they should be; the message says what to do."""
-
-
 def read_sets(data, cache=None, limit=0):
     """Reads Tiny-ImageNet and Caltech-101 from the archives in folder `data`.
 
@@ -60,7 +58,7 @@ def read_sets(data, cache=None, limit=0):
     parts = [_open_archive(data, name, cache) for name in TRAIN]
     val = _open_archive(data, "tiny-imagenet-val", cache)
     if any(archive.classes != parts[0].classes for archive in [*parts, val]):
-        raise DataError("the parts of Tiny-ImageNet have different classes: fetch them again")
+        raise Refused("the parts of Tiny-ImageNet have different classes: fetch them again")
     caltech = _open_archive(data, "caltech101-128", cache)
     held = _every_tenth(caltech.labels)
     tiny = [_take(part, _some(np.arange(len(part.labels)), limit // len(parts))) for part in parts]
@@ -83,9 +81,9 @@ class _Archive:
             with tarfile.open(path, "r:") as archive:
                 members = [member for member in archive if member.isfile()]
         except (tarfile.TarError, OSError) as error:
-            raise DataError(f"{path} cannot be read ({error}): fetch it again") from error
+            raise Refused(f"{path} cannot be read ({error}): fetch it again") from error
         if not members:
-            raise DataError(f"{path} holds no pictures: fetch it again")
+            raise Refused(f"{path} holds no pictures: fetch it again")
         self._members = sorted(members, key=lambda member: member.name)
         folders = [member.name.split("/")[0] for member in self._members]
         self.classes = tuple(sorted(set(folders) - UNLABELLED))
@@ -101,7 +99,7 @@ class _Archive:
                 try:
                     pictures[i] = _pixels(file.read(member.size), self._side)
                 except OSError as error:
-                    raise DataError(f"{self._path}: {member.name} cannot be read ({error}): fetch it again") from error
+                    raise Refused(f"{self._path}: {member.name} cannot be read ({error}): fetch it again") from error
         return pictures
 
 
@@ -126,7 +124,7 @@ def _open_archive(data, name, cache):
         if not path.exists() or facts["sha256"] == _sha256(path):
             return _KeptArchive(kept, facts)
     if not path.exists():
-        raise DataError(f"{path} is missing: give the folder of the packed picture sets with --data")
+        raise Refused(f"{path} is missing: give the folder of the packed picture sets with --data")
     archive = _Archive(path, side)
     if not kept:
         return archive

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import torch
 
+from errors import Refused
+
 FILE = "checkpoint.pt"
 # PyTorch 1.13 does not read plain numbers that way.
 _LOADING = {} if torch.__version__.startswith("1.") else {"weights_only": True}
-
-
-class CheckpointError(Exception):
-    """A checkpoint cannot be used; the message says what to do."""
 
 
 def save_checkpoint(folder, state):
@@ -33,7 +31,7 @@ def load_checkpoint(folder, recipe):
     try:
         state = torch.load(path, map_location="cpu", **_LOADING)
     except Exception as error:
-        raise CheckpointError(f"{path} cannot be read ({error}): remove it to begin again") from error
+        raise Refused(f"{path} cannot be read ({error}): remove it to begin again") from error
     if state["recipe"] != recipe:
-        raise CheckpointError(f"{path} is of another recipe ({state['recipe']}): use another --out, or remove it")
+        raise Refused(f"{path} is of another recipe ({state['recipe']}): use another --out, or remove it")
     return state

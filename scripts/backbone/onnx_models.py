@@ -6,11 +6,8 @@ import torch.nn.functional as F
 from onnx import helper, numpy_helper
 from torch import nn
 
+from errors import Refused
 from network import units
-
-
-class ModelError(Exception):
-    """An ONNX file is not what was expected; the message says what to do."""
 
 
 class OnnxFeatures(nn.Module):
@@ -27,7 +24,7 @@ class OnnxFeatures(nn.Module):
         self.nodes = [_Node(node, constants) for node in _leading_to("features", graph)]
         unknown = {node.kind for node in self.nodes} - set(_OPERATORS)
         if unknown:
-            raise ModelError(f"{path} has operators that the teacher cannot have: {', '.join(sorted(unknown))}")
+            raise Refused(f"{path} has operators that the teacher cannot have: {', '.join(sorted(unknown))}")
         for name in {name for node in self.nodes for name in node.inputs} & constants.keys():
             self.register_buffer(name, torch.tensor(constants[name]))
 
@@ -92,7 +89,7 @@ def _leading_to(output, graph):
             wanted.update(node.input)
             nodes.append(node)
     if not nodes:
-        raise ModelError(f"the model has no output {output}")
+        raise Refused(f"the model has no output {output}")
     return nodes[::-1]
 
 
@@ -100,7 +97,7 @@ def _load(path):
     try:
         return onnx.load(str(path)).graph
     except Exception as error:
-        raise ModelError(f"{path} cannot be read as ONNX ({error})") from error
+        raise Refused(f"{path} cannot be read as ONNX ({error}): give another file") from error
 
 
 @torch.no_grad()
@@ -116,11 +113,11 @@ def load_backbone(backbone, path, pictures):
     convolutions = [node for node in graph.node if node.op_type == "Conv"]
     pairs = list(units(backbone))
     if len(convolutions) != len(pairs):
-        raise ModelError(f"{path} has {len(convolutions)} convolutions, resnet18-w0.5 has {len(pairs)}")
+        raise Refused(f"{path} has {len(convolutions)} convolutions, resnet18-w0.5 has {len(pairs)}")
     for node, (conv, norm) in zip(convolutions, pairs):
         weight, bias = (constants[name] for name in node.input[1:3])
         if weight.shape != conv.weight.shape:
-            raise ModelError(f"{path}: {node.name} is {tuple(weight.shape)}, expected {tuple(conv.weight.shape)}")
+            raise Refused(f"{path}: {node.name} is {tuple(weight.shape)}, expected {tuple(conv.weight.shape)}")
         conv.weight.copy_(weight)
         norm.bias.copy_(bias)
     hooks = [norm.register_forward_pre_hook(_unfold) for _, norm in pairs]

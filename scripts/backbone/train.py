@@ -12,8 +12,8 @@ from pathlib import Path
 
 import torch
 
-from archives import DataError, read_sets
-from checkpoint import CheckpointError
+from archives import read_sets
+from errors import Refused
 from evaluate import top1
 from schedules import SCHEDULES, schedule_named
 from trainer import Trainer
@@ -28,7 +28,7 @@ def main():
     stopping = _stop_signal(time.monotonic() + options.stop_after if options.stop_after else None)
     try:
         return _train(options, stopping)
-    except (DataError, CheckpointError) as error:
+    except Refused as error:
         return _fail(str(error))
 
 

@@ -46,7 +46,7 @@ fi
 
 defaults=(--data "$shared/backbone-data")
 if [[ $schedule != smoke ]]; then defaults+=(--teacher "$shared/models/reference/mobilenetv2-1.0-224.onnx"); fi
-if [[ $schedule == finetune ]]; then defaults+=(--init "$root/models/resnet18-w0.5-128/backbone.onnx"); fi
+if [[ $schedule == finetune || $schedule == trial ]]; then defaults+=(--init "$root/models/resnet18-w0.5-128/backbone.onnx"); fi
 "$python" "$here/train.py" "${defaults[@]}" "${passed[@]}"
 
 finish=(node --import tsx --conditions splitsight-source "$here/finish.ts")
@@ -54,6 +54,9 @@ if ! command -v node >/dev/null || [[ ! -d "$root/node_modules" ]]; then
   printf 'train.sh: trained. There is no Node with its packages here; elsewhere, in the checkout, run:\n  %s\n' \
     "node --import tsx --conditions splitsight-source scripts/backbone/finish.ts RUN_DIR FIRE_DIR OUT_DIR $name" >&2
   exit 0
+fi
+if [[ ! -f "$shared/data/fire/groups.tsv" ]]; then
+  die "trained, but there are no fire pictures in $shared/data/fire to measure with: run it again with --shared DIR"
 fi
 out="$(realpath "$out")"
 fire="$(realpath "$shared/data/fire")"
