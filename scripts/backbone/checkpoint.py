@@ -33,5 +33,6 @@ def load_checkpoint(folder, recipe):
     except Exception as error:
         raise Refused(f"{path} cannot be read ({error}): remove it to begin again") from error
     if state["recipe"] != recipe:
-        raise Refused(f"{path} is of another recipe ({state['recipe']}): use another --out, or remove it")
+        names = [name for name in recipe if state["recipe"].get(name) != recipe[name]]
+        raise Refused(f"{path} is of another recipe (other {', '.join(names)}): use another --out, or remove it")
     return state

@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import hashlib
 import json
 import os
 import signal
@@ -61,8 +62,8 @@ def _train(options, stopping):
     out.mkdir(parents=True, exist_ok=True)
     device = torch.device(options.device)
     sets = read_sets(options.data, options.cache, schedule.limit)
-    recipe = json.dumps({"schedule": asdict(schedule), "seed": options.seed, "init": _name(options.init)}, sort_keys=True)
-    trainer = Trainer(schedule, sets, options.seed, device, recipe, _teacher(options, schedule, device))
+    teacher = _teacher(options, schedule, device)
+    trainer = Trainer(schedule, sets, options.seed, device, _recipe(options, schedule, sets), teacher)
     _say(f"{schedule.steps} steps of {schedule.batch} on {device}, {', '.join(str(len(part.train)) for part in sets)} pictures")
     if trainer.resume(out):
         _say(f"goes on at step {trainer.step}")
@@ -102,6 +103,20 @@ def _finish(trainer, sets, options, schedule, out):
         "held_out": held_out,
     }
     (out / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+
+
+def _recipe(options, schedule, sets):
+    """Everything that shapes a run: a checkpoint of another one is refused."""
+    labels = hashlib.sha256(b"".join(part.train.labels.tobytes() for part in sets)).hexdigest()[:16]
+    models = {name: _digest(getattr(options, name)) for name in ("init", "teacher")}
+    return {**asdict(schedule), "seed": options.seed, "labels": labels, **models}
+
+
+def _digest(path):
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16] if path else None
+    except OSError as error:
+        raise Refused(f"{path} cannot be read ({error.strerror}): give another file") from error
 
 
 def _teacher(options, schedule, device):

@@ -9,9 +9,10 @@ import torch.nn.functional as F
 
 from augment import apply_changes, draw_changes, generator_of, scale_plain
 from checkpoint import load_checkpoint, save_checkpoint
+from errors import Refused
 from network import Student
 
-# What the two uses of random numbers are told apart by.
+# What the uses of random numbers are told apart by.
 ORDER, CHANGES, START = 1, 2, 3
 # A feature of the teacher that hardly ever changes counts no more than one with this share of the usual deviation.
 LEAST_DEVIATION = 0.05
@@ -89,8 +90,11 @@ class Trainer:
             self.seconds = before + time.monotonic() - began
             stop = should_stop()
             if stop or self.step % self.schedule.checkpoint_steps == 0 or self.step == self.schedule.steps:
+                means = torch.stack(losses).mean(dim=0).tolist()
+                if not all(map(math.isfinite, means)):
+                    raise Refused(f"the loss is no number at step {self.step}: lower the schedule's peak_rate or distil")
                 self.save(folder)
-                report(self.step, torch.stack(losses).mean(dim=0).tolist(), self.seconds)
+                report(self.step, means, self.seconds)
                 losses = []
             if stop and self.step < self.schedule.steps:
                 return False
