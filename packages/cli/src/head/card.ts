@@ -34,7 +34,7 @@ ${table([
   ['output', `\`probabilities\` float32 [n, ${classes.length}]: ${classes.join(', ')}`],
   [
     'network',
-    'dequantise, square root, one linear layer, softmax; standardisation and temperature are folded into the weights',
+    'the codec undone, square roots, one linear layer, softmax; standardisation and temperature are folded into the weights',
   ],
   ['file', `\`head.onnx\`, ${files['head.onnx']?.bytes ?? 0} bytes, operator set 13`],
   ...(files['patch5.onnx']
