@@ -1,7 +1,7 @@
 import { openBackbone, openHead, readBackboneManifest, readHeadManifest } from '@splitsight/inference';
 import { type Figures, figures } from '@splitsight/learn';
 import { resizeRegion } from '@splitsight/vision';
-import { wholeFrame } from '@splitsight/wire';
+import { type PrecisionName, wholeFrame } from '@splitsight/wire';
 import { headError } from './errors.ts';
 import { findBackbone, findHead } from './find-model.ts';
 import { decodePictures, listPictures, type UnreadableLog } from './pictures.ts';
@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   readonly head: string;
   /** The folder of the head's backbone; found among the models unless told. */
   readonly backbone?: string;
+  /** In what numbers the backbone computes; float32 unless told. */
+  readonly variant?: PrecisionName;
   /** DIR/<class>/*.jpg */
   readonly images: string;
   readonly threads: number;
@@ -40,7 +42,8 @@ export async function evaluateHead(options: EvaluateOptions): Promise<Evaluation
   if (unknown)
     throw headError('HEAD_CLASS_UNKNOWN', `"${unknown.label}"; ${manifest.name} knows ${classes.join(', ')}`);
 
-  const backbone = await openBackbone(options.backbone ?? findBackbone(manifest), { codec, threads: options.threads });
+  const { threads, variant: precision = 'float32' } = options;
+  const backbone = await openBackbone(options.backbone ?? findBackbone(manifest), { codec, threads, precision });
   try {
     const head = await openHead(directory, { threads: 1, origin: backbone });
     try {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { readBackboneManifest, type SuggestedRule } from '@splitsight/inference';
-import { type CodecName, codecNames } from '@splitsight/wire';
+import { type CodecName, codecNames, type PrecisionName, precisionNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
@@ -33,6 +33,7 @@ interface EvaluateFlags {
   readonly head: string;
   readonly images: string;
   readonly backbone?: string;
+  readonly variant: PrecisionName;
   readonly threads: number;
   readonly json?: true;
 }
@@ -66,6 +67,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .requiredOption('--head <name>', 'the name of a head in the models folder, or its folder')
     .requiredOption('--images <dir>', 'the pictures: DIR/<class>/*.jpg')
     .option('--backbone <dir>', 'the folder of its backbone; found among the models unless told')
+    .addOption(new Option('--variant <name>', 'of the backbone').choices(precisionNames).default('float32'))
     .action((flags: EvaluateFlags) => evaluate(flags, signal));
 }
 

@@ -1,6 +1,7 @@
 import { gazeSchema, type RegionChoice, regionChoices } from '@splitsight/edge';
 import { readBackboneManifest } from '@splitsight/inference';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type PrecisionName, precisionNames } from '@splitsight/wire';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findHead } from '../head/find-model.ts';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
@@ -12,6 +13,7 @@ interface ReplayFlags {
   readonly video: string;
   readonly heads: string;
   readonly backbone: string;
+  readonly variant: PrecisionName;
   readonly fps: number;
   readonly regions: RegionChoice[];
   readonly json?: true;
@@ -25,6 +27,7 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
     .requiredOption('--video <file>', 'any file ffmpeg reads')
     .option('--heads <names>', 'heads by name or folder, separated by commas', 'fire')
     .option('--backbone <folder>', 'the feature extractor', shipped.backbone)
+    .addOption(new Option('--variant <name>', 'of the backbone').choices(precisionNames).default('float32'))
     .option('--fps <n>', 'pictures a second the camera would deliver', parseWholeNumber(1, 60), 10)
     .option('--regions <list>', `what is looked at and counts, of ${regionChoices.join(', ')}`, parseRegions, [
       ...defaults.regions,

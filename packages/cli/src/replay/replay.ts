@@ -9,13 +9,15 @@ import {
 } from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
 import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
-import { type AlertEvent, parseCameraId, parseSiteId, wholeFrame } from '@splitsight/wire';
+import { type AlertEvent, type PrecisionName, parseCameraId, parseSiteId, wholeFrame } from '@splitsight/wire';
 
 export interface ReplayOptions {
   /** The clip: any file ffmpeg reads. */
   readonly video: string;
   /** The folder of the backbone. */
   readonly backbone: string;
+  /** In what numbers the backbone computes. */
+  readonly variant: PrecisionName;
   /** The folders of the heads; their rules are those their manifests suggest. */
   readonly heads: readonly string[];
   /** Pictures a second that the camera would have delivered. */
@@ -64,7 +66,12 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   const heads = await openHeads(options.heads.map((model) => ({ model, rule: { regions: [...counting] } })));
   let backbone: Backbone | undefined;
   try {
-    backbone = await openBackbone(options.backbone, { codec: 'u8', threads: 2, signal: options.signal });
+    backbone = await openBackbone(options.backbone, {
+      codec: 'u8',
+      threads: 2,
+      precision: options.variant,
+      signal: options.signal,
+    });
     for (const { manifest } of heads) requireOrigin(manifest, backbone);
     return await play(options, backbone, heads);
   } finally {
