@@ -15,6 +15,6 @@ backbones=("${@:2}")
 if [[ ${#backbones[@]} -eq 0 ]]; then backbones=(resnet18-w0.5-224 resnet18-w0.5-128); fi
 for backbone in "${backbones[@]}"; do
   node --import tsx --conditions splitsight-source packages/cli/src/main.ts models quantize "models/$backbone" \
-    --pictures "$data/fire:3" "$data/person:2" --precision int8 \
+    --pictures "$data/fire:3" "$data/person:2" --precision int8 --rounds 200 \
     --images "$data/fire" --groups "$data/fire/groups.tsv" --head "models/fire-$backbone-u8"
 done

@@ -1,6 +1,6 @@
 import type { BackboneManifest, HeadManifest } from '@splitsight/inference';
 import type { Quantized, Speed } from '@splitsight/model-tools';
-import { describeSpeed } from './quantize-figures.ts';
+import { describeSpeed, threadsOf } from './quantize-figures.ts';
 
 /** The machine that was measured on, in a few words. */
 export interface Machine {
@@ -38,21 +38,21 @@ ${table([
     'fingerprint',
     'cosine to float32, mean / least',
     'lost by a linear probe',
-    ...reference.map(({ threads }) => `ms, ${threads} threads`),
+    ...reference.map((speed) => `ms, ${threadsOf(speed)}`),
   ],
   [`\`backbone.onnx\`, ${sizeOf('backbone.onnx')}`, `\`${before.fingerprint}\``, '', '', ...times(reference)],
   ...rows,
 ])}
 
 Times are of one picture on ${machine.description} with ${machine.cores} cores, measured in turns with float32; in brackets, how many times as fast as
-float32. More threads than cores win nothing. The probe is trained on float32 features and judges the variant's, grouped 5-fold, 5 seeds.
+float32: go by those, since other work on the machine slows both. More threads than cores win nothing. The probe is trained on float32 features and judges the variant's, grouped 5-fold, 5 seeds.
 
 An agent with \`model.variant: auto\` takes what was measured faster on a processor like its own:
 
 ${chosen.join('\n')}
 
-On x86 without VNNI, int8 has no instructions of its own: it is not chosen. On ARM nothing was measured here; \`splitsight models bench\` measures
-on the machine it runs on, and says which to set.
+On x86 without VNNI int8 gives the same, but has no instructions of its own: it is not chosen there, and was not timed. On ARM it runs
+right on emulated cores, and was not timed either; \`splitsight models bench\` times it on the machine it runs on, and says what to set.
 
 \`\`\`
 ${command}

@@ -15,7 +15,7 @@ export function variantFigures(
     { name: 'cosine_min', value: cosine.min, n: cosine.n, how: beside },
     ...(losses ? probeFigures(losses) : []),
     ...speeds.flatMap(({ threads, ms, faster }): Figure[] => {
-      const how = `one picture, ${threads} threads, ${machine}; median of rounds in turns with float32`;
+      const how = `one picture, ${threadsOf({ threads })}, ${machine}; median of rounds in turns with float32`;
       return [
         { name: `ms_${threads}_threads`, value: ms, n: rounds, how },
         { name: `faster_${threads}_threads`, value: faster, n: rounds, how },
@@ -70,7 +70,10 @@ export const describeSpeed = ({ ms, faster }: Speed): string => `${ms.toFixed(1)
 
 /** Speeds on a line. */
 export const describeSpeeds = (speeds: readonly Speed[]): string =>
-  speeds.map((speed) => `${describeSpeed(speed)} ms, ${speed.threads} threads`).join('; ');
+  speeds.map((speed) => `${describeSpeed(speed)} ms, ${threadsOf(speed)}`).join('; ');
+
+export const threadsOf = ({ threads }: Pick<Speed, 'threads'>): string =>
+  threads === 1 ? '1 thread' : `${threads} threads`;
 
 export function round(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
