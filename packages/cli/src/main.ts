@@ -15,5 +15,11 @@ await runMain(async (signal) => {
   registerReplay(program, signal);
   registerHead(program, signal);
   registerModels(program, signal);
-  await program.parseAsync();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Work that was cut short has no result: the shell is told so, as it is of other programs that Ctrl-C ended.
+    if (signal.aborted) process.exitCode = 130;
+    throw error;
+  }
 });
