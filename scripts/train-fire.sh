@@ -33,6 +33,6 @@ for pair in resnet18-w0.5-224:0.65,0.87,3,5,0.45 resnet18-w0.5-128:0.6,0.9,3,5,0
   out="models/fire-$backbone-u8"
   "${run[@]}" packages/cli/src/main.ts head train --head fire --images "$data/fire" --groups "$data/fire/groups.tsv" \
     --extra "$work/quiet:0.3" --extra "$work/rendered:0.4" --extra "$work/yards:0.4" --backbone "models/$backbone" \
-    --codec u8 --out "$out" --rule "${pair#*:}" --notes scripts/fire-notes.md
+    --release 2 --codec u8 --out "$out" --rule "${pair#*:}" --notes scripts/fire-notes.md
   "${run[@]}" scripts/score-clips.ts "$out" "models/$backbone" "$data"/video/*.mp4 >> "$out/README.md"
 done
