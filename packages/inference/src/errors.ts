@@ -13,6 +13,7 @@ export const inferenceErrors = {
   MODEL_CODEC_MISSING: 'the backbone has no file for this codec',
   HEAD_BACKBONE: 'the head was trained on another backbone',
   HEAD_CODEC: 'the head was trained on another codec',
+  HEAD_CALIBRATION: 'the head was trained on another calibration of its codec; train it again',
   HEAD_SECOND_STAGE: 'the second stage of the head (patch5.onnx) does not fit it; train the head again',
 } as const;
 

@@ -1,5 +1,6 @@
 export { type Backbone, type BackboneOptions, type FloatFeatures, openBackbone } from './backbone.ts';
 export { type Codec, openCodec } from './codec.ts';
+export { requireCalibration } from './codec-graph.ts';
 export { encodePcaCodec, type PcaParts, pcaComponents } from './codec-pca.ts';
 export { encodeU8Codec } from './codec-u8.ts';
 export { type Decoder, openDecoder } from './decoder.ts';

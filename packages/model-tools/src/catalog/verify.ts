@@ -8,6 +8,7 @@ import {
   readBackboneManifest,
   readCheckedFile,
   readHeadManifest,
+  requireCalibration,
 } from '@splitsight/inference';
 import { openSession, type Session } from '@splitsight/inference/onnx';
 import { isCodedError } from '@splitsight/kernel';
@@ -62,8 +63,14 @@ export async function verifyModels(
     signal.throwIfAborted();
     const problems = await findProblems(directory, catalog);
     const head = kind === 'head' ? attempt(() => readHeadManifest(directory)) : undefined;
-    const fits = head && backbones.filter(({ manifest }) => isFor(head, manifest)).map((found) => found.directory);
-    verified.push({ name, kind: kind ?? 'unknown', directory, problems, ...(fits ? { fits } : {}) });
+    const fits = head && backbones.filter(({ manifest }) => isFor(head, manifest));
+    if (head && fits && problems.length === 0) {
+      for (const backbone of fits) {
+        problems.push(...(await problemsOf(() => requireCalibration({ directory, manifest: head }, backbone))));
+      }
+    }
+    const fitting = fits && { fits: fits.map((found) => found.directory) };
+    verified.push({ name, kind: kind ?? 'unknown', directory, problems, ...fitting });
   }
   return verified;
 }
@@ -72,12 +79,8 @@ export async function verifyModels(
 export async function findProblems(directory: string, catalog: Catalog): Promise<Problem[]> {
   const problems: Problem[] = [];
   const check = async (work: () => unknown) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!isCodedError(error)) throw error;
-      const { code, message } = error;
-      if (!problems.some((problem) => problem.message === message)) problems.push({ code, message });
+    for (const found of await problemsOf(work)) {
+      if (!problems.some(({ message }) => message === found.message)) problems.push(found);
     }
   };
   await check(async () => {
@@ -101,6 +104,17 @@ export async function findProblems(directory: string, catalog: Catalog): Promise
     if (problems.length === 0) await check(() => openAs(manifest, directory));
   });
   return problems;
+}
+
+/** What `work` finds wrong: nothing, or one coded error. */
+async function problemsOf(work: () => unknown): Promise<Problem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    return [{ code: error.code, message: error.message }];
+  }
 }
 
 /** Opens a model as those do who use it. */
