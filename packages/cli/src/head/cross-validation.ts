@@ -2,6 +2,7 @@ import {
   type Figures,
   figures,
   groupedFolds,
+  keepRows,
   predict,
   type TrainedHead,
   type TrainingOptions,
@@ -33,7 +34,10 @@ export function crossValidate(set: TrainingSet, positive: number, options: Train
   const probabilities = new Float64Array(judged.length * set.classes);
   const heads: TrainedHead[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
-    const head = trainHead(withoutFold(set, foldOf, fold), options);
+    const head = trainHead(
+      keepRows(set, (row) => foldOf.get(set.groups[row] as number) !== fold),
+      options,
+    );
     heads.push(head);
     judged.forEach((row, i) => {
       if (folds[i] === fold) probabilities.set(score(head, set, row), i * set.classes);
@@ -48,23 +52,4 @@ export function crossValidate(set: TrainingSet, positive: number, options: Train
 
 function score(head: TrainedHead, set: TrainingSet, row: number): Float64Array {
   return predict(head, set.features.slice(row * set.dims, (row + 1) * set.dims));
-}
-
-function withoutFold(set: TrainingSet, foldOf: ReadonlyMap<number, number>, fold: number): TrainingSet {
-  const { dims } = set;
-  const rows = Array.from({ length: set.labels.length }, (_, row) => row).filter(
-    (row) => foldOf.get(set.groups[row] as number) !== fold,
-  );
-  const features = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => {
-    features.set(set.features.subarray(row * dims, (row + 1) * dims), i * dims);
-  });
-  return {
-    ...set,
-    features,
-    labels: rows.map((row) => set.labels[row] as number),
-    weights: rows.map((row) => set.weights[row] as number),
-    groups: rows.map((row) => set.groups[row] as number),
-    judged: rows.map((row) => set.judged[row] === true),
-  };
 }

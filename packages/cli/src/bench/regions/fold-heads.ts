@@ -1,4 +1,11 @@
-import { createRandom, type TrainedHead, type TrainingOptions, type TrainingSet, trainHead } from '@splitsight/learn';
+import {
+  createRandom,
+  keepRows,
+  type TrainedHead,
+  type TrainingOptions,
+  type TrainingSet,
+  trainHead,
+} from '@splitsight/learn';
 import type { Box } from '@splitsight/wire';
 import { regionsOfScene, type Sample } from './samples.ts';
 import { foldCount } from './scenes.ts';
@@ -35,7 +42,7 @@ export function trainFoldHeads(
       heads.set(
         key(a, b),
         trainHead(
-          rowsWithout(set, (row) => foldOf(row) === a || foldOf(row) === b),
+          keepRows(set, (row) => foldOf(row) !== a && foldOf(row) !== b),
           options,
         ),
       );
@@ -48,23 +55,6 @@ export function trainFoldHeads(
       if (!head) throw new RangeError(`no head for folds ${a} and ${b}`);
       return head;
     },
-  };
-}
-
-function rowsWithout(set: TrainingSet, left: (row: number) => boolean): TrainingSet {
-  const { dims } = set;
-  const rows = Array.from({ length: set.labels.length }, (_, row) => row).filter((row) => !left(row));
-  const features = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => {
-    features.set(set.features.subarray(row * dims, (row + 1) * dims), i * dims);
-  });
-  return {
-    ...set,
-    features,
-    labels: rows.map((row) => set.labels[row] as number),
-    weights: rows.map((row) => set.weights[row] as number),
-    groups: rows.map((row) => set.groups[row] as number),
-    judged: rows.map((row) => set.judged[row] === true),
   };
 }
 
