@@ -9,7 +9,7 @@ import { registerReplay } from './replay/index.ts';
 await runMain(async (signal) => {
   const program = new Command('splitsight')
     .description('Models, heads, replay, measurements and the demo of SplitSight.')
-    .showHelpAfterError();
+    .showHelpAfterError('(--help says what the command takes)');
   registerDemo(program, signal);
   registerBench(program, signal);
   registerReplay(program, signal);
