@@ -8,12 +8,13 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   vision: ['kernel', 'wire'],
   inference: ['kernel', 'wire', 'vision'],
   learn: ['kernel'],
+  training: ['kernel', 'wire', 'vision', 'inference', 'learn'],
   'model-tools': ['kernel', 'wire', 'vision', 'inference', 'learn'],
   edge: ['kernel', 'wire', 'vision', 'inference'],
-  server: ['kernel', 'wire', 'vision', 'inference'],
+  server: ['kernel', 'wire', 'vision', 'inference', 'learn', 'training'],
   testkit: ['kernel', 'wire', 'vision', 'inference'],
   dashboard: ['kernel', 'wire'],
-  cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'model-tools', 'edge', 'server', 'testkit'],
+  cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'training', 'model-tools', 'edge', 'server', 'testkit'],
 };
 
 /** Sources that run in a browser too, or are pure arithmetic: they import nothing of Node. */
@@ -51,6 +52,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     /^packages\/kernel\/src\/node\/config-file\.ts$/,
     /^packages\/inference\/src\/manifest\.ts$/,
     /^packages\/model-tools\/src\/catalog(\/|\.ts$)/,
+    /^packages\/training\/src\//,
     /^packages\/(edge|server)\/src\/(config(\/|\.ts$)|version\.ts$)/,
     /^packages\/server\/src\/http(\/|\.ts$)/,
     /^packages\/cli\/src\//,

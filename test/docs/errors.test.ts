@@ -56,6 +56,7 @@ it('every package whose errors have codes keeps them in a table of its own', () 
       'model-tools',
       'server',
       'testkit',
+      'training',
       'vision',
       'wire',
     ]),

@@ -20,7 +20,10 @@ export const serverErrors = {
   STORE_UNUSABLE: 'the database cannot be read or written',
   LIVE_REQUEST: 'not a message this WebSocket understands',
   LIVE_TOO_MANY: 'too many messages a second on this WebSocket',
+  HTTP_PATH: 'a part of the address is not valid',
   HTTP_QUERY: 'a parameter of the query is not valid',
+  HTTP_BODY: 'the body of the request is not valid',
+  HTTP_ORIGIN: 'pages of other sites may change nothing here',
   HTTP_NOT_FOUND: 'there is nothing at this address',
   HTTP_FAILED: 'the request could not be answered',
 } as const;

@@ -76,6 +76,16 @@ export const serverConfigSchema = z.strictObject({
     .max(64)
     .default([{ model: 'models/fire-resnet18-w0.5-224-u8', rule: {} }])
     .describe('what to look for; every head scores every frame it fits'),
+  backbones: z
+    .array(z.string().min(1))
+    .max(16)
+    .default(['models/resnet18-w0.5-224'])
+    .describe('folders of the backbones that edge machines use: their vectors are kept even when no head reads them'),
+  heads_dir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('where versions of heads are kept; the folder `heads` beside the database unless told'),
   admit: admitSchema.prefault({}).describe('which vectors are let in'),
   log_level: z.enum(logLevels).default('info').describe('how much is logged'),
 });

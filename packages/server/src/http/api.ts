@@ -32,7 +32,6 @@ export type AlertsAnswer = z.output<typeof alertsAnswerSchema>;
 export const camerasAnswerSchema = z.object({ cameras: z.array(cameraViewSchema) });
 export const nodesAnswerSchema = z.object({ nodes: z.array(nodeViewSchema) });
 export const headsAnswerSchema = z.object({ heads: z.array(headViewSchema) });
-export const errorAnswerSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 const checkSchema = z.object({ ok: z.boolean(), reason: z.string().nullable() });
 export const readinessSchema = z.object({

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import { isCodedError } from '@splitsight/kernel';
-import Fastify, { type FastifyError } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { serverError } from '../errors.ts';
 import { type Address, boundAddress, listenError } from '../listen.ts';
 import { answerError } from './answer-error.ts';
 import { addPage } from './page.ts';
 import { type ApiSources, addRoutes } from './routes.ts';
+import { statusOf } from './status.ts';
 
 /** The HTTP server: API, health, metrics and page. */
 export interface HttpServer {
@@ -20,11 +21,16 @@ export interface HttpOptions {
   readonly host: string;
   readonly port: number;
   readonly sources: ApiSources;
+  /** Further groups of routes, each added by what it returns. */
+  readonly groups?: readonly RouteGroup[];
   /** The folder of the built page. */
   readonly page: string;
   /** Called with errors that are no fault of the client. */
   readonly onFailure: (error: unknown) => void;
 }
+
+/** Adds the routes of one part of the API. */
+export type RouteGroup = (app: FastifyInstance) => void;
 
 /** Everything a page may load comes from here; nobody may frame it; browsers do not guess types. */
 const securityHeaders = {
@@ -37,7 +43,8 @@ const securityHeaders = {
 } as const;
 
 /** Opens the HTTP server. @throws CodedError HTTP_PORT_TAKEN or LISTEN_FAILED */
-export async function openHttpServer({ host, port, sources, page, onFailure }: HttpOptions): Promise<HttpServer> {
+export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, sources, groups = [], page, onFailure } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -49,14 +56,14 @@ export async function openHttpServer({ host, port, sources, page, onFailure }: H
   // The schemas describe; routes parse their queries themselves, and answers are typed.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
+    if (isForeign(request)) throw serverError('HTTP_ORIGIN', String(request.headers.origin));
     done();
   });
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (isCodedError(error, 'HTTP_QUERY')) return answerError(reply, 400, error);
-    const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500) onFailure(error);
+  app.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) onFailure(error);
     return answerError(reply, status, error);
   });
   await app.register(fastifySwagger, {
@@ -66,6 +73,7 @@ export async function openHttpServer({ host, port, sources, page, onFailure }: H
     },
   });
   addRoutes(app, sources);
+  for (const group of groups) group(app);
   await addPage(app, page);
   try {
     await app.listen({ host, port });
@@ -74,4 +82,10 @@ export async function openHttpServer({ host, port, sources, page, onFailure }: H
     throw listenError(error, host, port, 'HTTP_PORT_TAKEN');
   }
   return { address: boundAddress(app.server, host, port), server: app.server, close: () => app.close() };
+}
+
+/** Whether a page of another site asks for a change: its browser names it. */
+function isForeign({ method, headers: { origin, host } }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD' || origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
 }

@@ -10,27 +10,68 @@ export type Connection = Database.Database;
 /** Larger databases are not read through at the start: WAL survives crashes, and the check reads every page. */
 const quickCheckBytes = 256 * 1024 * 1024;
 
+/** How much of the database a reader maps into memory in place of copying it: all of most. */
+const mappedBytes = 4 * 1024 ** 3;
+
+/** The database as the one process that may write to it has it open. */
+export interface OwnedDatabase {
+  readonly connection: Connection;
+  /** Closes the database and lets others own it. Idempotent. */
+  close(): void;
+}
+
 /**
- * Opens the database, makes it if there is none, and brings it up to date.
+ * Opens the database, makes it if there is none, and brings it up to date. One process owns it until it is closed; others
+ * may read it meanwhile.
  *
  * @throws CodedError STORE_LOCKED, STORE_CORRUPT, STORE_FULL, STORE_NEWER or STORE_UNUSABLE
  */
-export function openDatabase(path: string): Connection {
-  let connection: Connection | undefined;
+export function openDatabase(path: string): OwnedDatabase {
+  const opened: Connection[] = [];
+  const close = () => {
+    for (const one of opened.toReversed()) one.close();
+  };
   try {
     mkdirSync(dirname(path), { recursive: true });
-    connection = new Database(path, { timeout: 1000 });
+    opened.push(ownership(path));
+    const connection = new Database(path, { timeout: 1000 });
+    opened.push(connection);
     prepare(connection, path);
-    return connection;
+    return { connection, close };
   } catch (error) {
-    connection?.close();
+    close();
     throw storeError(error, path);
   }
 }
 
+/**
+ * Opens the database to read it beside its owner. Read in short statements: an open one keeps the WAL from shrinking.
+ *
+ * @throws CodedError STORE_CORRUPT or STORE_UNUSABLE
+ */
+export function openReadOnly(path: string): Connection {
+  try {
+    const connection = new Database(path, { readonly: true, timeout: 5000 });
+    connection.pragma(`mmap_size = ${mappedBytes}`);
+    return connection;
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+/** Holds a lock on a file beside the database for as long as it is open; the system frees it when the process dies. */
+function ownership(path: string): Connection {
+  const lock = new Database(`${path}.lock`, { timeout: 1000 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
 function prepare(connection: Connection, path: string): void {
-  // Nobody else may write, so no commit ever waits for a lock; without other readers the index of the WAL needs no file.
-  connection.pragma('locking_mode = EXCLUSIVE');
   connection.pragma('journal_mode = WAL');
   // A killed process loses nothing. A power cut may lose the last commits but damages nothing; FULL would make
   // every 20 ms commit wait for the disk, which on an SD card takes longer than 20 ms.

@@ -1,7 +1,7 @@
 import type { CodedError, Millis, Tally } from '@splitsight/kernel';
 import type { Alert, CameraView, NodeView } from '@splitsight/wire';
 import type { Arrival } from '../flow.ts';
-import { openDatabase, storeError } from './database.ts';
+import { type Connection, openDatabase, storeError } from './database.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createSweep } from './retention.ts';
 import { createRowWriter, type DecisionRow } from './rows.ts';
@@ -26,6 +26,8 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   waiting(): number;
   /** Deletes rows from before a moment, some at a time. @returns whether there may be more. */
   sweep(before: Millis): boolean;
+  /** For the tables of what changes seldom: heads, data sets, jobs. Their owners write in transactions of their own. */
+  readonly connection: Connection;
   /** Writes what waits and closes the database. Idempotent. */
   close(): void;
 }
@@ -54,7 +56,7 @@ const maxKept = 8192;
 /** Opens the database. @throws CodedError STORE_… */
 export function openStore(options: StoreOptions): Store {
   const { path, dropped } = options;
-  const connection = openDatabase(path);
+  const { connection, close } = openDatabase(path);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
   const reader = createRowReader(connection);
@@ -137,6 +139,7 @@ export function openStore(options: StoreOptions): Store {
   }
 
   return {
+    connection,
     addVectors: (arrival) => add(vectors, arrival),
     addDecision: (row) => add(decisions, row),
     putAlert: (alert) => put(alerts, alert.id, alert),
@@ -166,7 +169,7 @@ export function openStore(options: StoreOptions): Store {
       if (!connection.open) return;
       commit();
       unschedule();
-      connection.close();
+      close();
     },
   };
 }
