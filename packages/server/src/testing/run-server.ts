@@ -51,6 +51,7 @@ export async function runServer(
   const config = serverConfigSchema.parse({
     store: { path: join(folder, 'test.db') },
     heads: [],
+    backbones: [],
     ...overrides,
     mqtt: { port: 0, ...('mqtt' in overrides && typeof overrides.mqtt === 'object' ? overrides.mqtt : {}) },
     http: { port: 0, ...('http' in overrides && typeof overrides.http === 'object' ? overrides.http : {}) },

@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
+import { z } from 'zod';
+import { serverError } from '../errors.ts';
+
+/** A route of the API: what it takes, what it answers, and what it does. */
+export interface Route<
+  Path extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From the root, with `:name` for a parameter of the path. */
+  readonly url: string;
+  readonly summary: string;
+  /** The parameters of the path. */
+  readonly path?: Path;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Larger bodies are refused; 64 KiB unless told. */
+  readonly bodyLimit?: number;
+  readonly answer: Answer;
+  /** Of an answer that is no failure; 200 unless told. */
+  readonly status?: number;
+  /** Other answers that are no error, by status. */
+  readonly others?: Readonly<Record<number, z.ZodType>>;
+  readonly handle: (
+    given: { readonly path: z.output<Path>; readonly query: z.output<Query>; readonly body: z.output<Body> },
+    reply: FastifyReply,
+  ) => z.input<Answer> | Promise<z.input<Answer>> | FastifyReply;
+}
+
+const nothing = z.undefined();
+const defaultBodyLimit = 65_536;
+
+/** What every refusal looks like. */
+export const errorAnswerSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/**
+ * Adds a route: its schemas parse what comes in and stand in the OpenAPI description.
+ *
+ * Requests that do not parse are answered with HTTP_PATH, HTTP_QUERY or HTTP_BODY, which name what is wrong.
+ */
+export function addRoute<
+  Path extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = typeof nothing,
+  Answer extends z.ZodType = z.ZodType,
+>(app: FastifyInstance, route: Route<Path, Query, Body, Answer>): void {
+  const { method, url, path, query, body, bodyLimit = defaultBodyLimit, status = 200, handle } = route;
+  app.route({
+    method,
+    url,
+    bodyLimit,
+    schema: describeRoute(route),
+    async handler(request, reply) {
+      reply.code(status);
+      return handle(
+        {
+          path: parse('HTTP_PATH', path, request.params),
+          query: parse('HTTP_QUERY', query, request.query),
+          body: parse('HTTP_BODY', body, request.body),
+        },
+        reply,
+      );
+    },
+  });
+}
+
+function describeRoute({ summary, path, query, body, answer, status = 200, others = {} }: Route): FastifySchema {
+  const refusal = path || query || body ? { 400: errorAnswerSchema } : {};
+  const response = Object.entries({ [status]: answer, ...refusal, ...others });
+  return {
+    summary,
+    response: Object.fromEntries(response.map(([code, schema]) => [code, jsonSchema(schema)])),
+    ...(path && { params: jsonSchema(path) }),
+    ...(query && { querystring: jsonSchema(query) }),
+    ...(body && { body: jsonSchema(body) }),
+  };
+}
+
+function parse<Schema extends z.ZodType>(
+  code: 'HTTP_PATH' | 'HTTP_QUERY' | 'HTTP_BODY',
+  schema: Schema | undefined,
+  given: unknown,
+): z.output<Schema> {
+  const result = (schema ?? nothing).safeParse(schema ? given : undefined);
+  if (result.success) return result.data as z.output<Schema>;
+  const problems = result.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'all'}: ${message}`);
+  throw serverError(code, problems.join('; '));
+}
+
+/** The JSON Schema (2020-12, as OpenAPI 3.1 has it) of what is accepted or sent. */
+function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}

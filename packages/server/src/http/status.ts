@@ -1,0 +1,21 @@
+import { isCodedError } from '@splitsight/kernel';
+
+/** The HTTP status of errors whose code is no fault in the request itself. */
+const statusByCode: Readonly<Record<string, number>> = {
+  HTTP_NOT_FOUND: 404,
+  HTTP_ORIGIN: 403,
+  JOB_UNKNOWN: 404,
+  JOB_TOO_MANY: 429,
+  JOB_OVER: 409,
+  STORE_LOCKED: 503,
+  STORE_CORRUPT: 503,
+  STORE_FULL: 507,
+  STORE_UNUSABLE: 503,
+};
+
+/** The HTTP status of what a route threw: coded errors are the request's fault (400) unless the table knows better. */
+export function statusOf(error: unknown): number {
+  if (isCodedError(error)) return statusByCode[error.code] ?? 400;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 500 ? status : 500;
+}
