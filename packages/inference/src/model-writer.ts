@@ -65,7 +65,15 @@ export function writeU8Codec(directory: string, stepSizes: Float32Array): Backbo
   return readBackboneManifest(directory);
 }
 
-/** A linear softmax head on the features of one backbone. */
+/** One layer: each output is the sum of its bias and of its weights times the inputs. */
+interface HeadLayer {
+  /** outputs × inputs, row by row. */
+  readonly weights: ArrayLike<number>;
+  /** One an output. */
+  readonly bias: ArrayLike<number>;
+}
+
+/** A softmax head on the features of one backbone. */
 export interface HeadParts {
   readonly name: string;
   /** Where the backbone and its codecs are. */
@@ -74,12 +82,15 @@ export interface HeadParts {
   readonly classes: readonly string[];
   /** The index of the class that alerts. */
   readonly positive: number;
-  /** What the weights apply to. */
+  /** What the layers apply to. */
   readonly form: FeatureForm;
-  /** classes × dims, on decoded features of that form; standardisation and temperature are folded in. */
-  readonly weights: ArrayLike<number>;
-  /** One a class. */
-  readonly bias: ArrayLike<number>;
+  /** On decoded features of that form; standardisation and temperature are folded in. */
+  readonly layers: {
+    /** Its outputs below 0 count as 0 (ReLU). Absent: the head is linear. */
+    readonly hidden?: HeadLayer;
+    /** One output a class: its logit. */
+    readonly output: HeadLayer;
+  };
   /** What else the manifest says. */
   readonly facts: Pick<HeadManifest, 'version' | 'licence' | 'source' | 'figures' | 'data' | 'rule'>;
 }
@@ -115,7 +126,7 @@ export function writeHead(directory: string, parts: HeadParts): HeadManifest {
 }
 
 function encodeHead(parts: HeadParts, backbone: BackboneManifest): Uint8Array {
-  const { classes, weights, bias } = parts;
+  const { classes, layers } = parts;
   const steps = readDecodingSteps(parts.backbone, backbone, parts.codec, parts.form);
   return encodeGraph({
     name: `head-${parts.name}`,
@@ -126,8 +137,8 @@ function encodeHead(parts: HeadParts, backbone: BackboneManifest): Uint8Array {
     ],
     constants: [
       ...steps.constants,
-      floatConstant('weights', [classes.length, backbone.dims], weights),
-      floatConstant('bias', [classes.length], bias),
+      floatConstant('weights', [classes.length, backbone.dims], layers.output.weights),
+      floatConstant('bias', [classes.length], layers.output.bias),
     ],
     inputs: [graphPort('vector', steps.input.type, ['n', steps.input.width])],
     outputs: [graphPort('probabilities', 'float32', ['n', classes.length])],

@@ -1,15 +1,10 @@
+import type { Layer } from './classifier.ts';
 import type { Examples } from './softmax.ts';
 
 /** What standardises features: subtract the mean, divide by the deviation. */
 export interface Scale {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
-}
-
-/** Weights and biases of a linear classifier: classes × dims, and one a class. */
-export interface LinearLayer {
-  readonly weights: Float64Array;
-  readonly bias: Float64Array;
 }
 
 /** The weighted mean and deviation of each dimension. A dimension that never changes has deviation 1: it stays at 0. */
@@ -50,7 +45,7 @@ export function foldScale(
   classes: number,
   { mean, deviation }: Scale,
   temperature: number,
-): LinearLayer {
+): Layer {
   const dims = mean.length;
   const weights = new Float64Array(classes * dims);
   const bias = new Float64Array(classes);

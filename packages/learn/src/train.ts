@@ -1,3 +1,4 @@
+import type { Layers } from './classifier.ts';
 import { learnError } from './errors.ts';
 import { groupedFolds } from './folds.ts';
 import { minimise } from './lbfgs.ts';
@@ -23,12 +24,16 @@ export interface TrainingOptions {
   readonly seed: number;
 }
 
-/** A linear softmax classifier on plain features: standardisation and temperature are folded in. */
+/** What listens to a training, and may end it. */
+export interface TrainingHooks {
+  /** Aborted, it ends the training with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A trained classifier. */
 export interface TrainedHead {
-  /** classes × dims */
-  readonly weights: Float64Array;
-  /** One a class. */
-  readonly bias: Float64Array;
+  /** On plain features: standardisation and temperature are folded in. */
+  readonly layers: Layers;
   /** What the logits were divided by. */
   readonly temperature: number;
   /** How many steps of L-BFGS gave the least loss on the rows that validated. */
@@ -50,23 +55,29 @@ const validationFolds = 5;
  *
  * @throws CodedError LEARN_EXAMPLES, LEARN_FOLDS
  */
-export function trainHead(set: TrainingSet, options: TrainingOptions): TrainedHead {
+export async function trainHead(
+  set: TrainingSet,
+  options: TrainingOptions,
+  hooks: TrainingHooks = {},
+): Promise<TrainedHead> {
+  hooks.signal?.throwIfAborted();
   requireExamples(set);
   const balanced = { ...set, weights: balance(set, options.balance) };
   const { steps, temperature } = validate(balanced, options);
   const scale = standardise(balanced);
   const parameters = descend(scaled(balanced, scale), set.classes, options.l2, (_, count) => count < steps);
-  return { ...foldScale(parameters, set.classes, scale, temperature), temperature, steps };
+  return { layers: { output: foldScale(parameters, set.classes, scale, temperature) }, temperature, steps };
 }
 
 /** The probabilities a head gives to rows of features: count × classes. */
-export function predict(head: TrainedHead, features: Float32Array): Float64Array {
-  const classes = head.bias.length;
-  const dims = head.weights.length / classes;
+export function predict({ layers }: Pick<TrainedHead, 'layers'>, features: Float32Array): Float64Array {
+  const { weights, bias } = layers.output;
+  const classes = bias.length;
+  const dims = weights.length / classes;
   const parameters = new Float64Array(classes * (dims + 1));
   for (let c = 0; c < classes; c++) {
-    parameters.set(head.weights.subarray(c * dims, (c + 1) * dims), c * (dims + 1));
-    parameters[c * (dims + 1) + dims] = head.bias[c] as number;
+    parameters.set(weights.subarray(c * dims, (c + 1) * dims), c * (dims + 1));
+    parameters[c * (dims + 1) + dims] = bias[c] as number;
   }
   const all = logits(features, dims, classes, parameters);
   for (let at = 0; at < all.length; at += classes) softmaxInPlace(all.subarray(at, at + classes), 0);

@@ -124,8 +124,9 @@ export function writeTinyHead(
     classes: ['normal', name],
     positive: 1,
     form: 'plain',
-    weights: Array.from({ length: 2 * dims }, (_, i) => (i === dims + redness ? 20 : 0)),
-    bias: [5, 0],
+    layers: {
+      output: { weights: Array.from({ length: 2 * dims }, (_, i) => (i === dims + redness ? 20 : 0)), bias: [5, 0] },
+    },
     facts: {
       version: '1',
       licence: 'Apache-2.0',

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { groupedFolds, predict, type TrainedHead, type TrainingSet, trainHead } from '@splitsight/learn';
 import type { Answers, JudgedTask } from './codec-figures.ts';
 
@@ -51,11 +50,8 @@ export async function answerTask(
     const teaching = rowsWhere(labels, (row) => folds[row] !== fold);
     const heads = new Map<string, TrainedHead>();
     for (const [codec, values] of roots) {
-      // Training gives nothing else a turn; a signal needs one to arrive.
-      await setImmediate();
-      options.signal.throwIfAborted();
       options.onProgress(`${name}: head ${fold + 1} of ${foldCount} on ${codec}`);
-      heads.set(codec, trainHead(pick(task, values, teaching), { ...recipe, seed: options.seed }));
+      heads.set(codec, await trainHead(pick(task, values, teaching), { ...recipe, seed: options.seed }, options));
     }
     const floatHead = heads.get('f32');
     for (const [codec, values] of roots) {

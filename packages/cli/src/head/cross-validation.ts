@@ -5,6 +5,7 @@ import {
   keepRows,
   predict,
   type TrainedHead,
+  type TrainingHooks,
   type TrainingOptions,
   type TrainingSet,
   trainHead,
@@ -25,7 +26,12 @@ export interface CrossValidation {
  * Measures a recipe by grouped, stratified 5-fold cross-validation: the judged rows of each fold are scored by a head
  * trained on everything but the groups of that fold.
  */
-export function crossValidate(set: TrainingSet, positive: number, options: TrainingOptions): CrossValidation {
+export async function crossValidate(
+  set: TrainingSet,
+  positive: number,
+  options: TrainingOptions,
+  hooks?: TrainingHooks,
+): Promise<CrossValidation> {
   const judged = Array.from({ length: set.labels.length }, (_, row) => row).filter((row) => set.judged[row] === true);
   const labels = judged.map((row) => set.labels[row] as number);
   const groups = judged.map((row) => set.groups[row] as number);
@@ -34,9 +40,10 @@ export function crossValidate(set: TrainingSet, positive: number, options: Train
   const probabilities = new Float64Array(judged.length * set.classes);
   const heads: TrainedHead[] = [];
   for (let fold = 0; fold < foldCount; fold++) {
-    const head = trainHead(
+    const head = await trainHead(
       keepRows(set, (row) => foldOf.get(set.groups[row] as number) !== fold),
       options,
+      hooks,
     );
     heads.push(head);
     judged.forEach((row, i) => {

@@ -1,4 +1,11 @@
-import { type Figures, predict, type TrainedHead, type TrainingOptions, trainHead } from '@splitsight/learn';
+import {
+  type Figures,
+  predict,
+  type TrainedHead,
+  type TrainingHooks,
+  type TrainingOptions,
+  trainHead,
+} from '@splitsight/learn';
 import { patchBoxes } from '@splitsight/wire';
 import { crossValidate } from './cross-validation.ts';
 import { readRows } from './rows.ts';
@@ -34,13 +41,22 @@ export function secondStageSet({ probabilities, classes, labels, groups }: Patch
  *
  * @throws CodedError LEARN_EXAMPLES, LEARN_FOLDS
  */
-export function trainSecondStage(scores: PatchScores, options: TrainingOptions): TrainedHead {
-  return trainHead(secondStageSet(scores), options);
+export function trainSecondStage(
+  scores: PatchScores,
+  options: TrainingOptions,
+  hooks?: TrainingHooks,
+): Promise<TrainedHead> {
+  return trainHead(secondStageSet(scores), options, hooks);
 }
 
 /** Measures the recipe of a second stage by grouped cross-validation. The heads before it are those that were given. */
-export function measureSecondStage(scores: PatchScores, positive: number, options: TrainingOptions): Figures {
-  return crossValidate(secondStageSet(scores), positive, options).figures;
+export async function measureSecondStage(
+  scores: PatchScores,
+  positive: number,
+  options: TrainingOptions,
+  hooks?: TrainingHooks,
+): Promise<Figures> {
+  return (await crossValidate(secondStageSet(scores), positive, options, hooks)).figures;
 }
 
 /**

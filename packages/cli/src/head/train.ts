@@ -91,9 +91,9 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
     const set = await buildTrainingSet(material);
     options.onProgress(`${set.labels.length} views; cross-validation`);
     const training = { l2: options.l2, balance: options.balance, seed: options.seed };
-    const validation = crossValidate(set, positive, training);
+    const validation = await crossValidate(set, positive, training, options);
     options.onProgress('the final head, on everything');
-    const { weights, bias } = trainHead(set, training);
+    const { layers } = await trainHead(set, training, options);
     const all = [...pictures, ...extras.flatMap((extra) => extra.pictures)];
     const head = writeHead(directory, {
       name: options.name,
@@ -102,8 +102,7 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
       form: 'root',
       classes,
       positive,
-      weights,
-      bias,
+      layers,
       facts: {
         version: options.version,
         licence: 'Apache-2.0',
@@ -140,10 +139,10 @@ async function addSecondStage(
 ): Promise<{ readonly manifest: HeadManifest; readonly figures: Figures }> {
   material.onProgress('the second stage, on five patches of each picture');
   const scores = await readPatchScores(material, headWithout);
-  const found = measureSecondStage(scores, positive, training);
-  const { weights, bias } = trainSecondStage(scores, training);
+  const found = await measureSecondStage(scores, positive, training, material);
+  const { layers } = await trainSecondStage(scores, training, material);
   const figures = manifestFigures(found, classes, positive, 'patch5 ');
-  return { manifest: writeSecondStage(directory, { weights, bias, figures }), figures: found };
+  return { manifest: writeSecondStage(directory, { ...layers.output, figures }), figures: found };
 }
 
 function listExtra(directory: string, classes: readonly string[]): Picture[] {

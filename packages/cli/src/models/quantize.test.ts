@@ -42,8 +42,7 @@ beforeEach(async () => {
     classes: ['fire', 'normal'],
     positive: 0,
     form: 'plain',
-    weights: Array.from({ length: 2 * dims }, (_, i) => (i === 0 ? 1 : 0)),
-    bias: [0, 1],
+    layers: { output: { weights: Array.from({ length: 2 * dims }, (_, i) => (i === 0 ? 1 : 0)), bias: [0, 1] } },
     facts: { version: '1', licence: 'Apache-2.0', source: 'a test', figures: [] },
   });
 });

@@ -27,26 +27,25 @@ const quietRows = 1;
  * Trains the heads of a recipe.
  *
  * @param foldOf the fold of each row.
- * @param onHead called after each head; may throw to stop.
  */
-export function trainFoldHeads(
+export async function trainFoldHeads(
   set: TrainingSet,
   foldOf: (row: number) => number | undefined,
   options: TrainingOptions,
-  onHead: () => void,
-): FoldHeads {
+  signal: AbortSignal,
+): Promise<FoldHeads> {
   const heads = new Map<number, TrainedHead>();
   const key = (a: number, b: number) => Math.min(a, b) * foldCount + Math.max(a, b);
   for (let a = 0; a < foldCount; a++) {
     for (let b = a; b < foldCount; b++) {
       heads.set(
         key(a, b),
-        trainHead(
+        await trainHead(
           keepRows(set, (row) => foldOf(row) !== a && foldOf(row) !== b),
           options,
+          { signal },
         ),
       );
-      onHead();
     }
   }
   return {

@@ -87,7 +87,7 @@ export async function benchRegions(options: RegionsOptions): Promise<RegionsRepo
     const samples = await readSamples(from, backbone, decoder, signal);
     const material = { ...from, extras: [], classes, alerting: fireClass, backbone, decoder };
     const set = await buildTrainingSet(material);
-    const heads = judge({ ...options, samples, set, foldOf, fire: classes.indexOf(fireClass) });
+    const heads = await judge({ ...options, samples, set, foldOf, fire: classes.indexOf(fireClass) });
     return { bench: 'regions', backbone: nameOf(backbone), threads, seed, n: countKinds(samples), heads, cost };
   } finally {
     await decoder?.close();
@@ -104,31 +104,38 @@ interface Judged extends Pick<RegionsOptions, 'seed' | 'signal' | 'onProgress'> 
   readonly fire: number;
 }
 
-function judge({ samples, set, foldOf, fire, seed, signal, onProgress }: Judged): RegionsReport['heads'] {
+async function judge({
+  samples,
+  set,
+  foldOf,
+  fire,
+  seed,
+  signal,
+  onProgress,
+}: Judged): Promise<RegionsReport['heads']> {
   const training = { ...recipe, seed };
-  const report = (heads: FoldHeads, teaches: (sample: Sample) => boolean) => {
-    const scores = scoreSamples(samples, heads, fire, teaches, training);
+  const report = async (heads: FoldHeads, teaches: (sample: Sample) => boolean) => {
+    const scores = await scoreSamples(samples, heads, fire, teaches, training, signal);
     return Object.fromEntries(
       methods.map((method) => [method, describe(samples, scores[method], seed)]),
     ) as RegionsReport['heads']['taught'];
   };
   const foldOfPicture = (row: number) => foldOf.get(set.groups[row] as number);
-  const onHead = () => signal.throwIfAborted();
   onProgress('heads as shipped, one for each fold and pair of folds');
-  const plain = trainFoldHeads(set, foldOfPicture, training, onHead);
+  const plain = await trainFoldHeads(set, foldOfPicture, training, signal);
   onProgress('the same, taught small fires');
   const small = smallFireRows(samples, set.dims, fire, seed);
   const pictureRows = set.labels.length;
   const both = joined(set, small);
-  const taught = trainFoldHeads(
+  const taught = await trainFoldHeads(
     both,
     (row) => (row < pictureRows ? foldOfPicture(row) : small.folds[row - pictureRows]),
     training,
-    onHead,
+    signal,
   );
   return {
-    as_shipped: report(plain, ({ kind }) => kind === 'fire' || kind === 'normal'),
-    taught: report(taught, ({ kind }) => kind !== 'control'),
+    as_shipped: await report(plain, ({ kind }) => kind === 'fire' || kind === 'normal'),
+    taught: await report(taught, ({ kind }) => kind !== 'control'),
   };
 }
 

@@ -30,19 +30,20 @@ const firstPatch = kinds.indexOf('patch');
  *   saw neither that fold nor the sample's own.
  * @returns the scores of a method, one a sample.
  */
-export function scoreSamples(
+export async function scoreSamples(
   samples: readonly Sample[],
   heads: FoldHeads,
   fire: number,
   teaches: (sample: Sample) => boolean,
   options: TrainingOptions,
-): Readonly<Record<Method, Float64Array>> {
+  signal: AbortSignal,
+): Promise<Readonly<Record<Method, Float64Array>>> {
   const scores = Object.fromEntries(methods.map((method) => [method, new Float64Array(samples.length)])) as Record<
     Method,
     Float64Array
   >;
   for (let fold = 0; fold < foldCount; fold++) {
-    const stage = trainHead(secondStageOf(samples, heads, fold, fire, teaches), options);
+    const stage = await trainHead(secondStageOf(samples, heads, fold, fire, teaches), options, { signal });
     samples.forEach((sample, i) => {
       if (sample.fold !== fold) return;
       const said = predict(heads.of(fold, fold), sample.features);
