@@ -9,6 +9,8 @@ export const headErrors = {
   HEAD_CLASS_UNKNOWN: 'the pictures are of a class that the head does not have',
   HEAD_GROUPS: 'the file of groups cannot be used; expected lines of path, label and group with tabs between',
   HEAD_NOTES: 'the file of notes for the card cannot be read',
+  API_UNREACHABLE: 'the server does not answer; start it, or name its address with --server',
+  API_ANSWER: 'the answer is not one of a SplitSight server of this version',
 } as const;
 
 export const headError = defineErrors(headErrors);

@@ -1,0 +1,128 @@
+import { CodedError, messageOf } from '@splitsight/kernel';
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { headError } from './errors.ts';
+
+/** Asks a server's HTTP API. Every call rejects with API_UNREACHABLE, API_ANSWER, or the code that the server gave. */
+export interface ApiClient {
+  get<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
+  post<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
+  delete<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
+  /** The body of an answer as it comes, for what is no JSON or too large to hold. */
+  open(path: string, query?: ApiQuery): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** The parameters of a query; what is undefined is left out. */
+export type ApiQuery = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface ApiOptions {
+  /** Where the server's HTTP API is: `http://host:port`. */
+  readonly server: string;
+  readonly signal: AbortSignal;
+}
+
+const refusalSchema = z.object({ error: z.object({ code: z.string().max(100), message: z.string().max(10_000) }) });
+
+/** Makes a client of the server at an address; paths begin with `/api/v1/`. */
+export function createApiClient({ server, signal }: ApiOptions): ApiClient {
+  async function ask(method: string, path: string, query: ApiQuery = {}, body?: object): Promise<Response> {
+    const url = new URL(path, server);
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await reach(url, { method, signal, ...sent });
+    if (!response.ok) throw refusalOf(response.status, await textOf(response, url));
+    return response;
+  }
+
+  async function reach(url: URL, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw headError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
+    }
+  }
+
+  async function textOf(response: Response, url: URL): Promise<string> {
+    try {
+      return await response.text();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw headError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
+    }
+  }
+
+  async function askFor<Answer extends z.ZodType>(
+    method: string,
+    path: string,
+    answer: Answer,
+    query?: ApiQuery,
+    body?: object,
+  ): Promise<z.output<Answer>> {
+    const response = await ask(method, path, query, body);
+    return parseAnswer(answer, await textOf(response, new URL(path, server)), path);
+  }
+
+  return {
+    get: (path, answer, query) => askFor('GET', path, answer, query),
+    post: (path, answer, body) => askFor('POST', path, answer, {}, body),
+    delete: (path, answer, query) => askFor('DELETE', path, answer, query),
+    async open(path, query) {
+      const { body } = await ask('GET', path, query);
+      if (!body) throw headError('API_ANSWER', `${path} (no body)`);
+      return body;
+    },
+  };
+}
+
+function parseAnswer<Answer extends z.ZodType>(schema: Answer, text: string, path: string): z.output<Answer> {
+  const result = schema.safeParse(parseJson(text, path));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw headError('API_ANSWER', `${path} (${issue?.path.join('.')}: ${issue?.message})`);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw headError('API_ANSWER', `${path} (not JSON)`, error);
+  }
+}
+
+/** What the server refused with: its own code, so that docs/errors.md explains it. */
+function refusalOf(status: number, text: string): CodedError {
+  try {
+    const { code, message } = refusalSchema.parse(JSON.parse(text)).error;
+    return new CodedError(code, message);
+  } catch (error) {
+    return headError('API_ANSWER', `status ${status}, and no SplitSight server’s words`, error);
+  }
+}
+
+/** Node's fetch says "fetch failed" and keeps what happened in the cause. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
+}
+
+/** The options of a command that asks a server. */
+export interface ServerFlags {
+  readonly server: string;
+  readonly json?: true;
+}
+
+/** Adds `--server` and `--json` to a command. */
+export function withServer(command: Command): Command {
+  return command
+    .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
+    .option('--json', 'print nothing but JSON');
+}
+
+function parseServer(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('an address like http://127.0.0.1:8080 is expected');
+  }
+  return text;
+}
