@@ -1,4 +1,8 @@
 export type { Layer, Layers } from './classifier.ts';
+export { type Link, type NearDuplicates, nearDuplicate, nearDuplicates } from './data/duplicates.ts';
+export { type Groups, groupItems, type SeenVectors } from './data/groups.ts';
+export { createNearest, type Nearest, type NearestOptions, type Neighbour } from './data/nearest.ts';
+export type { Vectors } from './data/vectors.ts';
 export { learnErrors } from './errors.ts';
 export { auroc, expectedCalibrationError, type Figures, figures, type Measured, wilson } from './figures.ts';
 export { groupedFolds } from './folds.ts';
