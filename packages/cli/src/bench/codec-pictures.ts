@@ -2,9 +2,15 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { messageOf } from '@splitsight/kernel';
 import { createSampleRenderer, listSamples } from '@splitsight/testkit';
+import {
+  decodePictures,
+  listPictures,
+  type Picture,
+  readGroups,
+  trainingError,
+  type UnreadableLog,
+} from '@splitsight/training';
 import type { Frame } from '@splitsight/vision';
-import { headError } from '../head/errors.ts';
-import { decodePictures, listPictures, type Picture, readGroups, type UnreadableLog } from '../head/pictures.ts';
 import { withTemporaryDirectory } from '../stack/temporary.ts';
 
 /** Labelled pictures: DIR/<class>/*.jpg, or the same packed in a .tar. */
@@ -44,7 +50,7 @@ export async function readSource(
     try {
       await promisify(execFile)('tar', ['-xf', source.path, '-C', directory]);
     } catch (error) {
-      throw headError('HEAD_PICTURES', `${source.path} (${messageOf(error)})`, error);
+      throw trainingError('HEAD_PICTURES', `${source.path} (${messageOf(error)})`, error);
     }
     await from(directory);
   });

@@ -9,9 +9,9 @@ import {
   openDecoder,
   readBackboneManifest,
 } from '@splitsight/inference';
+import type { UnreadableLog } from '@splitsight/training';
 import { resizeRegion } from '@splitsight/vision';
 import { type CodecName, codecBytes, codecNames, wholeFrame } from '@splitsight/wire';
-import type { UnreadableLog } from '../head/pictures.ts';
 import { answerTask, type Task } from './codec-answers.ts';
 import { type CodecFigures, compareAnswers, type JudgedTask } from './codec-figures.ts';
 import { type LabelledFrame, type PictureSource, readSource, renderedFrames } from './codec-pictures.ts';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { acceptingManifest, readBackboneManifest, readHeadManifest } from '@splitsight/inference';
 import { measureLosses, readGraphs, writeFiles } from '@splitsight/model-tools';
+import type { UnreadableLog } from '@splitsight/training';
 import type { Command } from 'commander';
 import { parsePositive } from '../models/profile-options.ts';
 import { describeAccepted } from '../models/quantize-card.ts';
@@ -9,7 +10,6 @@ import { readLabelled } from '../models/quantize-options.ts';
 import { cardFile, readCard, withSection } from '../models/readme-section.ts';
 import { parseWholeNumber } from '../options.ts';
 import { findBackbone, findHead } from './find-model.ts';
-import type { UnreadableLog } from './pictures.ts';
 import { createUnreadableLog } from './report.ts';
 
 interface AcceptFlags {

@@ -4,11 +4,6 @@ import { defineErrors } from '@splitsight/kernel';
 export const headErrors = {
   HEAD_NOT_FOUND: 'no such head; name one that lies in the models folder, or give its folder',
   HEAD_BACKBONE_NOT_FOUND: 'no backbone in the models folder fits the head; name its folder with --backbone',
-  HEAD_PICTURES: 'the folder of pictures cannot be used; expected DIR/<class>/*.jpg',
-  HEAD_CLASS_EMPTY: 'a class has no picture that can be read',
-  HEAD_CLASS_UNKNOWN: 'the pictures are of a class that the head does not have',
-  HEAD_GROUPS: 'the file of groups cannot be used; expected lines of path, label and group with tabs between',
-  HEAD_NOTES: 'the file of notes for the card cannot be read',
   API_UNREACHABLE: 'the server does not answer; start it, or name its address with --server',
   API_ANSWER: 'the answer is not one of a SplitSight server of this version',
 } as const;

@@ -1,10 +1,9 @@
 import { openBackbone, openHead, readBackboneManifest, readHeadManifest } from '@splitsight/inference';
 import { type Figures, figures } from '@splitsight/learn';
+import { decodePictures, listPictures, trainingError, type UnreadableLog } from '@splitsight/training';
 import { resizeRegion } from '@splitsight/vision';
 import { type PrecisionName, wholeFrame } from '@splitsight/wire';
-import { headError } from './errors.ts';
 import { findBackbone, findHead } from './find-model.ts';
-import { decodePictures, listPictures, type UnreadableLog } from './pictures.ts';
 
 /** What is evaluated. */
 export interface EvaluateOptions {
@@ -40,7 +39,7 @@ export async function evaluateHead(options: EvaluateOptions): Promise<Evaluation
   const pictures = listPictures(options.images);
   const unknown = pictures.find(({ label }) => !classes.includes(label));
   if (unknown)
-    throw headError('HEAD_CLASS_UNKNOWN', `"${unknown.label}"; ${manifest.name} knows ${classes.join(', ')}`);
+    throw trainingError('HEAD_CLASS_UNKNOWN', `"${unknown.label}"; ${manifest.name} knows ${classes.join(', ')}`);
 
   const { threads, variant: precision = 'float32' } = options;
   const backbone = await openBackbone(options.backbone ?? findBackbone(manifest), { codec, threads, precision });
@@ -79,6 +78,6 @@ function requireEveryClass(
   images: string,
 ): void {
   for (const label of new Set(listed)) {
-    if (!read.includes(classes.indexOf(label))) throw headError('HEAD_CLASS_EMPTY', `${label} of ${images}`);
+    if (!read.includes(classes.indexOf(label))) throw trainingError('HEAD_CLASS_EMPTY', `${label} of ${images}`);
   }
 }

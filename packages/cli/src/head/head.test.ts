@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { openHead, readHeadManifest } from '@splitsight/inference';
 import { createRandom } from '@splitsight/learn';
 import { writeTinyBackbone } from '@splitsight/testkit';
+import { type PictureTrainingOptions, trainHeadOn, writeCard } from '@splitsight/training';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeCard } from './card.ts';
 import { type EvaluateOptions, evaluateHead } from './evaluate.ts';
 import { findHead } from './find-model.ts';
-import { type TrainOptions, trainHeadOn } from './train.ts';
 
 let folder: string;
 let backbone: string;
@@ -44,7 +43,7 @@ async function writePictures(directory: string, label: string, count: number, co
 const signal = new AbortController().signal;
 const onUnreadable = (path: string) => unreadable.push(path);
 
-function train(options: Partial<TrainOptions> = {}) {
+function train(options: Partial<PictureTrainingOptions> = {}) {
   return trainHeadOn(out, {
     name: 'fire',
     images,

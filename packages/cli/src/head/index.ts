@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { readBackboneManifest, type SuggestedRule } from '@splitsight/inference';
+import { type ExtraFolder, trainHeadOn, writeCard } from '@splitsight/training';
 import { type CodecName, codecNames, type PrecisionName, precisionNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit, registerAccept } from './accept.ts';
-import { writeCard } from './card.ts';
 import { evaluateHead } from './evaluate.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
-import { type ExtraFolder, trainHeadOn } from './train.ts';
 
 interface TrainFlags {
   readonly head: string;

@@ -1,5 +1,5 @@
 import type { Figures } from '@splitsight/learn';
-import type { UnreadableLog } from './pictures.ts';
+import type { UnreadableLog } from '@splitsight/training';
 
 /** The line of figures that programs read: shares from 0 to 1. */
 export interface FiguresLine {

@@ -5,9 +5,9 @@ import { openBackbone, openHead } from '@splitsight/inference';
 import { createRandom } from '@splitsight/learn';
 import { buildCodecs } from '@splitsight/model-tools';
 import { writeTinyBackbone } from '@splitsight/testkit';
+import { trainHeadOn } from '@splitsight/training';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { trainHeadOn } from '../head/train.ts';
 
 const side = 24;
 let folder: string;

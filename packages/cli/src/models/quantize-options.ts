@@ -1,8 +1,8 @@
 import { type BackboneManifest, readHeadManifest } from '@splitsight/inference';
 import type { LabelledSet } from '@splitsight/model-tools';
+import { listPictures, readGroups } from '@splitsight/training';
 import { InvalidArgumentError } from 'commander';
 import { findHead } from '../head/find-model.ts';
-import { listPictures, readGroups } from '../head/pictures.ts';
 
 /** Parses `1,2,4`: numbers of threads, without repeats. */
 export function parseThreads(text: string): number[] {

@@ -1,8 +1,6 @@
 import { type Backbone, type Decoder, openBackbone, openDecoder } from '@splitsight/inference';
 import { auroc, type TrainingSet } from '@splitsight/learn';
-import { headError } from '../../head/errors.ts';
-import { listPictures, readGroups, type UnreadableLog } from '../../head/pictures.ts';
-import { buildTrainingSet } from '../../head/training-set.ts';
+import { buildTrainingSet, listPictures, readGroups, trainingError, type UnreadableLog } from '@splitsight/training';
 import { type Cost, measureCosts } from './cost.ts';
 import { type FoldHeads, smallFireRows, trainFoldHeads } from './fold-heads.ts';
 import { type Recall, recallAt, type Scored } from './recall.ts';
@@ -74,7 +72,7 @@ export async function benchRegions(options: RegionsOptions): Promise<RegionsRepo
   const pictures = listPictures(images);
   const classes = [...new Set(pictures.map(({ label }) => label))];
   if (classes.length !== 2 || !classes.includes(fireClass))
-    throw headError('HEAD_CLASS_UNKNOWN', `${images} has ${classes.join(', ')}; expected fire and one other class`);
+    throw trainingError('HEAD_CLASS_UNKNOWN', `${images} has ${classes.join(', ')}; expected fire and one other class`);
   const from = { ...options, pictures, groups: readGroups(options.groups, pictures) };
   const foldOf = foldsOf(from);
   const backbone = await openBackbone(options.backbone, { codec: 'u8', threads, signal });

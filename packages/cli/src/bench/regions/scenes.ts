@@ -1,8 +1,7 @@
 import { createRandom, groupedFolds, type Random } from '@splitsight/learn';
+import { decodePictures, type Picture, trainingError, type UnreadableLog } from '@splitsight/training';
 import { defaultMotionOptions, type Frame } from '@splitsight/vision';
 import type { Box } from '@splitsight/wire';
-import { headError } from '../../head/errors.ts';
-import { decodePictures, type Picture, type UnreadableLog } from '../../head/pictures.ts';
 import { findFire, paste, randomPlace } from './small-fires.ts';
 
 /** How wide pasted fires are, as shares of the frame's width. */
@@ -107,7 +106,7 @@ function pasted(
 ): { readonly scene: Scene; readonly frame: Frame } {
   const own = crops.filter(({ fold }) => fold === plain.fold);
   const crop = own[Math.floor(random() * own.length)];
-  if (!crop) throw headError('HEAD_PICTURES', `no flames in the pictures of fold ${plain.fold}`);
+  if (!crop) throw trainingError('HEAD_PICTURES', `no flames in the pictures of fold ${plain.fold}`);
   const box = randomPlace(frame, share, random);
   const scene = { ...plain, kind, share, box, pastedGroup: crop.group, moving: around(frame, box) };
   return { scene, frame: paste(frame, crop, box) };

@@ -1,6 +1,6 @@
 import { predict, type TrainingOptions, trainHead } from '@splitsight/learn';
+import { secondStageSet } from '@splitsight/training';
 import { patchBoxes, type RegionKind, wholeFrame } from '@splitsight/wire';
-import { secondStageSet } from '../../head/second-stage.ts';
 import type { FoldHeads } from './fold-heads.ts';
 import { regionsOfScene, type Sample } from './samples.ts';
 import { foldCount } from './scenes.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isCodedError, messageOf } from '@splitsight/kernel';
 import type { Frame } from '@splitsight/vision';
 import { decodePicture } from '@splitsight/vision/picture';
-import { headError } from './errors.ts';
+import { trainingError } from '../errors.ts';
 
 /** A picture file and what it shows. */
 export interface Picture {
@@ -23,10 +23,10 @@ const extensions = /\.(jpe?g|png|webp)$/i;
  */
 export function listPictures(directory: string): Picture[] {
   const labels = foldersIn(directory);
-  if (labels.length === 0) throw headError('HEAD_PICTURES', `${directory} (no folders in it)`);
+  if (labels.length === 0) throw trainingError('HEAD_PICTURES', `${directory} (no folders in it)`);
   return labels.flatMap((label) => {
     const files = readdirSync(join(directory, label)).filter((file) => extensions.test(file));
-    if (files.length === 0) throw headError('HEAD_CLASS_EMPTY', join(directory, label));
+    if (files.length === 0) throw trainingError('HEAD_CLASS_EMPTY', join(directory, label));
     return files.sort().map((file) => ({ path: join(directory, label, file), name: `${label}/${file}`, label }));
   });
 }
@@ -39,7 +39,7 @@ function foldersIn(directory: string): string[] {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    throw headError('HEAD_PICTURES', `${directory} (${messageOf(error)})`, error);
+    throw trainingError('HEAD_PICTURES', `${directory} (${messageOf(error)})`, error);
   }
 }
 
@@ -100,13 +100,13 @@ function parseGroups(path: string): Map<string, string> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw headError('HEAD_GROUPS', `${path} (${messageOf(error)})`, error);
+    throw trainingError('HEAD_GROUPS', `${path} (${messageOf(error)})`, error);
   }
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   return new Map(
     lines.slice(1).map((line, i) => {
       const [name, , group, ...rest] = line.split('\t');
-      if (!name || !group || rest.length > 0) throw headError('HEAD_GROUPS', `${path}, line ${i + 2}`);
+      if (!name || !group || rest.length > 0) throw trainingError('HEAD_GROUPS', `${path}, line ${i + 2}`);
       return [name, group];
     }),
   );

@@ -7,7 +7,7 @@ import {
   trainHead,
 } from '@splitsight/learn';
 import { patchBoxes } from '@splitsight/wire';
-import { crossValidate } from './cross-validation.ts';
+import { crossValidate } from '../run/cross-validation.ts';
 import { readRows } from './rows.ts';
 import type { Material } from './training-set.ts';
 import { plainView } from './views.ts';

@@ -3,7 +3,7 @@ import type { Figures } from '@splitsight/learn';
 
 const validation = 'grouped stratified 5-fold cross-validation on the training pictures';
 /** How figures were measured, for {@link manifestFigures}. */
-export const howMeasured = {
+const howMeasured = {
   '': `${validation} as whole frames, after the codec`,
   'patch5 ': `${validation} as five patches, by the second stage, after the codec`,
 } as const;

@@ -9,8 +9,8 @@ import {
 } from '@splitsight/inference';
 import { type Figures, type TrainingOptions, trainHead } from '@splitsight/learn';
 import type { CodecName } from '@splitsight/wire';
-import { type CrossValidation, crossValidate } from './cross-validation.ts';
-import { headError } from './errors.ts';
+import { trainingError } from '../errors.ts';
+import { type CrossValidation, crossValidate } from '../run/cross-validation.ts';
 import { manifestFigures } from './manifest-figures.ts';
 import { hashPictures, listPictures, type Picture, readGroups, type UnreadableLog } from './pictures.ts';
 import { measureSecondStage, readPatchScores, trainSecondStage } from './second-stage.ts';
@@ -23,7 +23,7 @@ export interface ExtraFolder {
 }
 
 /** What is trained, on what. */
-export interface TrainOptions {
+export interface PictureTrainingOptions {
   /** The head's name: also the class that alerts. */
   readonly name: string;
   /** DIR/<class>/*.jpg */
@@ -47,7 +47,7 @@ export interface TrainOptions {
 }
 
 /** A trained head that has been written. */
-export interface Training {
+export interface PictureTraining {
   readonly manifest: HeadManifest;
   readonly validation: CrossValidation;
   /** How good the second stage was found to be, if one was trained. */
@@ -69,13 +69,13 @@ export interface PictureCount {
  * @throws CodedError HEAD_PICTURES, HEAD_CLASS_EMPTY, HEAD_CLASS_UNKNOWN, HEAD_GROUPS, LEARN_FOLDS and what opening models
  *   throws.
  */
-export async function trainHeadOn(directory: string, options: TrainOptions): Promise<Training> {
+export async function trainHeadOn(directory: string, options: PictureTrainingOptions): Promise<PictureTraining> {
   const pictures = listPictures(options.images);
   const classes = [...new Set(pictures.map(({ label }) => label))];
   const positive = classes.indexOf(options.name);
   if (positive < 0 || classes.length < 2) {
     const wanted = `"${options.name}" and at least one other class`;
-    throw headError('HEAD_CLASS_UNKNOWN', `${options.images} has ${classes.join(', ')}; expected ${wanted}`);
+    throw trainingError('HEAD_CLASS_UNKNOWN', `${options.images} has ${classes.join(', ')}; expected ${wanted}`);
   }
   const extras = options.extra.map(({ directory: from, weight }) => ({ pictures: listExtra(from, classes), weight }));
   const groups = readGroups(options.groups, pictures);
@@ -133,7 +133,7 @@ export async function trainHeadOn(directory: string, options: TrainOptions): Pro
 async function addSecondStage(
   directory: string,
   { classes, positive }: HeadManifest,
-  material: Material & Pick<TrainOptions, 'onProgress'>,
+  material: Material & Pick<PictureTrainingOptions, 'onProgress'>,
   { headWithout }: CrossValidation,
   training: TrainingOptions,
 ): Promise<{ readonly manifest: HeadManifest; readonly figures: Figures }> {
@@ -149,7 +149,7 @@ function listExtra(directory: string, classes: readonly string[]): Picture[] {
   const pictures = listPictures(directory);
   const unknown = pictures.find(({ label }) => !classes.includes(label));
   if (unknown)
-    throw headError('HEAD_CLASS_UNKNOWN', `"${unknown.label}" of ${directory}; expected ${classes.join(', ')}`);
+    throw trainingError('HEAD_CLASS_UNKNOWN', `"${unknown.label}" of ${directory}; expected ${classes.join(', ')}`);
   return pictures;
 }
 

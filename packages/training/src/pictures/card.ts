@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeadManifest } from '@splitsight/inference';
 import { messageOf } from '@splitsight/kernel';
-import { headError } from './errors.ts';
-import type { PictureCount, Training } from './train.ts';
+import { trainingError } from '../errors.ts';
+import type { PictureCount, PictureTraining } from './picture-head.ts';
 
 /** What the card says besides what was measured. */
 export interface CardOptions {
@@ -14,12 +14,12 @@ export interface CardOptions {
 }
 
 /** Writes a head's card, README.md in `directory`. @throws CodedError HEAD_NOTES */
-export function writeCard(directory: string, training: Training, options: CardOptions): void {
+export function writeCard(directory: string, training: PictureTraining, options: CardOptions): void {
   const notes = options.notes === undefined ? '' : `\n${readNotes(options.notes)}`;
   writeFileSync(join(directory, 'README.md'), describeHead(training, options.recipe) + notes);
 }
 
-function describeHead({ manifest, validation, counts }: Training, recipe: string): string {
+function describeHead({ manifest, validation, counts }: PictureTraining, recipe: string): string {
   const { classes, positive, codec, dims, files } = manifest;
   const alerting = classes[positive] ?? '';
   const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
@@ -101,6 +101,6 @@ function readNotes(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw headError('HEAD_NOTES', `${path} (${messageOf(error)})`, error);
+    throw trainingError('HEAD_NOTES', `${path} (${messageOf(error)})`, error);
   }
 }
