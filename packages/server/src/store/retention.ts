@@ -9,7 +9,7 @@ export type Sweep = (before: Millis) => boolean;
 
 export function createSweep(connection: Connection): Sweep {
   // Rows are in the order they came in, so the oldest are found without an index.
-  const rows = ['vectors', 'decisions'].map((table) =>
+  const rows = ['vectors', 'decisions', 'disagreements'].map((table) =>
     connection.prepare(
       `DELETE FROM ${table} WHERE id IN
          (SELECT id FROM (SELECT id, received_at FROM ${table} ORDER BY id LIMIT ${step}) WHERE received_at < ?)`,
