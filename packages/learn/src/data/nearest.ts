@@ -1,4 +1,4 @@
-import { dot, inverseLengths, type Vectors } from './vectors.ts';
+import { cosineTo, dot, inverseLengths, type Vectors } from './vectors.ts';
 
 /** What {@link createNearest} looks for. */
 export interface NearestOptions {
@@ -34,7 +34,10 @@ export interface Nearest {
 }
 
 interface Kept extends Neighbour {
+  /** At length 1. */
   readonly direction: Float32Array;
+  /** Known to be unlike all others that are settled. */
+  settled: boolean;
 }
 
 /**
@@ -48,7 +51,7 @@ interface Kept extends Neighbour {
 export function createNearest(query: Vectors, options: NearestOptions): Nearest {
   const { k, atLeast = -1, same = Number.POSITIVE_INFINITY } = options;
   const { dims } = query;
-  const { rows: queryRows, directions } = directionsOf(query);
+  const queries = directionsOf(query);
   // Twice k survive, so that answers left out later have successors.
   const survivors = Math.max(16, 2 * k);
   let pool: Kept[] = [];
@@ -58,7 +61,7 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
 
   const thin = (): void => {
     pool.sort((a, b) => b.similarity - a.similarity || a.row - b.row);
-    if (same <= 1) pool = distinct(pool, dims, same, survivors);
+    if (same <= 1) pool = distinct(pool, same, survivors);
     if (pool.length >= survivors) {
       pool.length = survivors;
       floor = pool[survivors - 1]?.similarity ?? floor;
@@ -74,20 +77,19 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
       const count = features.length / dims;
       for (let row = 0; row < count; row++) {
         const at = row * dims;
-        const inverse = 1 / Math.sqrt(dot(features, at, features, at, dims));
         let similarity = Number.NEGATIVE_INFINITY;
         let which = 0;
-        for (let q = 0; q < queryRows.length; q++) {
-          const cosine = dot(features, at, directions, q * dims, dims) * inverse;
+        for (const { row: number, direction } of queries) {
+          const cosine = cosineTo(features, at, direction);
           if (cosine > similarity) {
             similarity = cosine;
-            which = q;
+            which = number;
           }
         }
         // A row without a direction fails the first: its similarity is no number, or was never set.
         if (similarity >= floor && !(full && similarity === floor) && similarity < same) {
-          const direction = features.slice(at, at + dims).map((value) => value * inverse);
-          pool.push({ row: seen + row, similarity, query: queryRows[which] as number, direction });
+          const own = features.subarray(at, at + dims);
+          pool.push({ row: seen + row, similarity, query: which, direction: unit(own), settled: false });
           if (pool.length === 2 * survivors) thin();
         }
       }
@@ -95,31 +97,47 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
     },
     best() {
       thin();
-      return pool.slice(0, k).map(({ direction: _, ...found }) => found);
+      return pool.slice(0, k).map(({ row, similarity, query: which }) => ({ row, similarity, query: which }));
     },
   };
 }
 
 /** The rows that have a direction, at length 1. */
-function directionsOf({ features, dims }: Vectors): { readonly rows: number[]; readonly directions: Float32Array } {
-  const inverse = inverseLengths({ features, dims });
-  const rows = Array.from(inverse, (_, row) => row).filter((row) => (inverse[row] as number) > 0);
-  const directions = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => {
-    directions.set(
-      features.subarray(row * dims, (row + 1) * dims).map((value) => value * (inverse[row] as number)),
-      i * dims,
-    );
-  });
-  return { rows, directions };
+function directionsOf({ features, dims }: Vectors): { readonly row: number; readonly direction: Float64Array }[] {
+  return Array.from(inverseLengths({ features, dims }), (inverse, row) => ({
+    row,
+    direction: Float64Array.from(features.subarray(row * dims, (row + 1) * dims), (value) => value * inverse),
+  })).filter(({ direction }) => direction.some((value) => value !== 0));
+}
+
+function unit(row: Float32Array): Float32Array {
+  const inverse = 1 / Math.sqrt(dot(row, 0, row, 0, row.length));
+  return row.map((value) => value * inverse);
 }
 
 /** The first `most` rows of a sorted pool that are unlike all before them. */
-function distinct(pool: readonly Kept[], dims: number, same: number, most: number): Kept[] {
+function distinct(pool: readonly Kept[], same: number, most: number): Kept[] {
+  const apart = Math.acos(Math.max(-1, same)) + 1e-6;
   const kept: Kept[] = [];
   for (const row of pool) {
     if (kept.length === most) break;
-    if (kept.every(({ direction }) => dot(direction, 0, row.direction, 0, dims) < same)) kept.push(row);
+    if (isNew(row, kept, same, apart)) kept.push(row);
   }
+  for (const row of kept) row.settled = true;
   return kept;
+}
+
+/**
+ * Whether a row is unlike all that were kept. Those whose angle to the query is nearest to its own come first: they are
+ * the likeliest to be the same; and once the two angles differ by more than `apart`, no other can be.
+ */
+function isNew(row: Kept, kept: readonly Kept[], same: number, apart: number): boolean {
+  const angle = Math.acos(Math.min(1, Math.max(-1, row.similarity)));
+  for (let i = kept.length - 1; i >= 0; i--) {
+    const other = kept[i] as Kept;
+    if (angle - Math.acos(Math.min(1, Math.max(-1, other.similarity))) > apart) return true;
+    if (row.settled && other.settled) continue;
+    if (dot(other.direction, 0, row.direction, 0, row.direction.length) >= same) return false;
+  }
+  return true;
 }

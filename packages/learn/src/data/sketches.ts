@@ -69,15 +69,32 @@ function sides(
     { length: planes * dims },
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   );
-  const offsets = Array.from({ length: planes }, (_, plane) => dot(mean, 0, normals, plane * dims, dims));
+  const offsets = Float64Array.from({ length: planes }, (_, plane) => dot(mean, 0, normals, plane * dims, dims));
   const words = new Int32Array(2 * rows.length);
   rows.forEach((row, i) => {
-    for (let plane = 0; plane < planes; plane++) {
-      const along = dot(features, row * dims, normals, plane * dims, dims) * (inverse[row] as number);
-      if (along > (offsets[plane] as number)) {
-        const at = 2 * i + (plane >> 5);
-        words[at] = (words[at] as number) | (1 << (plane & 31));
+    const start = row * dims;
+    const scale = inverse[row] as number;
+    // Four planes at a time, so that a value of the row is fetched once for the four.
+    for (let plane = 0; plane < planes; plane += 4) {
+      const base = plane * dims;
+      let w = 0;
+      let x = 0;
+      let y = 0;
+      let z = 0;
+      for (let d = 0; d < dims; d++) {
+        const value = features[start + d] as number;
+        w += value * (normals[base + d] as number);
+        x += value * (normals[base + dims + d] as number);
+        y += value * (normals[base + 2 * dims + d] as number);
+        z += value * (normals[base + 3 * dims + d] as number);
       }
+      const above =
+        (w * scale > (offsets[plane] as number) ? 1 : 0) |
+        (x * scale > (offsets[plane + 1] as number) ? 2 : 0) |
+        (y * scale > (offsets[plane + 2] as number) ? 4 : 0) |
+        (z * scale > (offsets[plane + 3] as number) ? 8 : 0);
+      const at = 2 * i + (plane >> 5);
+      words[at] = (words[at] as number) | (above << (plane & 31));
     }
   });
   return words;
