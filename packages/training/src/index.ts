@@ -1,5 +1,25 @@
 export type { DataSet, Item, ItemOrigin } from './data-set.ts';
+export { hashDataSet } from './data-set-hash.ts';
 export { trainingError, trainingErrors } from './errors.ts';
+export {
+  encodeItemFileHead,
+  encodeItemLine,
+  type ItemFileHead,
+  parseItemFileHead,
+  parseItemLine,
+} from './interchange/item-file.ts';
+export {
+  encodeTask,
+  type LabelledRecord,
+  type LabelStudioAnswers,
+  type LabelStudioTask,
+  labelStudioConfig,
+  parseLabelStudio,
+} from './interchange/label-studio.ts';
+export { requireItems } from './item-check.ts';
+export { decodeItem, encodeItem, type ItemRecord, itemRecordSchema } from './item-record.ts';
+export { requireLabel } from './label.ts';
+export { encodeOrigin, parseOrigin } from './origin.ts';
 export { writeCard } from './pictures/card.ts';
 export {
   type ExtraFolder,

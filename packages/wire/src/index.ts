@@ -34,6 +34,7 @@ export {
   alertStateSchema,
 } from './messages/alert.ts';
 export {
+  boxSchema,
   cameraIdSchema,
   codecSchema,
   fingerprintSchema,
