@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CodecName, codecBytes } from '@splitsight/wire';
+import { type CodecName, codecBytes, codecNames } from '@splitsight/wire';
 import { byteOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import type { BackboneManifest } from './manifest.ts';
@@ -45,6 +45,11 @@ export async function openCodec(directory: string, manifest: BackboneManifest, c
     },
     close: () => session.close(),
   };
+}
+
+/** The codecs that a backbone's vectors can be in: float32 as it is, and those it has a file for. */
+export function codecsOf({ files }: BackboneManifest): CodecName[] {
+  return codecNames.filter((codec) => codec === 'f32' || files[codecFile(codec)] !== undefined);
 }
 
 function requireCodecPorts(session: Session, dims: number, bytes: number, path: string): void {

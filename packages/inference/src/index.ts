@@ -1,5 +1,5 @@
 export { type Backbone, type BackboneOptions, type FloatFeatures, openBackbone } from './backbone.ts';
-export { type Codec, openCodec } from './codec.ts';
+export { type Codec, codecsOf, openCodec } from './codec.ts';
 export { requireCalibration } from './codec-graph.ts';
 export { encodePcaCodec, type PcaParts, pcaComponents } from './codec-pca.ts';
 export { encodeU8Codec } from './codec-u8.ts';
@@ -7,14 +7,16 @@ export { type Decoder, openDecoder } from './decoder.ts';
 export type { FeatureForm } from './decoding-steps.ts';
 export { inferenceErrors } from './errors.ts';
 export { fingerprintsOf, type Head, type HeadOptions, openHead, requireOrigin, type VectorOrigin } from './head.ts';
-export type {
-  AcceptedVariant,
-  BackboneManifest,
-  BackboneVariant,
-  Figure,
-  HeadManifest,
-  SuggestedRule,
-  VariantProcessor,
+export {
+  type AcceptedVariant,
+  type BackboneManifest,
+  type BackboneVariant,
+  type Figure,
+  type HeadManifest,
+  manifestFile,
+  parseHeadManifest,
+  type SuggestedRule,
+  type VariantProcessor,
 } from './manifest.ts';
 export { createBackboneContents, createHeadContents, type HeadFacts, type ModelContents } from './model-contents.ts';
 export { manifestKind, readBackboneManifest, readCheckedFile, readHeadManifest } from './model-files.ts';
