@@ -21,6 +21,7 @@ import { readinessOf } from './readiness.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createThinning } from './store/thinning.ts';
+import { openTeaching } from './teaching.ts';
 import { version } from './version.ts';
 
 /** A server that runs. */
@@ -169,10 +170,14 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   pipeline.restore(store.activeAlerts());
 
+  const teaching = openTeaching({ config, clock, log, store, live });
+  releases.add(() => teaching.close());
+
   const http = await openHttpServer({
     host: config.http.host,
     port: config.http.port,
     page: deps.page,
+    groups: teaching.routes,
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {
       version,

@@ -44,6 +44,7 @@ export {
   probabilitySchema,
   siteIdSchema,
 } from './messages/fields.ts';
+export { type JobProgress, type JobView, jobProgressSchema, jobStates, jobViewSchema } from './messages/job.ts';
 export {
   type CameraView,
   cameraViewSchema,

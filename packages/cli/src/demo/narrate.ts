@@ -25,6 +25,7 @@ export function narrate(message: LiveMessage, known: Map<string, string>): strin
       return [];
     }
     case 'node':
+    case 'job':
     case 'decisions':
     case 'pong':
     case 'error':

@@ -56,6 +56,7 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
       const next = { ...state, alerts };
       return isNew && isUrgent(message.event.after) ? calling(next, [message.event.after]) : next;
     }
+    case 'job':
     case 'pong':
       return state;
     case 'error':

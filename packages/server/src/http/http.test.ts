@@ -34,12 +34,14 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.http}${path}`, { headers });
 const json = async (path: string): Promise<unknown> => (await get(path)).json();
 
+const operationSchema = z.looseObject({
+  summary: z.string().min(5),
+  parameters: z.array(z.looseObject({ name: z.string() })).optional(),
+  responses: z.record(z.string(), z.unknown()),
+});
 const documentSchema = z.looseObject({
   openapi: z.string(),
-  paths: z.record(
-    z.string(),
-    z.object({ get: z.looseObject({ parameters: z.array(z.looseObject({ name: z.string() })).optional() }) }),
-  ),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
 });
 
 describe('the HTTP API', () => {
@@ -53,10 +55,10 @@ describe('the HTTP API', () => {
   it('describes itself in OpenAPI 3.1: every route, with its query and answers', async () => {
     const document = documentSchema.parse(await json('/api/v1/openapi.json'));
     expect(document.openapi).toBe('3.1.0');
-    expect(new Set(Object.keys(document.paths))).toEqual(
-      new Set(['/api/v1/alerts', '/api/v1/cameras', '/api/v1/heads', '/api/v1/nodes', '/healthz', '/readyz']),
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/api/v1/alerts', '/api/v1/cameras', '/api/v1/heads', '/api/v1/jobs', '/healthz']),
     );
-    const names = document.paths['/api/v1/alerts']?.get.parameters?.map(({ name }) => name);
+    const names = document.paths['/api/v1/alerts']?.get?.parameters?.map(({ name }) => name);
     expect(new Set(names)).toEqual(new Set(['before', 'camera', 'head', 'limit', 'site']));
     expect(JSON.stringify(document.paths['/api/v1/cameras'])).toContain('last_seen_at');
   });

@@ -3,6 +3,7 @@ import {
   type AlertEvent,
   type CameraView,
   type DecisionView,
+  type JobView,
   type LiveMessage,
   liveRequestSchema,
   type NodeView,
@@ -22,9 +23,11 @@ export interface LiveHub {
   alert(event: AlertEvent): void;
   camera(camera: CameraView): void;
   node(node: NodeView): void;
+  /** Notes how a job stands for the next flush. */
+  job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
   decision(view: DecisionView): void;
-  /** Sends the scores since the last flush; to be called ten times a second. */
+  /** Sends the scores and jobs since the last flush; to be called ten times a second. */
   flush(): void;
   clients(): number;
 }
@@ -56,6 +59,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
   const pages = new Set<Page>();
   let decisions: DecisionView[] = [];
   let dropped = 0;
+  const jobs = new Map<number, JobView>();
 
   function end(page: Page, code: number, why: LiveCloseReason): void {
     if (!pages.delete(page)) return;
@@ -125,7 +129,10 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       if (decisions.length < maxDecisions) decisions.push(view);
       else dropped++;
     },
+    job: (job) => void jobs.set(job.id, job),
     flush() {
+      for (const { params: _params, result: _result, ...job } of jobs.values()) broadcast({ type: 'job', job });
+      jobs.clear();
       if (decisions.length === 0) return;
       const items = JSON.stringify(decisions);
       for (const page of pages) {

@@ -1,3 +1,7 @@
+import { headRegistryTables } from './head-registry-tables.ts';
+
+import { jobsSql } from './jobs.ts';
+
 /**
  * What each version of the database adds; `PRAGMA user_version` says how many are in it. Never change one that was
  * released: add the next.
@@ -72,4 +76,6 @@ export const migrations: readonly string[] = [
   CREATE INDEX alerts_by_time ON alerts (raised_at, id);
   CREATE INDEX alerts_active ON alerts (state) WHERE state = 'active';
   `,
+  jobsSql,
+  headRegistryTables,
 ];

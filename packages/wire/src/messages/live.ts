@@ -11,6 +11,7 @@ import {
   probabilitySchema,
   siteIdSchema,
 } from './fields.ts';
+import { jobViewSchema } from './job.ts';
 import { cameraStatusSchema, nodeHealthSchema, nodeStatusSchema } from './node.ts';
 
 /** A camera as the page shows it. `unknown` until its agent has said something. */
@@ -77,6 +78,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node'), node: nodeViewSchema }),
   /** Scores since the last message of this type, at most ten messages a second. */
   z.object({ type: z.literal('decisions'), items: z.array(decisionViewSchema), dropped: countSchema }),
+  /** A job began, is further on, or ended; at most ten a second, without what it was asked for and what came out. */
+  z.object({ type: z.literal('job'), job: jobViewSchema.omit({ params: true, result: true }) }),
   /** Sent at once. */
   z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
   /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */

@@ -1,0 +1,4 @@
+import type { Works } from './work.ts';
+
+/** What the server's jobs do in their processes. Their other halves, the kinds, stand beside the parts they belong to. */
+export const works: Works = {};

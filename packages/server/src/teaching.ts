@@ -1,0 +1,47 @@
+import { dirname, join, resolve } from 'node:path';
+import { type Clock, messageOf } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import type { ServerConfig } from './config/schema.ts';
+import type { RouteGroup } from './http/http.ts';
+import { jobRoutes } from './http/job-routes.ts';
+import { openJobs } from './jobs/jobs.ts';
+import type { LiveHub } from './live/hub.ts';
+import { createJobTable } from './store/jobs.ts';
+import type { Store } from './store/store.ts';
+
+/** Everything that is done with heads beside letting them score: labels, training, history, watching them. */
+export interface Teaching {
+  readonly routes: readonly RouteGroup[];
+  /** Ends the work that goes on. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface TeachingParts {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly live: Pick<LiveHub, 'job'>;
+}
+
+/** Opens the queue of long work with the kinds that there are, and the parts of the API that use it. */
+export function openTeaching({ config, clock, log, store, live }: TeachingParts): Teaching {
+  const jobs = openJobs({
+    clock,
+    table: createJobTable(store.connection),
+    kinds: [],
+    place: {
+      database: resolve(config.store.path),
+      backbones: config.backbones.map((folder) => resolve(folder)),
+      headsDir: headsDirOf(config),
+    },
+    onChange: live.job,
+    onFailure: (error) => log.error('a job failed', { reason: messageOf(error) }),
+  });
+  return { routes: [jobRoutes(jobs)], close: () => jobs.close() };
+}
+
+/** Where versions of heads are kept. */
+export function headsDirOf({ heads_dir: told, store }: Pick<ServerConfig, 'heads_dir' | 'store'>): string {
+  return resolve(told ?? join(dirname(store.path), 'heads'));
+}
