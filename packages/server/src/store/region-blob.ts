@@ -25,19 +25,52 @@ export function encodeRegions(regions: readonly FeatureRegion[]): Uint8Array {
 
 /** Unpacks what {@link encodeRegions} has packed; vectors are views into the blob. */
 export function decodeRegions(blob: Uint8Array, vectorBytes: number): readonly FeatureRegion[] {
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   const stride = headBytes + vectorBytes;
   return Array.from({ length: Math.floor(blob.length / stride) }, (_, index) => {
     const at = index * stride;
-    return {
-      kind: regionKinds[view.getUint8(at)] ?? 'global',
-      box: {
-        x: view.getUint16(at + 1, true) / unit,
-        y: view.getUint16(at + 3, true) / unit,
-        width: view.getUint16(at + 5, true) / unit,
-        height: view.getUint16(at + 7, true) / unit,
-      },
-      vector: blob.subarray(at + headBytes, at + stride),
-    };
+    return { ...decodeHead(blob, at), vector: blob.subarray(at + headBytes, at + stride) };
   });
+}
+
+/** How many bytes a region takes. */
+export function regionBytes(vectorBytes: number): number {
+  return headBytes + vectorBytes;
+}
+
+/** Many packed regions, their vectors one after the other as a head takes them. */
+export interface PackedRegions {
+  readonly vectors: Uint8Array;
+  /** What stands before each vector; read with {@link regionAt}. */
+  readonly heads: Uint8Array;
+}
+
+/** Parts packed regions into vectors and what stands before them. The vectors take the blob's own memory. */
+export function partRegions(blob: Uint8Array, vectorBytes: number): PackedRegions {
+  const stride = headBytes + vectorBytes;
+  const count = Math.floor(blob.length / stride);
+  const heads = new Uint8Array(count * headBytes);
+  for (let i = 0, to = 0, from = 0; i < count; i++, from += stride) {
+    for (let byte = 0; byte < headBytes; byte++) heads[to++] = blob[from + byte] as number;
+    // Moving within the blob is what costs least: no memory is asked for, and no view made a row.
+    blob.copyWithin(i * vectorBytes, from + headBytes, from + stride);
+  }
+  return { vectors: blob.subarray(0, count * vectorBytes), heads };
+}
+
+/** The kind and box of a region of {@link partRegions}. */
+export function regionAt(heads: Uint8Array, index: number): Pick<FeatureRegion, 'kind' | 'box'> {
+  return decodeHead(heads, index * headBytes);
+}
+
+function decodeHead(bytes: Uint8Array, at: number): Pick<FeatureRegion, 'kind' | 'box'> {
+  const u16 = (from: number) => (bytes[from] as number) | ((bytes[from + 1] as number) << 8);
+  return {
+    kind: regionKinds[bytes[at] as number] ?? 'global',
+    box: {
+      x: u16(at + 1) / unit,
+      y: u16(at + 3) / unit,
+      width: u16(at + 5) / unit,
+      height: u16(at + 7) / unit,
+    },
+  };
 }

@@ -1,0 +1,135 @@
+import type { FeatureRegion } from '@splitsight/wire';
+import type { Connection } from './database.ts';
+import type { StoredKind } from './history.ts';
+import { readNumbers } from './number-list.ts';
+import { partRegions, regionAt, regionBytes } from './region-blob.ts';
+
+/** Frames of one kind of vector, in the order they came in, a column each. */
+export interface VectorChunk {
+  readonly kind: StoredKind;
+  readonly frames: number;
+  /** The number of each frame's row: see createFrameFinder. */
+  readonly ids: Float64Array;
+  /** The number of each frame's camera. */
+  readonly cameras: Uint32Array;
+  readonly capturedAt: Float64Array;
+  readonly receivedAt: Float64Array;
+  /** As the database has it: 0 live, 1 late, 2 ahead. */
+  readonly timing: Uint8Array;
+  /** `frames` + 1 numbers: the vectors of frame i are those from firstVector[i] to before firstVector[i + 1]. */
+  readonly firstVector: Uint32Array;
+  /** One after the other, each of kind.vectorBytes. */
+  readonly vectors: Uint8Array;
+  /** The kind and box of each vector: see {@link regionsOf}. */
+  readonly heads: Uint8Array;
+}
+
+/** The regions of a frame of a chunk; their vectors are views into it. */
+export function regionsOf({ firstVector, vectors, heads, kind }: VectorChunk, frame: number): FeatureRegion[] {
+  const from = firstVector[frame] ?? 0;
+  const count = (firstVector[frame + 1] ?? 0) - from;
+  return Array.from({ length: count }, (_, i) => {
+    const at = (from + i) * kind.vectorBytes;
+    return { ...regionAt(heads, from + i), vector: vectors.subarray(at, at + kind.vectorBytes) };
+  });
+}
+
+/** No slice brings more bytes of vectors than this into memory, but for a single frame. */
+const sliceBytes = 32 * 1024 * 1024;
+
+type Columns = Omit<VectorChunk, 'vectors' | 'heads'>;
+
+/** Reads frames between two rows of the database. */
+export interface ChunkReader {
+  /** Reads the frames of the rows after `after` up to `upTo`, or to `through` where more would not fit into memory. */
+  read(after: number, upTo: number): { readonly chunks: readonly VectorChunk[]; readonly through: number };
+}
+
+/** @param cameras whose frames; null for all. */
+export function createChunkReader(
+  connection: Connection,
+  kinds: readonly StoredKind[],
+  cameras: readonly number[] | null,
+): ChunkReader {
+  // Rows come in the order of the sub-select: SQLite keeps it for group_concat, and rows lie in that order anyway.
+  const from = `(SELECT * FROM vectors WHERE id > ? AND id <= ? AND kind_id = ?${
+    cameras ? ` AND camera_id IN (${cameras.join(', ')})` : ''
+  } ORDER BY id)`;
+  const text = (column: string) => `CAST(group_concat(${column}) AS BLOB)`;
+  const names = ['id', 'camera_id', 'captured_at', 'received_at', 'timing', 'length(regions)'];
+  const selectColumns = connection
+    .prepare<unknown[], (Uint8Array | null)[]>(`SELECT count(*), ${names.map(text).join(', ')} FROM ${from}`)
+    .raw();
+  const selectRegions = connection
+    .prepare<unknown[], Uint8Array | null>(`SELECT CAST(group_concat(regions, '') AS BLOB) FROM ${from}`)
+    .pluck();
+
+  function columnsOf(kind: StoredKind, after: number, upTo: number): Columns {
+    const [count, ...columns] = selectColumns.get(after, upTo, kind.id) ?? [];
+    const frames = Number(count);
+    const [ids, cameraIds, capturedAt, receivedAt, timing, lengths] = columns;
+    const firstVector = new Uint32Array(frames + 1);
+    readNumbers(lengths ?? empty, firstVector.subarray(1));
+    const stride = regionBytes(kind.vectorBytes);
+    for (let i = 1; i <= frames; i++)
+      firstVector[i] = (firstVector[i - 1] as number) + (firstVector[i] as number) / stride;
+    return {
+      kind,
+      frames,
+      ids: numbers(ids, new Float64Array(frames)),
+      cameras: numbers(cameraIds, new Uint32Array(frames)),
+      capturedAt: numbers(capturedAt, new Float64Array(frames)),
+      receivedAt: numbers(receivedAt, new Float64Array(frames)),
+      timing: numbers(timing, new Uint8Array(frames)),
+      firstVector,
+    };
+  }
+
+  function regions(columns: Columns, after: number, through: number): VectorChunk {
+    const blob = selectRegions.get(after, through, columns.kind.id) ?? empty;
+    const frames = columns.ids.findLastIndex((id) => id <= through) + 1;
+    const kept = frames === columns.frames ? columns : cut(columns, frames);
+    return { ...kept, ...partRegions(blob, columns.kind.vectorBytes) };
+  }
+
+  const read = connection.transaction((after: number, upTo: number) => {
+    const columns = kinds.map((kind) => columnsOf(kind, after, upTo)).filter(({ frames }) => frames > 0);
+    const through = Math.min(upTo, ...columns.map((one) => lastThatFits(one, sliceBytes / columns.length)));
+    const chunks = columns.map((one) => regions(one, after, through)).filter(({ frames }) => frames > 0);
+    return { chunks, through };
+  });
+  // Both statements see the same rows, however long others write.
+  return { read: (after, upTo) => read.deferred(after, upTo) };
+}
+
+const empty = new Uint8Array(0);
+
+function numbers<Column extends Float64Array | Uint32Array | Uint8Array>(
+  text: Uint8Array | null | undefined,
+  into: Column,
+): Column {
+  readNumbers(text ?? empty, into);
+  return into;
+}
+
+/** The number of the row with which the memory is full; infinite when all fit. */
+function lastThatFits({ kind, frames, firstVector, ids }: Columns, bytes: number): number {
+  const most = Math.floor(bytes / kind.vectorBytes);
+  if ((firstVector[frames] ?? 0) <= most) return Number.POSITIVE_INFINITY;
+  const over = firstVector.findIndex((vectors) => vectors > most);
+  return ids[Math.max(0, over - 2)] ?? Number.POSITIVE_INFINITY;
+}
+
+function cut(columns: Columns, frames: number): Columns {
+  const { kind, ids, cameras, capturedAt, receivedAt, timing, firstVector } = columns;
+  return {
+    kind,
+    frames,
+    ids: ids.subarray(0, frames),
+    cameras: cameras.subarray(0, frames),
+    capturedAt: capturedAt.subarray(0, frames),
+    receivedAt: receivedAt.subarray(0, frames),
+    timing: timing.subarray(0, frames),
+    firstVector: firstVector.subarray(0, frames + 1),
+  };
+}
