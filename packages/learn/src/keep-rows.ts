@@ -1,4 +1,4 @@
-import type { TrainingSet } from './train.ts';
+import type { TrainingSet } from './training-set.ts';
 
 /** The rows of a training set that `keep` says yes to, in memory of their own. */
 export function keepRows(set: TrainingSet, keep: (row: number) => boolean): TrainingSet {

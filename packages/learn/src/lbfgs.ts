@@ -1,4 +1,6 @@
-import type { Slope } from './softmax.ts';
+import type { Descent } from './descent.ts';
+import type { Loss } from './network.ts';
+import type { Work } from './work.ts';
 
 /** How far back L-BFGS remembers: 10 steps is the usual choice (Nocedal and Wright, Numerical Optimization, 7.2). */
 const memory = 10;
@@ -14,45 +16,53 @@ interface Step {
   readonly scale: number;
 }
 
+/** The value of a function at a point, and its slope there. */
+interface Slope {
+  readonly loss: Loss;
+  readonly gradient: Float64Array;
+}
+
+/** A function, to be evaluated anywhere. It writes the gradient into memory that it is given, and does not keep it. */
+export type Objective = (point: Float64Array, gradient: Float64Array) => Work<Loss>;
+
 /**
- * Minimises a smooth function by L-BFGS with a backtracking line search. Deterministic.
+ * Minimises a smooth function by L-BFGS with a backtracking line search, for as long as it is asked for steps; ends where
+ * no step gains anything. Deterministic.
  *
- * @param slopeAt the function and its gradient; it may keep neither the point nor write to it.
  * @param start where to begin; not written to.
- * @param onStep is handed each new point and the number of steps so far; `false` stops.
- * @returns the last point.
  */
-export function minimise(
-  slopeAt: (point: Float64Array) => Slope,
-  start: Float64Array,
-  onStep: (point: Float64Array, steps: number) => boolean,
-): Float64Array {
+export function* lbfgs(objective: Objective, start: Float64Array): Descent {
   let point: Float64Array = start.slice();
-  let here = slopeAt(point);
+  let here = yield* slopeAt(objective, point);
   const steps: Step[] = [];
-  for (let count = 1; norm(here.gradient) > 1e-9; count++) {
-    const next = search(slopeAt, point, here, direction(here.gradient, steps));
-    if (!next) break;
+  while (norm(here.gradient) > 1e-9) {
+    const next = yield* search(objective, point, here, direction(here.gradient, steps));
+    if (!next) return;
     remember(steps, difference(next.point, point), difference(next.slope.gradient, here.gradient));
     point = next.point;
     here = next.slope;
-    if (!onStep(point, count)) break;
+    yield { point, entropy: here.loss.entropy };
   }
-  return point;
+}
+
+function* slopeAt(objective: Objective, point: Float64Array): Work<Slope> {
+  const gradient = new Float64Array(point.length);
+  return { loss: yield* objective(point, gradient), gradient };
 }
 
 /** Halves the step until it gains enough; undefined when no step gains anything, which is where it ends. */
-function search(
-  slopeAt: (point: Float64Array) => Slope,
+function* search(
+  objective: Objective,
   point: Float64Array,
   here: Slope,
   along: Float64Array,
-): { readonly point: Float64Array; readonly slope: Slope } | undefined {
+): Work<{ readonly point: Float64Array; readonly slope: Slope } | undefined> {
   const promised = dot(here.gradient, along);
   for (let halvings = 0, length = 1; halvings < maxHalvings; halvings++, length /= 2) {
-    const next = point.map((value, i) => value + length * (along[i] as number));
-    const slope = slopeAt(next);
-    if (slope.loss <= here.loss + sufficient * length * promised) return { point: next, slope };
+    const next = point.slice();
+    add(next, along, length);
+    const slope = yield* slopeAt(objective, next);
+    if (slope.loss.loss <= here.loss.loss + sufficient * length * promised) return { point: next, slope };
   }
   return undefined;
 }
@@ -72,7 +82,8 @@ function direction(gradient: Float64Array, steps: readonly Step[]): Float64Array
   steps.forEach((step, i) => {
     add(bent, step.point, (shares[i] as number) - step.scale * dot(step.gradient, bent));
   });
-  return bent.map((value) => -value);
+  for (let i = 0; i < bent.length; i++) bent[i] = -(bent[i] as number);
+  return bent;
 }
 
 function remember(steps: Step[], point: Float64Array, gradient: Float64Array): void {
@@ -94,7 +105,9 @@ function norm(a: Float64Array): number {
 }
 
 function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - (b[i] as number));
+  const result = a.slice();
+  add(result, b, -1);
+  return result;
 }
 
 function add(to: Float64Array, from: Float64Array, times: number): void {

@@ -1,8 +1,11 @@
+import { nextStep } from './descent.ts';
+import { type Examples, rowsWhere, totalWeight } from './examples.ts';
 import { auroc } from './figures.ts';
 import { groupedFolds } from './folds.ts';
-import { minimise } from './lbfgs.ts';
-import { scaled, standardise } from './scale.ts';
-import { type Examples, logits, softmaxLoss } from './softmax.ts';
+import { lbfgs } from './lbfgs.ts';
+import { createNetwork, type Network } from './network.ts';
+import { standardise } from './scale.ts';
+import { finish } from './work.ts';
 
 /** What a probe is taken on. */
 export interface ProbeSet {
@@ -94,14 +97,19 @@ function outOfFoldScores(set: ProbeSet, seed: number, judged: readonly Float32Ar
   const labels = set.positive.map(Number);
   const folds = groupedFolds(labels, set.groups, foldCount, seed);
   const scores = judged.map(() => new Float64Array(labels.length));
+  const shape = { dims: set.dims, hidden: 0, classes: 2 };
   for (let fold = 0; fold < foldCount; fold++) {
-    const inFold = labels.map((_, row) => row).filter((row) => folds[row] === fold);
-    const others = labels.map((_, row) => row).filter((row) => folds[row] !== fold);
-    const learning = pick(set, labels, others);
-    const scale = standardise(learning);
-    const found = optimum(balanced(scaled(learning, scale)));
+    const inFold = rowsWhere(labels.length, (row) => folds[row] === fold);
+    const others = rowsWhere(labels.length, (row) => folds[row] !== fold);
+    const even = { features: set.features, dims: set.dims, labels, weights: labels.map(() => 1) };
+    const scale = standardise(even, others);
+    // createNetwork takes the mean of the losses and holds down both classes' weights, whose difference is what counts:
+    // 2 / (C n) there is what 1 / C is to a sum over n and one vector of weights.
+    const examples = { ...even, weights: balanced(labels, others) };
+    const found = optimum(createNetwork(shape, examples, scale, 2 / (strength * others.length)), examples, others);
     judged.forEach((features, kind) => {
-      const all = logits(scaled(pick({ ...set, features }, labels, inFold), scale).features, set.dims, 2, found);
+      const all = new Float64Array(2 * inFold.length);
+      finish(createNetwork(shape, { ...examples, features }, scale, 0).logits(inFold, found, all));
       inFold.forEach((row, i) => {
         scores[kind]?.fill((all[2 * i + 1] ?? 0) - (all[2 * i] ?? 0), row, row + 1);
       });
@@ -110,35 +118,24 @@ function outOfFoldScores(set: ProbeSet, seed: number, judged: readonly Float32Ar
   return scores;
 }
 
-function optimum(examples: Examples): Float64Array {
-  // softmaxLoss takes the mean of the losses and holds down both classes' weights, whose difference is what counts:
-  // 2 / (C n) there is what 1 / C is to a sum over n and one vector of weights.
-  const l2 = 2 / (strength * examples.labels.length);
-  let last = new Float64Array(2 * (examples.dims + 1));
-  return minimise(
-    (point) => softmaxLoss(examples, 2, l2, point),
-    last,
-    (point, steps) => {
-      const moved = point.reduce((most, value, i) => Math.max(most, Math.abs(value - (last[i] as number))), 0);
-      last = point.slice();
-      return moved > settled && steps < maxSteps;
-    },
-  );
+function optimum(network: Network, examples: Examples, rows: Int32Array): Float64Array {
+  const total = totalWeight(examples, rows);
+  let last = new Float64Array(network.size);
+  const descent = lbfgs((point, gradient) => network.slope(rows, total, point, gradient), last);
+  for (let step = 1; step <= maxSteps; step++) {
+    const point = finish(nextStep(descent))?.point;
+    if (!point) break;
+    const moved = point.reduce((most, value, i) => Math.max(most, Math.abs(value - (last[i] as number))), 0);
+    last = point.slice();
+    if (moved <= settled) break;
+  }
+  return last;
 }
 
-function balanced(examples: Examples): Examples {
-  const labels = Array.from(examples.labels);
-  const positives = labels.filter((label) => label === 1).length;
-  const weights = labels.map((label) => labels.length / (2 * (label === 1 ? positives : labels.length - positives)));
-  return { ...examples, weights };
-}
-
-function pick({ features, dims }: ProbeSet, labels: readonly number[], rows: readonly number[]): Examples {
-  const picked = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => {
-    picked.set(features.subarray(row * dims, (row + 1) * dims), i * dims);
-  });
-  return { features: picked, dims, labels: rows.map((row) => labels[row] ?? 0), weights: rows.map(() => 1) };
+/** Weights by which both classes count the same among the rows. */
+function balanced(labels: readonly number[], rows: Int32Array): number[] {
+  const positives = rows.filter((row) => labels[row] === 1).length;
+  return labels.map((label) => rows.length / (2 * (label === 1 ? positives : rows.length - positives)));
 }
 
 function figuresOf(positive: readonly boolean[], scores: Float64Array): ProbeFigures {

@@ -1,5 +1,5 @@
 import type { Layer } from './classifier.ts';
-import type { Examples } from './softmax.ts';
+import { type Examples, totalWeight } from './examples.ts';
 
 /** What standardises features: subtract the mean, divide by the deviation. */
 export interface Scale {
@@ -7,56 +7,72 @@ export interface Scale {
   readonly deviation: Float64Array;
 }
 
-/** The weighted mean and deviation of each dimension. A dimension that never changes has deviation 1: it stays at 0. */
-export function standardise({ features, dims, weights, labels }: Examples): Scale {
+/**
+ * The weighted mean and deviation of each dimension over some rows. A dimension that never changes has deviation 1: it
+ * stays at 0.
+ */
+export function standardise(examples: Examples, rows: Int32Array): Scale {
+  const { features, dims, weights } = examples;
   const mean = new Float64Array(dims);
-  const deviation = new Float64Array(dims);
-  let total = 0;
-  for (let row = 0; row < labels.length; row++) total += weights[row] as number;
-  for (let i = 0; i < features.length; i++) {
-    const share = (weights[Math.floor(i / dims)] as number) / total;
-    mean[i % dims] = (mean[i % dims] as number) + share * (features[i] as number);
+  const variance = new Float64Array(dims);
+  const total = totalWeight(examples, rows);
+  for (const row of rows) {
+    const share = (weights[row] as number) / total;
+    for (let d = 0, at = row * dims; d < dims; d++, at++) {
+      mean[d] = (mean[d] as number) + share * (features[at] as number);
+    }
   }
-  for (let i = 0; i < features.length; i++) {
-    const share = (weights[Math.floor(i / dims)] as number) / total;
-    const distance = (features[i] as number) - (mean[i % dims] as number);
-    deviation[i % dims] = (deviation[i % dims] as number) + share * distance * distance;
+  for (const row of rows) {
+    const share = (weights[row] as number) / total;
+    for (let d = 0, at = row * dims; d < dims; d++, at++) {
+      const distance = (features[at] as number) - (mean[d] as number);
+      variance[d] = (variance[d] as number) + share * distance * distance;
+    }
   }
-  return { mean, deviation: deviation.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
-}
-
-/** The examples, standardised. */
-export function scaled(examples: Examples, { mean, deviation }: Scale): Examples {
-  const { dims } = examples;
-  const features = examples.features.map(
-    (value, i) => (value - (mean[i % dims] as number)) / (deviation[i % dims] as number),
-  );
-  return { ...examples, features };
+  return { mean, deviation: variance.map((value) => (value > 1e-12 ? Math.sqrt(value) : 1)) };
 }
 
 /**
- * Folds standardisation and temperature into a classifier that was trained on standardised features, so that it takes
- * plain ones.
- *
- * @param parameters classes × (dims + 1): the weights of a class, then its bias.
+ * Copies rows into a block, standardised. The values are rounded to float32: more would be made up, and a block of
+ * doubles is read faster by the loops that follow.
  */
-export function foldScale(
-  parameters: Float64Array,
-  classes: number,
-  { mean, deviation }: Scale,
-  temperature: number,
-): Layer {
+export function gather(
+  { features, dims }: Pick<Examples, 'features' | 'dims'>,
+  rows: Int32Array,
+  scale: Scale | undefined,
+  block: Float64Array,
+): void {
+  let to = 0;
+  for (const row of rows) {
+    const from = row * dims;
+    if (scale) {
+      const { mean, deviation } = scale;
+      for (let d = 0; d < dims; d++) {
+        const value = (features[from + d] as number) - (mean[d] as number);
+        block[to + d] = Math.fround(value / (deviation[d] as number));
+      }
+    } else for (let d = 0; d < dims; d++) block[to + d] = features[from + d] as number;
+    to += dims;
+  }
+}
+
+/** Folds standardisation into a layer that was trained on standardised features, so that it takes plain ones. */
+export function foldScale({ weights, bias }: Layer, { mean, deviation }: Scale): Layer {
   const dims = mean.length;
-  const weights = new Float64Array(classes * dims);
-  const bias = new Float64Array(classes);
-  for (let c = 0; c < classes; c++) {
-    let offset = parameters[c * (dims + 1) + dims] as number;
-    for (let d = 0; d < dims; d++) {
-      const weight = (parameters[c * (dims + 1) + d] as number) / (deviation[d] as number);
-      weights[c * dims + d] = weight / temperature;
+  const folded = new Float64Array(weights.length);
+  const offsets = bias.map((value, o) => {
+    let offset = value;
+    for (let d = 0, at = o * dims; d < dims; d++, at++) {
+      const weight = (weights[at] as number) / (deviation[d] as number);
+      folded[at] = weight;
       offset -= weight * (mean[d] as number);
     }
-    bias[c] = offset / temperature;
-  }
-  return { weights, bias };
+    return offset;
+  });
+  return { weights: folded, bias: offsets };
+}
+
+/** Divides the outputs of a layer. */
+export function divide({ weights, bias }: Layer, by: number): Layer {
+  return { weights: weights.map((value) => value / by), bias: bias.map((value) => value / by) };
 }
