@@ -2,6 +2,7 @@ import {
   alertEventSchema,
   alertStateSchema,
   cameraStatusSchema,
+  headStateSchema,
   idPattern,
   nodeHealthSchema,
   nodeInfoSchema,
@@ -85,6 +86,15 @@ const channels: Readonly<Record<string, Channel>> = {
     summary: 'Whether a head sees something at a camera now, for home automation.',
     schema: alertStateSchema,
     contentType: 'text/plain',
+  },
+  headState: {
+    address: 'splitsight/v1/{site}/head/{head}/state',
+    from: 'server',
+    retain: true,
+    qos: 1,
+    summary: 'Which version of a head is live at a site, since when, and whether it is stale.',
+    schema: headStateSchema,
+    contentType: json,
   },
 };
 

@@ -44,6 +44,19 @@ export {
   probabilitySchema,
   siteIdSchema,
 } from './messages/fields.ts';
+export {
+  everySiteSchema,
+  type HeadEventView,
+  type HeadPlace,
+  type HeadState,
+  type HeadVersionView,
+  headEventSchema,
+  headPlaceSchema,
+  headStateSchema,
+  headVersionPattern,
+  headVersionSchema,
+  headVersionViewSchema,
+} from './messages/head.ts';
 export { type JobProgress, type JobView, jobProgressSchema, jobStates, jobViewSchema } from './messages/job.ts';
 export {
   type CameraView,

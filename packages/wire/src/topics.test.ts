@@ -18,6 +18,7 @@ const anyTopic: fc.Arbitrary<Topic> = fc.oneof(
   fc.record({ kind: fc.constant('camera' as const), site, camera, leaf: fc.constantFrom('status', 'features') }),
   fc.record({ kind: fc.constant('alerts' as const), site }),
   fc.record({ kind: fc.constant('alert' as const), site, camera, head: id<HeadName>() }),
+  fc.record({ kind: fc.constant('head' as const), site, head: id<HeadName>() }),
 );
 
 describe('a topic', () => {
@@ -29,6 +30,7 @@ describe('a topic', () => {
     ['splitsight/v1/home/cam/yard/features', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'features' }],
     ['splitsight/v1/home/alerts', { kind: 'alerts', site: 'home' }],
     ['splitsight/v1/home/alert/yard/fire', { kind: 'alert', site: 'home', camera: 'yard', head: 'fire' }],
+    ['splitsight/v1/home/head/fire/state', { kind: 'head', site: 'home', head: 'fire' }],
   ])('reads as what it is about: %s', (text, topic) => {
     expect(topics.parse(text)).toEqual(topic);
   });
@@ -51,6 +53,7 @@ describe('a topic', () => {
     'splitsight/v1/home/cam/yard/features/x',
     'splitsight/v1/home/cam/yard/health',
     'splitsight/v1/home/node/pi-1/features',
+    'splitsight/v1/home/head/fire/status',
     'splitsight/v2/home/alerts',
     'Splitsight/v1/home/alerts',
     'homeassistant/device/x/config',

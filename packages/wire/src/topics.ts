@@ -15,7 +15,8 @@ export type Topic =
   | { readonly kind: 'node'; readonly site: SiteId; readonly node: NodeId; readonly leaf: NodeLeaf }
   | { readonly kind: 'camera'; readonly site: SiteId; readonly camera: CameraId; readonly leaf: CameraLeaf }
   | { readonly kind: 'alerts'; readonly site: SiteId }
-  | { readonly kind: 'alert'; readonly site: SiteId; readonly camera: CameraId; readonly head: HeadName };
+  | { readonly kind: 'alert'; readonly site: SiteId; readonly camera: CameraId; readonly head: HeadName }
+  | { readonly kind: 'head'; readonly site: SiteId; readonly head: HeadName };
 
 const nodeLeaves = ['status', 'info', 'health'] as const;
 const cameraLeaves = ['status', 'features'] as const;
@@ -46,6 +47,8 @@ export function createTopics(prefix = 'splitsight'): Topics {
           return `${root}${topic.site}/alerts`;
         case 'alert':
           return `${root}${topic.site}/alert/${topic.camera}/${topic.head}`;
+        case 'head':
+          return `${root}${topic.site}/head/${topic.head}/state`;
       }
     },
     parse(text) {
@@ -60,6 +63,7 @@ export function createTopics(prefix = 'splitsight'): Topics {
         return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf };
       if (kind === 'alert')
         return { kind: 'alert', site: parseSiteId(site), camera: parseCameraId(id), head: parseHeadName(leaf) };
+      if (kind === 'head' && leaf === 'state') return { kind, site: parseSiteId(site), head: parseHeadName(id) };
       throw wireError('WIRE_TOPIC', text.slice(0, 80));
     },
     every: (kind, leaf) => `${root}+/${kind === 'node' ? 'node' : 'cam'}/+/${leaf}`,

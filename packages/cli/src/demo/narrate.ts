@@ -25,6 +25,7 @@ export function narrate(message: LiveMessage, known: Map<string, string>): strin
       return [];
     }
     case 'node':
+    case 'heads':
     case 'job':
     case 'decisions':
     case 'pong':

@@ -49,6 +49,8 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
       return { ...state, cameras: withItem(state.cameras, message.camera, byCamera) };
     case 'node':
       return { ...state, nodes: withItem(state.nodes, message.node, byNode) };
+    case 'heads':
+      return { ...state, heads: message.heads };
     case 'decisions':
       return applyDecisions(state, message);
     case 'alert': {

@@ -11,6 +11,7 @@ import {
   probabilitySchema,
   siteIdSchema,
 } from './fields.ts';
+import { headPlaceSchema } from './head.ts';
 import { jobViewSchema } from './job.ts';
 import { cameraStatusSchema, nodeHealthSchema, nodeStatusSchema } from './node.ts';
 
@@ -38,7 +39,10 @@ export const nodeViewSchema = z.object({
 });
 export type NodeView = z.output<typeof nodeViewSchema>;
 
-/** A head as the page shows it, with the rule that turns its scores into alerts. */
+/**
+ * A head as the page shows it, with the rule that turns its scores into alerts. Where sites have versions of their own, it
+ * is described by the version that every other site has.
+ */
 export const headViewSchema = z.object({
   name: headNameSchema,
   version: z.string(),
@@ -48,6 +52,10 @@ export const headViewSchema = z.object({
   threshold: probabilitySchema,
   instant: probabilitySchema,
   severity: alertSchema.shape.severity,
+  /** Which version is live where; only sites with one of their own are named. */
+  live: z.array(headPlaceSchema).default([]),
+  /** Which version scores silently where. */
+  shadow: z.array(headPlaceSchema).default([]),
 });
 export type HeadView = z.output<typeof headViewSchema>;
 
@@ -76,6 +84,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('camera'), camera: cameraViewSchema }),
   z.object({ type: z.literal('node'), node: nodeViewSchema }),
+  /** All heads, whenever one comes, goes, or is there in another version. */
+  z.object({ type: z.literal('heads'), heads: z.array(headViewSchema) }),
   /** Scores since the last message of this type, at most ten messages a second. */
   z.object({ type: z.literal('decisions'), items: z.array(decisionViewSchema), dropped: countSchema }),
   /** A job began, is further on, or ended; at most ten a second, without what it was asked for and what came out. */
