@@ -118,7 +118,12 @@ export function wilson(hits: number, n: number): Measured {
   const scale = 1 + (z * z) / n;
   const centre = (share + (z * z) / (2 * n)) / scale;
   const half = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / scale;
-  return { value: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  // The interval holds the share; rounding could leave 1 just outside.
+  return {
+    value: share,
+    low: Math.max(0, Math.min(share, centre - half)),
+    high: Math.min(1, Math.max(share, centre + half)),
+  };
 }
 
 /** The value over all rows, and the middle 95 % of its values over rows drawn with repetition. */
