@@ -37,6 +37,7 @@ export {
   boxSchema,
   cameraIdSchema,
   codecSchema,
+  countSchema,
   fingerprintSchema,
   headNameSchema,
   momentSchema,
