@@ -47,6 +47,18 @@ export function groupedFolds(
   return Int32Array.from({ length: labels.length }, (_, i) => foldOf.get(groups[i] as number) ?? 0);
 }
 
+/** How many folds the class with the fewest groups allows: `most` at the most, and 2 at the least. */
+export function foldsPossible(labels: ArrayLike<number>, groups: ArrayLike<number>, most: number): number {
+  const classes = classCount(labels);
+  const groupsOf = new Array<number>(classes).fill(0);
+  for (const tally of tallyGroups(labels, groups, classes).values()) {
+    tally.forEach((n, label) => {
+      if (n > 0) groupsOf[label] = (groupsOf[label] ?? 0) + 1;
+    });
+  }
+  return Math.max(2, Math.min(most, ...groupsOf));
+}
+
 /** One more than the largest label. */
 export function classCount(labels: ArrayLike<number>): number {
   let most = -1;

@@ -1,7 +1,7 @@
 import { type Descent, nextStep } from './descent.ts';
 import { learnError } from './errors.ts';
 import { rowsWhere } from './examples.ts';
-import { classCount, groupedFolds } from './folds.ts';
+import { classCount, foldsPossible, groupedFolds } from './folds.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Recipe } from './options.ts';
 import { type Scale, standardise } from './scale.ts';
@@ -26,15 +26,16 @@ export interface Split {
   ended: boolean;
 }
 
-const foldCount = 5;
+/** Fewer where a class has fewer groups. */
+const mostFolds = 5;
 /** From so many rows on, a fifth of them is enough to pick the number of steps and the temperature. */
 const manyRows = 3_000;
 /** Rows times parameters, beyond which five trainings would take too long: a step of all five takes about a second. */
 const muchWork = 2 ** 28;
 
 /**
- * Deals the groups that are judged into fifths. With few rows each fifth is held out once, for one alone is too few to
- * pick the number of steps and the temperature; with many, one is.
+ * Deals the groups that are judged into fifths, or into fewer parts where a class has fewer groups. With few rows each part
+ * is held out once, for one alone is too few to pick the number of steps and the temperature; with many, one is.
  *
  * @returns the splits, and the rows that they hold out as one list, which sees what the splits write.
  * @throws CodedError LEARN_FOLDS
@@ -45,8 +46,9 @@ export function makeSplits(set: TrainingSet, recipe: Recipe): { splits: readonly
   const labels = Int32Array.from(judged, (row) => set.labels[row] as number);
   const groups = Array.from(judged, (row) => set.groups[row] as number);
   if (classCount(labels) < set.classes) {
-    throw learnError('LEARN_FOLDS', `class ${set.classes - 1} has 0 groups that are judged, ${foldCount} are needed`);
+    throw learnError('LEARN_FOLDS', `class ${set.classes - 1} has 0 groups that are judged, 2 are needed`);
   }
+  const foldCount = foldsPossible(labels, groups, mostFolds);
   const folds = groupedFolds(labels, groups, foldCount, recipe.seed);
   const foldOf = new Map(groups.map((group, i) => [group, folds[i] as number]));
   const { size } = createNetwork(recipe.shape, set, undefined, 0);

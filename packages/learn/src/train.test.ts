@@ -20,6 +20,18 @@ it('gives the same head for the same rows, to the last bit', async () => {
   expect(await trainHead(set, options)).toEqual(await trainHead(set, options));
 });
 
+it('makes do with two groups of a class, and not with one', async () => {
+  const set = clouds(120, 2, 5, 5);
+  const grouped = (each: number) => ({
+    ...set,
+    groups: Array.from(set.labels, (label, row) => 2 * (Math.floor(row / 2) % each) + label),
+  });
+  const head = await trainHead(grouped(2), options);
+  const fresh = clouds(120, 2, 5, 5, 99);
+  expect(accuracy(fresh, predict(head, fresh.features))).toBeGreaterThan(0.9);
+  await expect(trainHead(grouped(1), options)).rejects.toMatchObject({ code: 'LEARN_FOLDS' });
+});
+
 it('leaves a dimension that never changes out', async () => {
   const set = clouds(60, 2, 3, 3);
   const features = set.features.map((value, i) => (i % 3 === 2 ? 4 : value));

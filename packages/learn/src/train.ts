@@ -30,10 +30,11 @@ const workAtATime = 2 ** 24;
 /**
  * Trains a head: cross-entropy, L2, class weights, on standardised features, by L-BFGS or SGD.
  *
- * The groups that are judged are split into fifths. Below 3,000 judged rows, and where it does not take too long, the head
- * is trained without each fifth in turn; the rows left out pick the number of steps and the temperature together, and the
- * head is trained on all rows for as many steps. With more rows one fifth is left out, and the head that is best on it is
- * the result: that fifth teaches nothing but when to stop and how sure to be.
+ * The groups that are judged are split into fifths, or into fewer parts where a class has fewer groups (2 at the least).
+ * Below 3,000 judged rows, and where it does not take too long, the head is trained without each part in turn; the rows left
+ * out pick the number of steps and the temperature together, and the head is trained on all rows for as many steps. With more
+ * rows one part is left out, and the head that is best on it is the result: that part teaches nothing but when to stop and how
+ * sure to be.
  *
  * The same set, options and seed give the same head, to the last bit.
  *
