@@ -1,5 +1,6 @@
 import { headRegistryTables } from './head-registry-tables.ts';
 
+import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 
 /**
@@ -78,4 +79,5 @@ export const migrations: readonly string[] = [
   `,
   jobsSql,
   headRegistryTables,
+  itemsSql,
 ];
