@@ -17,7 +17,7 @@ const scores = (...positive: number[]) => ({
 describe('a decision', () => {
   it('is the highest probability of the regions that count, with its box', () => {
     const decided = decide(regions, ['global', 'motion'], scores(0.25, 1, 0.5));
-    expect(decided).toEqual({ score: 0.5, box: regions[2]?.box, region: 'motion' });
+    expect(decided).toEqual({ score: 0.5, box: regions[2]?.box, region: 'motion', scores: Float32Array.of(0.5, 0.5) });
   });
 
   it('reads the rows from the first one of its frame on', () => {
@@ -29,14 +29,16 @@ describe('a decision', () => {
     const all = [region('global', 0), ...five];
     const answer = scores(0.3, 0.1, 0.9, 0.2, 0.1, 0.1);
     const kinds = ['global', 'patch'] as const;
-    expect(decide(all, kinds, answer)).toEqual({ score: expect.closeTo(0.9, 6), box: five[1]?.box, region: 'patch' });
-    expect(decide(all, kinds, { ...answer, patches: 0.6 })).toEqual({ score: 0.6, box: five[1]?.box, region: 'patch' });
-    expect(decide(all, kinds, { ...answer, patches: 0.2 })).toMatchObject({
-      score: expect.closeTo(0.3, 6),
-      region: 'global',
-    });
-    expect(decide(all, kinds, { ...answer, patches: Number.NaN })?.score).toBeCloseTo(0.9, 6);
-    expect(decide(all, ['global'], { ...answer, patches: 0.6 })?.region).toBe('global');
+    const judged = (patches: number) => ({ ...answer, patches: Float32Array.of(1 - patches, patches) });
+    const box = five[1]?.box;
+    const at = (score: number) => ({ score: expect.closeTo(score, 6), box, region: 'patch' });
+    expect(decide(all, kinds, answer)).toMatchObject(at(0.9));
+    expect(decide(all, kinds, judged(0.75))).toEqual({ ...at(0.75), scores: Float32Array.of(0.25, 0.75) });
+    const { scores: row } = decide(all, kinds, judged(0.25)) ?? {};
+    expect(row).toEqual(Float32Array.of(0.7, 0.3));
+    expect(decide(all, kinds, judged(0.25))).toMatchObject({ score: expect.closeTo(0.3, 6), region: 'global' });
+    expect(decide(all, kinds, judged(Number.NaN))?.score).toBeCloseTo(0.9, 6);
+    expect(decide(all, ['global'], judged(0.6))?.region).toBe('global');
   });
 
   it('is none when no region counts', () => {

@@ -8,8 +8,8 @@ export interface Scores {
   readonly positive: number;
   /** The row of the frame's first region; its regions have consecutive rows. 0 unless told. */
   readonly firstRow?: number;
-  /** What the head's second stage makes of the frame's five patches; NaN or nothing when there is no such answer. */
-  readonly patches?: number | undefined;
+  /** What the head's second stage makes of the frame's five patches: a row; nothing when there is no such answer. */
+  readonly patches?: Float32Array | undefined;
 }
 
 /**
@@ -21,24 +21,37 @@ export interface Scores {
 export function decide(
   regions: readonly FeatureRegion[],
   counts: readonly RegionKind[],
-  { probabilities, classes, positive, firstRow = 0, patches = Number.NaN }: Scores,
+  { probabilities, classes, positive, firstRow = 0, patches }: Scores,
 ): Decision | null {
-  const judged = !Number.isNaN(patches);
-  let best: Decision | null = null;
-  let patch: Decision | null = null;
+  const judged = patches?.[positive] ?? Number.NaN;
+  let best: Candidate | null = null;
+  let patch: Candidate | null = null;
   for (const [index, { kind, box }] of regions.entries()) {
     if (!counts.includes(kind)) continue;
-    const score = probabilities[(firstRow + index) * classes + positive] ?? Number.NaN;
-    if (judged && kind === 'patch') patch = higher(patch, { score, box, region: kind });
-    else best = higher(best, { score, box, region: kind });
+    const row = firstRow + index;
+    const score = probabilities[row * classes + positive] ?? Number.NaN;
+    const candidate = { score, box, region: kind, row };
+    if (!Number.isNaN(judged) && kind === 'patch') patch = higher(patch, candidate);
+    else best = higher(best, candidate);
   }
-  if (patch) best = higher(best, { ...patch, score: patches });
+  if (patch) best = higher(best, { ...patch, score: judged, row: ofPatches });
+  if (!best) return null;
+  const { score, box, region, row } = best;
+  const scores = patches && row === ofPatches ? patches : probabilities.subarray(row * classes, (row + 1) * classes);
   // Softmax in float32 may end a rounding error above 1.
-  return best && { ...best, score: Math.min(1, Math.max(0, best.score)) };
+  return { score: Math.min(1, Math.max(0, score)), box, region, scores };
 }
 
-/** The decision of the higher score; of two that are level, the first. One that is no number is passed over. */
-function higher(best: Decision | null, other: Decision): Decision | null {
+/** A region that may be the one that decides, and the row of its probabilities. */
+interface Candidate extends Omit<Decision, 'scores'> {
+  readonly row: number;
+}
+
+/** In place of a row: the answer is the second stage's. */
+const ofPatches = -1;
+
+/** The one of the higher score; of two that are level, the first. One that is no number is passed over. */
+function higher(best: Candidate | null, other: Candidate): Candidate | null {
   if (best) return other.score > best.score ? other : best;
   return Number.isNaN(other.score) ? null : other;
 }

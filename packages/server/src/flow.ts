@@ -35,6 +35,8 @@ export interface Decision {
   readonly box: Box;
   /** The kind of the region that scored highest. */
   readonly region: RegionKind;
+  /** What the head gave each class there: a view into the memory of a batch. Whoever keeps it copies it. */
+  readonly scores: Float32Array;
 }
 
 export function cameraRef(site: SiteId, camera: CameraId): CameraRef {

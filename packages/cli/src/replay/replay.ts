@@ -9,7 +9,14 @@ import {
 } from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
 import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
-import { type AlertEvent, type PrecisionName, parseCameraId, parseSiteId, wholeFrame } from '@splitsight/wire';
+import {
+  type AlertEvent,
+  type BootId,
+  type PrecisionName,
+  parseCameraId,
+  parseSiteId,
+  wholeFrame,
+} from '@splitsight/wire';
 
 export interface ReplayOptions {
   /** The clip: any file ffmpeg reads. */
@@ -52,6 +59,8 @@ export interface ReplaySummary {
 }
 
 const size = { width: 640, height: 360 };
+/** Frames of a clip are numbered as those of an agent are. */
+const replayBoot = '0000000000000000' as BootId;
 const camera = { site: parseSiteId('replay'), camera: parseCameraId('clip'), key: 'replay/clip' };
 
 /**
@@ -120,7 +129,8 @@ async function play(
       const decision = decide(seen, head.rule.regions, scores);
       if (!decision) continue;
       const { fingerprint } = backbone;
-      const input = { kind: 'score', capturedAt: now, late: false, fingerprint, ...decision } as const;
+      const frame = { bootId: replayBoot, sequence: frames };
+      const input = { kind: 'score', capturedAt: now, late: false, fingerprint, frame, ...decision } as const;
       tell(tracker.step(camera, head, input, now), now);
     }
   }

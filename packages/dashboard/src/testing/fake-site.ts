@@ -136,6 +136,8 @@ export function alertView(camera: number, capturedAt: Millis, over: Fields = {})
     head_version: '1',
     fingerprint,
     codec,
+    scores: null,
+    frame: null,
     ...over,
   };
 }

@@ -2,6 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import type {
   Alert,
   AlertEvent,
+  BootId,
   Box,
   CameraId,
   CodecName,
@@ -18,7 +19,15 @@ export interface AlertSubject {
   readonly head: HeadName;
   readonly zone: string | null;
   readonly headVersion: string;
+  /** The names of the classes that the head tells apart, in the order of its scores. */
+  readonly classes: readonly string[];
   readonly codec: CodecName;
+}
+
+/** Which message of an agent a frame came in: with its camera it names the frame for ever. */
+export interface FrameId {
+  readonly bootId: BootId;
+  readonly sequence: number;
 }
 
 /** What happens to an alert's state: a frame was scored, a frame was like the one before, or time went by. */
@@ -30,7 +39,10 @@ export type AlertInput =
       readonly late: boolean;
       /** Of the backbone, or the variant of it, that looked. */
       readonly fingerprint: Fingerprint;
+      readonly frame: FrameId;
       readonly score: number;
+      /** What the head gave each class. It is copied when it is kept. */
+      readonly scores: Float32Array;
       readonly box: Box | null;
       readonly region: RegionKind | null;
     }
@@ -42,6 +54,11 @@ export interface Look {
   readonly capturedAt: Millis;
   readonly seenAt: Millis;
   readonly hit: boolean;
+  readonly frame: FrameId;
+  readonly headVersion: string;
+  readonly score: number;
+  /** Exactly what the head gave each class: float32. */
+  readonly scores: readonly number[];
 }
 
 /**
@@ -70,6 +87,8 @@ export interface AlertStep {
   readonly state: AlertState;
   /** In order: at most an end and a new one. */
   readonly events: readonly AlertEvent[];
+  /** The frames that the new one was raised from, the deciding one last; empty when there is no new one. */
+  readonly evidence: readonly Look[];
 }
 
 /** The state of a subject that nothing has happened to. */

@@ -1,4 +1,4 @@
-import type { CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+import type { BootId, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
 import { wholeFrame } from '@splitsight/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ const subject = {
   head: 'fire' as HeadName,
   zone: null,
   headVersion: '1',
+  classes: ['normal', 'fire'],
   codec: 'u8',
 } as const;
 
@@ -23,7 +24,9 @@ describe('whatever happens', () => {
       capturedAt: fc.nat(10_000_000),
       late: fc.boolean(),
       fingerprint: fc.constant('0011223344556677' as Fingerprint),
+      frame: fc.record({ bootId: fc.constant('00000000000000aa' as BootId), sequence: fc.nat(0xffff_ffff) }),
       score,
+      scores: score.map((of) => Float32Array.of(1 - of, of)),
       box: fc.constantFrom(wholeFrame, null),
       region: fc.constantFrom('global', 'tile', null),
     }),
@@ -52,9 +55,9 @@ describe('whatever happens', () => {
     return steps.map(([by_, what]) => {
       now += by_;
       const before = state;
-      const { state: after, events } = stepAlert(state, what, now, by);
+      const { state: after, events, evidence } = stepAlert(state, what, now, by);
       state = after;
-      return { before, after, what, events, now };
+      return { before, after, what, events, evidence, now };
     });
   }
 
@@ -94,9 +97,37 @@ describe('whatever happens', () => {
       fc.property(history, rules, (steps, by) => {
         for (const { before, what, after, events, now } of run(steps, by)) {
           if (what.kind === 'tick' || !what.late) continue;
-          expect({ state: after, events }).toEqual(stepAlert(before, { kind: 'tick' }, now, by));
+          expect({ state: after, events, evidence: [] }).toEqual(stepAlert(before, { kind: 'tick' }, now, by));
         }
       }),
+    );
+  });
+
+  it('what is raised, from what, and when it ends is the same however often time is looked at', () => {
+    const forward = fc.array(fc.tuple(fc.oneof(fc.nat(2000), fc.nat(60_000)), input), { maxLength: 80 });
+    fc.assert(
+      fc.property(forward, rules, (steps, by) => {
+        const end = [120_000, { kind: 'tick' }] as const;
+        const lives = (all: readonly (readonly [number, AlertInput])[]) =>
+          run(all, by).flatMap(({ events, evidence }) =>
+            events.flatMap(({ type, after }) => {
+              if (type === 'update') return [];
+              return [{ type, after, evidence: type === 'new' ? evidence : [] }];
+            }),
+          );
+        // A tick that is left out leaves its time to the next step.
+        let skipped = 0;
+        const without = steps.flatMap(([by_, what]) => {
+          skipped += by_;
+          if (what.kind === 'tick') return [];
+          const step = [skipped, what] as const;
+          skipped = 0;
+          return [step];
+        });
+        const found = lives([...without, [skipped + end[0], end[1]]]);
+        expect(found).toEqual(lives([...steps, end]));
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -1,4 +1,4 @@
-import type { AlertEvent, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+import type { AlertEvent, BootId, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
 import { wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { type AlertRule, defaultRule } from './rule.ts';
@@ -11,6 +11,7 @@ const subject = {
   head: 'fire' as HeadName,
   zone: null,
   headVersion: '1',
+  classes: ['normal', 'fire'],
   codec: 'u8',
 } as const;
 const rule: AlertRule = { ...defaultRule, offDelay: 5000 };
@@ -33,7 +34,14 @@ function inputOf(what: number | 'tick' | 'unchanged' | 'late', capturedAt: numbe
   if (what === 'tick') return { kind: 'tick' };
   if (what === 'unchanged') return { kind: 'unchanged', late: false };
   const late = what === 'late';
-  return { kind: 'score', capturedAt, late, fingerprint, score: late ? 1 : what, box: wholeFrame, region: 'global' };
+  const score = late ? 1 : what;
+  const seen = { score, box: wholeFrame, region: 'global', scores: Float32Array.of(1 - score, score) } as const;
+  return { kind: 'score', capturedAt, late, fingerprint, frame: frameAt(capturedAt), ...seen };
+}
+
+/** Frames of these tests are numbered by when they were captured. */
+function frameAt(capturedAt: number) {
+  return { bootId: '00000000000000aa' as BootId, sequence: capturedAt - start };
 }
 
 describe('an alert', () => {
@@ -46,9 +54,46 @@ describe('an alert', () => {
       score: 1,
       box: wholeFrame,
       region: 'global',
+      scores: Float32Array.of(0.1, 0.9),
+      frame: frameAt(start + 7),
     } as const;
     const { events } = stepAlert(idleState(subject), { ...input, fingerprint: other }, start, rule);
-    expect(events[0]?.after.fingerprint).toBe(other);
+    expect(events[0]?.after).toMatchObject({
+      fingerprint: other,
+      frame: { boot_id: '00000000000000aa', sequence: 7 },
+      scores: { normal: Math.fround(0.1), fire: Math.fround(0.9) },
+    });
+  });
+
+  it('has the frames as evidence that it was raised from, with their exact scores', () => {
+    let state: AlertState = idleState(subject);
+    const evidence = [0.5, 0.7, 0.1, 0.8, 0.75].map((score, i) => {
+      const at = start + 100 * i;
+      const step = stepAlert(state, inputOf(score, at), at, rule);
+      state = step.state;
+      return step.evidence;
+    });
+    expect(evidence.slice(0, 4)).toEqual([[], [], [], []]);
+    expect(evidence[4]?.map(({ hit, score, frame }) => [frame.sequence, hit, score])).toEqual([
+      [100, true, 0.7],
+      [200, false, 0.1],
+      [300, true, 0.8],
+      [400, true, 0.75],
+    ]);
+    expect(evidence[4]?.[0]).toMatchObject({ headVersion: '1', scores: [Math.fround(1 - 0.7), Math.fround(0.7)] });
+    expect(state.active?.scores).toEqual({ normal: 0.25, fire: 0.75 });
+    expect(stepAlert(state, inputOf(1, start + 500), start + 500, rule).evidence).toEqual([]);
+  });
+
+  it('keeps its own copy of the scores, and what raised it', () => {
+    const scores = Float32Array.of(0, 1);
+    const input = inputOf(1, start);
+    if (input.kind !== 'score') throw new Error('no score');
+    const { state, evidence } = stepAlert(idleState(subject), { ...input, scores }, start, rule);
+    scores.fill(0.5);
+    const later = stepAlert(state, inputOf(0.95, start + 100), start + 100, rule);
+    expect(later.state.active).toMatchObject({ score: 0.95, scores: { normal: 0, fire: 1 }, frame: { sequence: 0 } });
+    expect(evidence[0]?.scores).toEqual([0, 1]);
   });
 
   it('is raised at once by one frame at or above instant', () => {
@@ -165,6 +210,26 @@ describe('an alert', () => {
         [300, 'unchanged'],
       ]).types,
     ).toEqual([]);
+  });
+
+  it('ended when it had lasted off_delay without being held, whenever that is noticed', () => {
+    const { events } = play([
+      [0, 1],
+      [1000, 0.5],
+      [7300, 'tick'],
+    ]);
+    expect(events[1]?.event.after).toMatchObject({ state: 'ended', ended_at: start + 6000 });
+    const cooled = { ...rule, cooldown: 3000 };
+    const typesAfter = (silence: number) =>
+      play(
+        [
+          [0, 1],
+          [silence, 1],
+        ],
+        cooled,
+      ).types;
+    expect(typesAfter(7999)).toEqual(['new@0', 'end@7999']);
+    expect(typesAfter(8000)).toEqual(['new@0', 'end@8000', 'new@8000']);
   });
 
   it('is not raised again in the cooldown, and is afterwards', () => {

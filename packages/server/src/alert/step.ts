@@ -14,21 +14,19 @@ type Score = Extract<AlertInput, { kind: 'score' }>;
 /**
  * Steps the alert of one camera and head.
  *
- * Never two active alerts at once; every `new` is followed by at most one `end`; late frames change nothing.
+ * Never two active alerts at once; every `new` is followed by at most one `end`; late frames change nothing. Ticks only make
+ * an end known sooner: what is raised and when it ends follows from the frames and their times alone, so that stored frames
+ * give the same alerts again.
  *
- * @param now the server's time. It may step back, which moves the state's times along; a step forward is time gone by.
+ * @param now the server's time: of a frame, when it came in. It may step back, which moves the state's times along; a step
+ *   forward is time gone by.
  */
 export function stepAlert(state: AlertState, input: AlertInput, now: Millis, rule: AlertRule): AlertStep {
   const events: AlertEvent[] = [];
   const settled = settle(state, now, rule, events);
-  switch (input.kind) {
-    case 'tick':
-      return { state: settled, events };
-    case 'unchanged':
-      return { state: input.late ? settled : hold(settled, now, rule), events };
-    case 'score':
-      return { state: input.late ? settled : judge(settled, input, now, rule, events), events };
-  }
+  if (input.kind === 'tick' || input.late) return { state: settled, events, evidence: [] };
+  if (input.kind === 'unchanged') return { state: hold(settled, now, rule), events, evidence: [] };
+  return judge(settled, input, now, rule, events);
 }
 
 /** What time alone does: ends the active alert, forgets old looks, ends the cooldown. */
@@ -36,10 +34,12 @@ function settle(before: AlertState, now: Millis, rule: AlertRule, events: AlertE
   if (!isBusy(before)) return before;
   const state = now < before.now ? shift(before, now - before.now) : before;
   if (state.active) {
-    if (now - state.heldAt < rule.offDelay) return { ...state, now };
-    const ended: Alert = { ...state.active, state: 'ended', ended_at: now };
+    const endedAt = state.heldAt + rule.offDelay;
+    if (now < endedAt) return { ...state, now };
+    const ended: Alert = { ...state.active, state: 'ended', ended_at: endedAt };
     events.push({ type: 'end', before: state.active, after: ended });
-    return { ...state, active: null, looks: [], endedAt: rule.cooldown > 0 ? now : null, now };
+    const isCooling = now - endedAt < rule.cooldown;
+    return { ...state, active: null, looks: [], endedAt: isCooling ? endedAt : null, now };
   }
   const isCooling = state.endedAt !== null && now - state.endedAt < rule.cooldown;
   const looks = fromFirstHit(state.looks.filter((look) => now - look.seenAt < lookAge));
@@ -62,19 +62,27 @@ function hold(state: AlertState, now: Millis, rule: AlertRule): AlertState {
   return state.active && state.active.score >= rule.clear ? { ...state, heldAt: now } : state;
 }
 
-function judge(state: AlertState, input: Score, now: Millis, rule: AlertRule, events: AlertEvent[]): AlertState {
-  if (state.active) return follow(state, state.active, input, now, rule, events);
+function judge(state: AlertState, input: Score, now: Millis, rule: AlertRule, events: AlertEvent[]): AlertStep {
+  if (state.active) return { state: follow(state, state.active, input, now, rule, events), events, evidence: [] };
   const hit = input.score >= rule.threshold;
-  if (!hit && state.looks.length === 0) return state;
-  const look: Look = { capturedAt: input.capturedAt, seenAt: now, hit };
+  if (!hit && state.looks.length === 0) return { state, events, evidence: [] };
+  const look = lookOf(state, input, now, hit);
   const looks = fromFirstHit([...state.looks, look].slice(-rule.n));
   const hits = looks.reduce((count, { hit }) => count + (hit ? 1 : 0), 0);
   if (state.endedAt !== null || !(input.score >= rule.instant || (hit && hits >= rule.k)))
-    return { ...state, looks, now };
+    return { state: { ...state, looks, now }, events, evidence: [] };
   const active = newAlert(state, input, looks[0]?.capturedAt ?? input.capturedAt, now, rule);
   events.push({ type: 'new', before: null, after: active });
   const told = { peak: active.peak, at: now };
-  return { ...state, active, looks: [], heldAt: now, told, raised: state.raised + 1, now };
+  const raised = { ...state, active, looks: [], heldAt: now, told, raised: state.raised + 1, now };
+  return { state: raised, events, evidence: looks };
+}
+
+function lookOf({ subject }: AlertState, input: Score, seenAt: Millis, hit: boolean): Look {
+  const { capturedAt, frame, score } = input;
+  const { bootId, sequence } = frame;
+  const { headVersion } = subject;
+  return { capturedAt, seenAt, hit, frame: { bootId, sequence }, headVersion, score, scores: [...input.scores] };
 }
 
 function follow(
@@ -101,7 +109,7 @@ function follow(
 }
 
 function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Millis, rule: AlertRule): Alert {
-  const { site, camera, head, zone, headVersion, codec } = state.subject;
+  const { site, camera, head, zone, headVersion, classes, codec } = state.subject;
   return {
     id: [site, camera, head, zone ?? '', now, state.raised].join('.'),
     site,
@@ -121,6 +129,8 @@ function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Milli
     head_version: headVersion,
     fingerprint: input.fingerprint,
     codec,
+    scores: Object.fromEntries(classes.map((name, i) => [name, input.scores[i] ?? Number.NaN])),
+    frame: { boot_id: input.frame.bootId, sequence: input.frame.sequence },
   };
 }
 

@@ -9,15 +9,14 @@ const tolerance = 2 / 65_535;
  *
  * @param frames the regions of each frame.
  * @param probabilities the head's: a row for every region of every frame.
- * @returns the probability of the alerting class of each frame, NaN where it lacks the five patches; null when the head has
- *   no second stage.
+ * @returns the probabilities of each frame, nothing where it lacks the five patches; null when the head has no second stage.
  * @throws CodedError MODEL_RUN
  */
 export async function judgePatches(
   { patch5, manifest }: Pick<ScoringHead, 'patch5' | 'manifest'>,
   frames: readonly (readonly FeatureRegion[])[],
   probabilities: Float32Array,
-): Promise<Float32Array | null> {
+): Promise<readonly (Float32Array | undefined)[] | null> {
   if (!patch5) return null;
   const classes = manifest.classes.length;
   const rows: { readonly frame: number; readonly from: number }[] = [];
@@ -33,11 +32,11 @@ export async function judgePatches(
     patches.set(probabilities.subarray(from, from + width), i * width);
   });
   const judged = await patch5.score(patches, rows.length);
-  const scores = new Float32Array(frames.length).fill(Number.NaN);
+  const answers = frames.map((): Float32Array | undefined => undefined);
   rows.forEach(({ frame }, i) => {
-    scores[frame] = judged[i * classes + manifest.positive] ?? Number.NaN;
+    answers[frame] = judged.subarray(i * classes, (i + 1) * classes);
   });
-  return scores;
+  return answers;
 }
 
 /** Where the five patches begin among the regions of a frame; −1 when they are not all there, in their order. */

@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { hex8Pattern } from '../ids.ts';
 import { regionKinds } from '../region.ts';
 import {
   boxSchema,
   cameraIdSchema,
   codecSchema,
+  countSchema,
   fingerprintSchema,
   headNameSchema,
   momentSchema,
   probabilitySchema,
   siteIdSchema,
 } from './fields.ts';
+
+/** Which message of an agent a frame came in. */
+const frameSchema = z.object({ boot_id: z.string().regex(hex8Pattern), sequence: countSchema });
 
 /** What a rule made of decisions: something happened at a camera, from a moment until, perhaps, another. */
 export const alertSchema = z.object({
@@ -24,7 +29,7 @@ export const alertSchema = z.object({
   started_at: momentSchema,
   /** Capture time of the frame that raised it. */
   captured_at: momentSchema,
-  /** When the server raised it, by the server's clock. */
+  /** When that frame came in, by the server's clock. */
   raised_at: momentSchema,
   ended_at: momentSchema.nullable(),
   score: probabilitySchema.describe('of the latest frame'),
@@ -34,6 +39,12 @@ export const alertSchema = z.object({
   head_version: z.string(),
   fingerprint: fingerprintSchema,
   codec: codecSchema,
+  scores: z
+    .record(z.string(), z.number())
+    .nullable()
+    .default(null)
+    .describe('what the head gave each class when the alert was raised, exactly (float32); null in alerts of old'),
+  frame: frameSchema.nullable().default(null).describe('the message that raised it; null in alerts of old'),
 });
 export type Alert = z.output<typeof alertSchema>;
 

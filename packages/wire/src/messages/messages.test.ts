@@ -23,7 +23,7 @@ const schemas = {
 describe('a JSON message', () => {
   it('is what the protocol document shows', () => {
     const event = parseJsonMessage(alertEventSchema, example);
-    expect(event.after).toMatchObject({ camera: 'yard', head: 'fire', peak: 0.97 });
+    expect(event.after).toMatchObject({ camera: 'yard', head: 'fire', peak: Math.fround(0.97) });
     expect(event).toEqual(JSON.parse(example));
   });
 
