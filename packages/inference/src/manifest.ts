@@ -112,6 +112,7 @@ const headSchema = z
     codec: codecSchema,
     dims: z.int().min(1).max(4096).describe('values in a feature, before the codec'),
     classes: z.array(z.string().regex(idPattern)).min(2).max(1024),
+    hidden: z.int().min(1).max(4096).optional().describe('outputs of its hidden layer; absent when it is linear'),
     positive: z.int().min(0).describe('the index of the class that alerts'),
     rule: ruleSchema.optional(),
     data: z

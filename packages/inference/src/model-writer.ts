@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CodecName, type Fingerprint, parseHeadName } from '@splitsight/wire';
 import { codecFile } from './codec.ts';
-import { readDecodingSteps } from './codec-graph.ts';
 import { encodeU8Codec } from './codec-u8.ts';
 import type { FeatureForm } from './decoding-steps.ts';
+import { encodeHeadGraph, type HeadLayers } from './head-graph.ts';
 import {
   type BackboneManifest,
   backboneFile,
@@ -16,7 +16,6 @@ import {
   parseHeadManifest,
 } from './manifest.ts';
 import { describeFile, readBackboneManifest } from './model-files.ts';
-import { encodeGraph, floatConstant, graphNode, graphPort } from './onnx-graph.ts';
 
 /** What a backbone's manifest says that cannot be read off its files. */
 export type BackboneFacts = Omit<BackboneManifest, 'kind' | 'files' | 'fingerprint'>;
@@ -65,14 +64,6 @@ export function writeU8Codec(directory: string, stepSizes: Float32Array): Backbo
   return readBackboneManifest(directory);
 }
 
-/** One layer: each output is the sum of its bias and of its weights times the inputs. */
-interface HeadLayer {
-  /** outputs × inputs, row by row. */
-  readonly weights: ArrayLike<number>;
-  /** One an output. */
-  readonly bias: ArrayLike<number>;
-}
-
 /** A softmax head on the features of one backbone. */
 export interface HeadParts {
   readonly name: string;
@@ -85,12 +76,7 @@ export interface HeadParts {
   /** What the layers apply to. */
   readonly form: FeatureForm;
   /** On decoded features of that form; standardisation and temperature are folded in. */
-  readonly layers: {
-    /** Its outputs below 0 count as 0 (ReLU). Absent: the head is linear. */
-    readonly hidden?: HeadLayer;
-    /** One output a class: its logit. */
-    readonly output: HeadLayer;
-  };
+  readonly layers: HeadLayers;
   /** What else the manifest says. */
   readonly facts: Pick<HeadManifest, 'version' | 'licence' | 'source' | 'figures' | 'data' | 'rule'>;
 }
@@ -103,7 +89,7 @@ export interface HeadParts {
 export function writeHead(directory: string, parts: HeadParts): HeadManifest {
   const backbone = readBackboneManifest(parts.backbone);
   const { codec, positive, facts } = parts;
-  const model = encodeHead(parts, backbone);
+  const model = encodeHeadGraph(parts, backbone);
   const manifest: HeadManifest = {
     kind: 'head',
     name: parseHeadName(parts.name),
@@ -112,6 +98,7 @@ export function writeHead(directory: string, parts: HeadParts): HeadManifest {
     codec,
     dims: backbone.dims,
     classes: [...parts.classes],
+    ...(parts.layers.hidden ? { hidden: parts.layers.hidden.bias.length } : {}),
     positive,
     ...facts,
     files: { [headFile]: describeFile(model) },
@@ -123,24 +110,4 @@ export function writeHead(directory: string, parts: HeadParts): HeadManifest {
   writeFileSync(join(directory, headFile), model);
   writeFileSync(path, text);
   return parsed;
-}
-
-function encodeHead(parts: HeadParts, backbone: BackboneManifest): Uint8Array {
-  const { classes, layers } = parts;
-  const steps = readDecodingSteps(parts.backbone, backbone, parts.codec, parts.form);
-  return encodeGraph({
-    name: `head-${parts.name}`,
-    nodes: [
-      ...steps.nodes,
-      graphNode('Gemm', [steps.features, 'weights', 'bias'], ['logits'], { transB: 1 }),
-      graphNode('Softmax', ['logits'], ['probabilities'], { axis: 1 }),
-    ],
-    constants: [
-      ...steps.constants,
-      floatConstant('weights', [classes.length, backbone.dims], layers.output.weights),
-      floatConstant('bias', [classes.length], layers.output.bias),
-    ],
-    inputs: [graphPort('vector', steps.input.type, ['n', steps.input.width])],
-    outputs: [graphPort('probabilities', 'float32', ['n', classes.length])],
-  });
 }

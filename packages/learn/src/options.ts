@@ -50,34 +50,34 @@ const mostSteps = 10_000;
 export function parseOptions(options: TrainingOptions, dims: number, classes: number): Recipe {
   const { model = { kind: 'linear' }, optimizer = { kind: 'lbfgs' }, l2, balance, class_weights, positive } = options;
   const { max_steps = defaults[optimizer.kind].maxSteps, patience = defaults[optimizer.kind].patience } = options;
-  require('l2', l2, l2 >= 0, 'of 0 or more');
-  require('balance', balance, balance >= 0 && balance <= 1, 'from 0 to 1');
-  requireWhole('max_steps', max_steps, 1, mostSteps);
-  requireWhole('patience', patience, 1, mostSteps);
-  if (model.kind === 'mlp') requireWhole('hidden', model.hidden, 1, mostHidden);
+  requireNumber('l2', l2, l2 >= 0, 'of 0 or more');
+  requireNumber('balance', balance, balance >= 0 && balance <= 1, 'from 0 to 1');
+  requireWholeNumber('max_steps', max_steps, 1, mostSteps);
+  requireWholeNumber('patience', patience, 1, mostSteps);
+  if (model.kind === 'mlp') requireWholeNumber('hidden', model.hidden, 1, mostHidden);
   if (optimizer.kind === 'sgd') {
     const { learning_rate, momentum, batch, decay = 0 } = optimizer;
-    require('learning_rate', learning_rate, learning_rate > 0, 'above 0');
-    require('momentum', momentum, momentum >= 0 && momentum < 1, 'from 0 to below 1');
-    requireWhole('batch', batch, 1, 65_536);
-    require('decay', decay, decay >= 0, 'of 0 or more');
+    requireNumber('learning_rate', learning_rate, learning_rate > 0, 'above 0');
+    requireNumber('momentum', momentum, momentum >= 0 && momentum < 1, 'from 0 to below 1');
+    requireWholeNumber('batch', batch, 1, 65_536);
+    requireNumber('decay', decay, decay >= 0, 'of 0 or more');
   }
   if (class_weights && class_weights.length !== classes) {
     throw learnError('LEARN_OPTIONS', `${class_weights.length} class_weights for ${classes} classes`);
   }
-  for (const weight of class_weights ?? []) require('class_weights', weight, weight > 0, 'above 0');
-  if (positive !== undefined) requireWhole('positive', positive, 0, classes - 1);
+  for (const weight of class_weights ?? []) requireNumber('class_weights', weight, weight > 0, 'above 0');
+  if (positive !== undefined) requireWholeNumber('positive', positive, 0, classes - 1);
   const shape = { dims, hidden: model.kind === 'mlp' ? model.hidden : 0, classes };
   return { shape, optimizer, l2, seed: options.seed, maxSteps: max_steps, patience, positive };
 }
 
-function require(name: string, value: number, isRight: boolean, wanted: string): void {
+function requireNumber(name: string, value: number, isRight: boolean, wanted: string): void {
   if (!(isRight && Number.isFinite(value))) {
     throw learnError('LEARN_OPTIONS', `${name} is ${value}; expected a number ${wanted}`);
   }
 }
 
-function requireWhole(name: string, value: number, least: number, most: number): void {
+function requireWholeNumber(name: string, value: number, least: number, most: number): void {
   if (!(Number.isInteger(value) && value >= least && value <= most)) {
     throw learnError('LEARN_OPTIONS', `${name} is ${value}; expected a whole number from ${least} to ${most}`);
   }
