@@ -32,3 +32,15 @@ export { type Rows, type RowsOptions, readRows } from './pictures/rows.ts';
 export { secondStageSet } from './pictures/second-stage.ts';
 export { buildTrainingSet } from './pictures/training-set.ts';
 export { alteredViews, extraViews } from './pictures/views.ts';
+export {
+  compareRuns,
+  comparisonSchema,
+  describeComparison,
+  type RunComparison,
+  type VersionRun,
+} from './report/compare-runs.ts';
+export { describeRun } from './report/describe-run.ts';
+export { type RunParameters, runParametersSchema } from './run/parameters.ts';
+export { parseRunFile, type RunFile, runFileName, runFileSchema } from './run/run-file.ts';
+export type { RunProgress } from './run/run-progress.ts';
+export { type RunOptions, trainRun } from './run/train-run.ts';

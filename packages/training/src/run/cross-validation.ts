@@ -1,15 +1,5 @@
-import {
-  type Figures,
-  figures,
-  groupedFolds,
-  keepRows,
-  predict,
-  type TrainedHead,
-  type TrainingHooks,
-  type TrainingOptions,
-  type TrainingSet,
-  trainHead,
-} from '@splitsight/learn';
+import { type Figures, figures, type TrainedHead, type TrainingOptions, type TrainingSet } from '@splitsight/learn';
+import { type HeldOutHooks, scoreHeldOut } from './held-out.ts';
 
 const foldCount = 5;
 
@@ -30,33 +20,15 @@ export async function crossValidate(
   set: TrainingSet,
   positive: number,
   options: TrainingOptions,
-  hooks?: TrainingHooks,
+  hooks: Pick<HeldOutHooks, 'signal'> = {},
 ): Promise<CrossValidation> {
-  const judged = Array.from({ length: set.labels.length }, (_, row) => row).filter((row) => set.judged[row] === true);
-  const labels = judged.map((row) => set.labels[row] as number);
-  const groups = judged.map((row) => set.groups[row] as number);
-  const folds = groupedFolds(labels, groups, foldCount, options.seed);
-  const foldOf = new Map(groups.map((group, i) => [group, folds[i] as number]));
-  const probabilities = new Float64Array(judged.length * set.classes);
-  const heads: TrainedHead[] = [];
-  for (let fold = 0; fold < foldCount; fold++) {
-    const head = await trainHead(
-      keepRows(set, (row) => foldOf.get(set.groups[row] as number) !== fold),
-      options,
-      hooks,
-    );
-    heads.push(head);
-    judged.forEach((row, i) => {
-      if (folds[i] === fold) probabilities.set(score(head, set, row), i * set.classes);
-    });
-  }
+  const { signal } = hooks;
+  const dealing = { folds: foldCount, held: foldCount };
+  const { rows, probabilities, heads, foldOf } = await scoreHeldOut(set, dealing, options, signal && { signal });
+  const labels = Array.from(rows, (row) => set.labels[row] as number);
   return {
     figures: figures(probabilities, labels, set.classes, positive, options.seed),
     probabilities,
     headWithout: (group) => heads[foldOf.get(group) ?? 0] as TrainedHead,
   };
-}
-
-function score(head: TrainedHead, set: TrainingSet, row: number): Float64Array {
-  return predict(head, set.features.slice(row * set.dims, (row + 1) * set.dims));
 }
