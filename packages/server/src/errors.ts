@@ -49,6 +49,11 @@ export const serverErrors = {
   ALERT_UNKNOWN: 'there is no such alert',
   VERDICT_NONE: 'nobody has judged this alert',
   VERDICT_TOO_MANY: 'no more verdicts can be kept',
+  HISTORY_PERIOD: 'the period ends before it begins',
+  HISTORY_EMPTY: 'nothing is stored of this period',
+  HISTORY_BACKBONE: 'no vector of this period is of the backbone and codec that this version of the head reads',
+  EVIDENCE_NONE:
+    'nothing is kept of the frames that this alert was raised from; it is older than this version of the server',
   LIVE_REQUEST: 'not a message this WebSocket understands',
   LIVE_TOO_MANY: 'too many messages a second on this WebSocket',
   HTTP_PATH: 'a part of the address is not valid',
