@@ -1,7 +1,9 @@
 export { type Classifier, type Layer, type Layers, predict, predictUncalibrated } from './classifier.ts';
 export { type Link, type NearDuplicates, nearDuplicate, nearDuplicates } from './data/duplicates.ts';
 export { type Groups, groupItems, type SeenVectors } from './data/groups.ts';
+export { type DataProblem, type DataProblemCode, dataProblems, type LabelledVectors } from './data/labelled.ts';
 export { createNearest, type Nearest, type NearestOptions, type Neighbour } from './data/nearest.ts';
+export { type DataProfile, type ProfileOptions, profileData } from './data/profile.ts';
 export type { Vectors } from './data/vectors.ts';
 export { type Calibration, calibration, type ReliabilityBin, type Verdicted } from './drift/calibration.ts';
 export { discoveries, isDrifted } from './drift/discoveries.ts';
