@@ -7,8 +7,11 @@ import { createAlertTracker } from './alert/tracker.ts';
 import { type Broker, openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { type Counts, createCounts, reportCounts } from './counts.ts';
-import { closeHeads, headView, openHeads, vectorKinds } from './heads/scoring-head.ts';
-import { createHeadTroubles } from './heads/troubles.ts';
+import { createShadows } from './heads/shadows.ts';
+import { createHeadStates } from './heads/states.ts';
+import { createFailureLog, createHeadTroubles } from './heads/troubles.ts';
+import { headViews } from './heads/views.ts';
+import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
 import { createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
@@ -18,10 +21,12 @@ import { createMetrics } from './metrics/metrics.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
+import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
+import { createHeadTables } from './store/head-registry.ts';
 import { openStore, type Store } from './store/store.ts';
 import { createThinning } from './store/thinning.ts';
-import { openTeaching } from './teaching.ts';
+import { headsDirOf, openTeaching } from './teaching.ts';
 import { version } from './version.ts';
 
 /** A server that runs. */
@@ -68,10 +73,6 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const { clock, log } = deps;
   const counts = createCounts();
   const topics = createTopics(config.topic_prefix);
-  const heads = await openHeads(config.heads);
-  releases.add(() => closeHeads(heads));
-  if (heads.length === 0) log.warn('no heads are configured: all vectors are refused');
-
   const store = openStore({
     path: config.store.path,
     dropped: counts.rowsDropped,
@@ -83,6 +84,22 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     ...(deps.maxStorePages !== undefined && { maxPages: deps.maxStorePages }),
   });
   releases.add(() => store.close());
+
+  const { registry, stand, kinds, close } = await openRegistry({
+    config,
+    headsDir: headsDirOf(config),
+    clock,
+    tables: createHeadTables(store.connection),
+    log,
+    onChange: () => {
+      live.heads(views());
+      states.refresh();
+    },
+  });
+  releases.add(close);
+  if (kinds.length === 0) log.warn('neither backbones nor heads are configured: all vectors are refused');
+  const views = () => headViews(stand.current(), registry.roles());
+  const readiness = () => readinessOf(store, stand.current(), registry.failures());
 
   const broker = await openBroker({
     maxPacketBytes: config.mqtt.max_packet_bytes,
@@ -103,7 +120,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       version,
       cameras: [...presence.cameras()],
       nodes: [...presence.nodes()],
-      heads: heads.map(headView),
+      heads: views(),
       alerts: [...recent.list()],
     }),
   });
@@ -115,6 +132,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.dropped,
     log,
     onCamera: (view) => {
+      states.see(view.site);
       live.camera(view);
       store.putCamera(view);
     },
@@ -123,7 +141,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       store.putNode(view);
     },
   });
+  const states = createHeadStates({ topics, broker, roles: registry.roles, failures: registry.failures });
   presence.restore(store.cameras(config.admit.max_cameras), store.nodes(config.admit.max_nodes));
+  for (const { site } of presence.cameras()) states.see(site);
 
   const metrics = createMetrics({
     version,
@@ -135,15 +155,22 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       nodes: () => presence.nodes().length,
       queue_frames: () => pipeline.waiting(),
       store_queue_rows: () => store.waiting(),
-      ready: () => (readinessOf(store, heads).ready ? 1 : 0),
+      ready: () => (readiness().ready ? 1 : 0),
     },
   });
   const publisher = createAlertPublisher(topics, broker);
-  const kinds = vectorKinds(heads);
+  const thinning = createThinning();
+  const shadows = createShadows({
+    ...{ clock, stand, kinds, thinning, store },
+    dropped: counts.shadowDropped,
+    onFailure: createFailureLog(log, clock),
+  });
   const pipeline = createPipeline({
     clock,
     kinds,
-    heads,
+    stand,
+    shadows,
+    thinning,
     store,
     live,
     metrics,
@@ -161,7 +188,6 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       onSeen: presence.see,
     }),
     alerts: createAlertTracker(publisher.state),
-    thinning: createThinning(),
     publish: (event) => {
       publisher.event(event);
       recent.put(event.after);
@@ -177,16 +203,16 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     host: config.http.host,
     port: config.http.port,
     page: deps.page,
-    groups: teaching.routes,
+    groups: [headRoutes(registry), ...teaching.routes],
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {
       version,
       metrics,
       cameras: presence.cameras,
       nodes: presence.nodes,
-      heads: () => heads.map(headView),
+      heads: views,
       alerts: store.alerts,
-      readiness: () => readinessOf(store, heads),
+      readiness,
     },
   });
   releases.add(() => http.close());
@@ -204,7 +230,11 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
   );
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
-  log.info('ready', { mqtt, http: http.address, heads: heads.map(({ name }) => name) });
+  log.info('ready', {
+    mqtt,
+    http: http.address,
+    heads: stand.current().heads.map(({ name, version: of }) => `${name} ${of}`),
+  });
   return { http: http.address, mqtt };
 }
 

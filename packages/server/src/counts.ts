@@ -1,6 +1,7 @@
 import { createTally, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { CloseReason } from './broker/broker.ts';
+import type { ShadowDropReason } from './heads/shadows.ts';
 import type { DropReason, Mark } from './ingest/reasons.ts';
 import type { LiveCloseReason } from './live/hub.ts';
 import type { RowDropReason } from './store/store.ts';
@@ -12,6 +13,7 @@ export interface Counts {
   readonly rowsDropped: Tally<RowDropReason>;
   readonly mqttClosed: Tally<CloseReason>;
   readonly liveClosed: Tally<LiveCloseReason>;
+  readonly shadowDropped: Tally<ShadowDropReason>;
 }
 
 export function createCounts(): Counts {
@@ -21,6 +23,7 @@ export function createCounts(): Counts {
     rowsDropped: createTally(),
     mqttClosed: createTally(),
     liveClosed: createTally(),
+    shadowDropped: createTally(),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Clock } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
-import type { AlertInput } from './alert/state.ts';
+import { alertInput } from './alert/input.ts';
 import type { AlertTracker } from './alert/tracker.ts';
 import { decide } from './decide.ts';
 import type { Arrival, Decision, VectorKind } from './flow.ts';
 import { type Batch, createLane, type Lane, type LaneOptions } from './heads/lane.ts';
-import { readersOf, type ScoringHead } from './heads/scoring-head.ts';
+import type { ScoringHead } from './heads/scoring-head.ts';
+import { type LiveDecision, type Shadows, takeReaders } from './heads/shadows.ts';
+import type { HeadStand } from './heads/stand.ts';
 import type { Admission } from './ingest/admission.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -29,7 +31,8 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
   readonly clock: Clock;
   readonly admission: Admission;
   readonly kinds: readonly VectorKind[];
-  readonly heads: readonly ScoringHead[];
+  readonly stand: HeadStand;
+  readonly shadows: Pick<Shadows, 'offer' | 'idle'>;
   readonly alerts: AlertTracker;
   readonly thinning: Thinning;
   readonly store: Pick<Store, 'addVectors' | 'addDecision' | 'putAlert'>;
@@ -39,13 +42,13 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { clock, admission, heads, alerts, thinning, store, live, publish, metrics } = parts;
+  const { clock, admission, stand, shadows, alerts, thinning, store, live, publish, metrics } = parts;
   const { onOverflow, onFailure } = parts;
   const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
 
   function laneOf(kind: VectorKind): Lane {
-    const readers = readersOf(heads, kind);
-    return createLane({ heads: readers, vectorBytes: kind.vectorBytes, onBatch: decision, onOverflow, onFailure });
+    const take = () => takeReaders(stand, 'live', kind);
+    return createLane({ take, vectorBytes: kind.vectorBytes, onBatch: decision, onOverflow, onFailure });
   }
 
   function ingest(topic: string, payload: Uint8Array): void {
@@ -56,27 +59,24 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     lanes.get(arrival.kind)?.offer(arrival);
   }
 
-  function decision({ arrivals, answers, queuedAt, startedAt, doneAt }: Batch): void {
-    let row = 0;
-    for (const [index, arrival] of arrivals.entries()) {
-      const scores: Record<string, number> = {};
-      for (const { head, probabilities, patches } of answers) {
-        if (!probabilities) continue;
-        const { classes, positive } = head.manifest;
-        const answer = { probabilities, classes: classes.length, positive, firstRow: row, patches: patches?.[index] };
-        const decided = decide(arrival.message.regions, head.rule.regions, answer);
-        // Four digits draw a line; a float32 in JSON has seventeen.
-        if (decided) scores[head.name] = Math.round(decided.score * 1e4) / 1e4;
-        alert(arrival, head, decided);
+  function decision({ frames, queuedAt, startedAt, doneAt }: Batch): void {
+    const decisions = frames.map(({ arrival, answers }) => {
+      const decided: LiveDecision[] = [];
+      for (const { head, scores } of answers) {
+        const made = scores && decide(arrival.message.regions, head.rule.regions, scores);
+        if (scores) alert(arrival, head, made);
+        if (made) decided.push({ head, decided: made });
       }
-      row += arrival.message.regions.length;
-      show(arrival, scores);
-    }
-    metrics.decisions(arrivals.length * answers.length);
+      show(arrival, decided);
+      return decided;
+    });
+    metrics.decisions(frames.reduce((sum, { answers }) => sum + answers.length, 0));
     metrics.stage('queue', startedAt - queuedAt);
     metrics.stage('head', doneAt - startedAt);
     metrics.stage('decide', performance.now() - doneAt);
     metrics.stage('total', performance.now() - queuedAt);
+    // Everything that somebody waits for is out: what is in the shadow may look now.
+    for (const [index, { arrival }] of frames.entries()) shadows.offer(arrival, decisions[index] ?? []);
   }
 
   function alert(arrival: Arrival, head: ScoringHead, decided: Decision | null): void {
@@ -84,7 +84,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const now = clock.now();
     if (input) for (const event of alerts.step(arrival.from, head, input, now)) raise(event);
     if (!decided || !thinning.keeps(arrival.from.key, head.name, decided.score, head.rule.clear, now)) return;
-    store.addDecision({ arrival, head: head.name, headVersion: head.manifest.version, score: decided.score });
+    store.addDecision({ arrival, head: head.name, headVersion: head.version, score: decided.score });
   }
 
   /** Whoever waits for an alert hears of it before the database does. */
@@ -97,22 +97,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     metrics.alert(event);
   }
 
-  function show({ from: { site, camera }, message, timing }: Arrival, scores: Record<string, number>): void {
-    if (timing !== 'late') live.decision({ site, camera, captured_at: message.capturedAt, scores });
+  function show({ from: { site, camera }, message, timing }: Arrival, decided: readonly LiveDecision[]): void {
+    if (timing === 'late') return;
+    // Four digits draw a line; a float32 in JSON has seventeen.
+    const scores = decided.map(({ head, decided: { score } }) => [head.name, Math.round(score * 1e4) / 1e4] as const);
+    live.decision({ site, camera, captured_at: message.capturedAt, scores: Object.fromEntries(scores) });
   }
 
   return {
     ingest,
     tick: () => alerts.tick(clock.now()).forEach(raise),
-    restore: (active) => active.flatMap((one) => alerts.restore(one, heads, clock.now())).forEach(raise),
+    restore: (active) =>
+      active.flatMap((one) => alerts.restore(one, stand.current().at('live', one.site), clock.now())).forEach(raise),
     waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),
-    idle: async () => void (await Promise.all([...lanes.values()].map((lane) => lane.idle()))),
+    async idle() {
+      await Promise.all([...lanes.values()].map((lane) => lane.idle()));
+      await shadows.idle();
+    },
   };
-}
-
-function alertInput(arrival: Arrival, decided: Decision | null): AlertInput | undefined {
-  const { capturedAt, fingerprint, regions } = arrival.message;
-  const late = arrival.timing === 'late';
-  if (decided) return { kind: 'score', capturedAt, late, fingerprint, ...decided };
-  return regions.length === 0 ? { kind: 'unchanged', late } : undefined;
 }

@@ -8,13 +8,17 @@ import { stepAlert } from './step.ts';
 /** What the tracker needs to know of a head. */
 export interface TrackedHead {
   readonly name: HeadName;
+  readonly version: string;
   readonly rule: AlertRule;
-  readonly manifest: Pick<AlertSubject, 'codec'> & { readonly version: string };
+  readonly manifest: Pick<AlertSubject, 'classes' | 'codec'>;
 }
 
 /** Holds the alert state of every camera and head that was seen; as many as the admission lets in. */
 export interface AlertTracker {
-  /** Steps one alert. */
+  /**
+   * Steps one alert. When a head comes in another version, an active alert goes on and keeps the version that raised it,
+   * frames that were looked at still count, and the rule is the new one's.
+   */
   step(from: CameraRef, head: TrackedHead, input: AlertInput, now: Millis): readonly AlertEvent[];
   /** Lets time go by for all alerts. */
   tick(now: Millis): readonly AlertEvent[];
@@ -23,7 +27,7 @@ export interface AlertTracker {
 }
 
 interface Tracked {
-  readonly rule: AlertRule;
+  head: TrackedHead;
   state: AlertState;
 }
 
@@ -35,7 +39,7 @@ export function createAlertTracker(
   const busy = new Set<Tracked>();
 
   function advance(tracked: Tracked, input: AlertInput, now: Millis): readonly AlertEvent[] {
-    const { state, events } = stepAlert(tracked.state, input, now, tracked.rule);
+    const { state, events } = stepAlert(tracked.state, input, now, tracked.head.rule);
     if (state === tracked.state) return events;
     tracked.state = state;
     if (isBusy(state)) busy.add(tracked);
@@ -44,7 +48,7 @@ export function createAlertTracker(
   }
 
   function keep(key: string, head: TrackedHead, state: AlertState): Tracked {
-    const tracked = { rule: head.rule, state };
+    const tracked = { head, state };
     const cameras = byHead.get(head.name) ?? new Map<string, Tracked>();
     byHead.set(head.name, cameras.set(key, tracked));
     if (isBusy(state)) busy.add(tracked);
@@ -55,6 +59,10 @@ export function createAlertTracker(
   return {
     step(from, head, input, now) {
       const tracked = byHead.get(head.name)?.get(from.key) ?? keep(from.key, head, idleState(subjectOf(from, head)));
+      if (tracked.head !== head) {
+        tracked.head = head;
+        tracked.state = { ...tracked.state, subject: subjectOf(from, head) };
+      }
       return advance(tracked, input, now);
     },
     tick: (now) => [...busy].flatMap((tracked) => advance(tracked, { kind: 'tick' }, now)),
@@ -68,6 +76,6 @@ export function createAlertTracker(
 }
 
 function subjectOf({ site, camera }: Pick<CameraRef, 'site' | 'camera'>, head: TrackedHead): AlertSubject {
-  const { version, codec } = head.manifest;
-  return { site, camera, head: head.name, zone: null, headVersion: version, codec };
+  const { classes, codec } = head.manifest;
+  return { site, camera, head: head.name, zone: null, headVersion: head.version, classes, codec };
 }

@@ -7,7 +7,7 @@ import { wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Arrival, cameraRef, type VectorKind } from '../flow.ts';
 import { type Batch, createLane, maxBatchVectors, maxWaiting } from './lane.ts';
-import { closeHeads, headView, openHeads, type ScoringHead, vectorKinds } from './scoring-head.ts';
+import { closeHeads, distinctKinds, kindsOfHeads, openHeads, type ScoringHead } from './scoring-head.ts';
 
 let folder: string;
 let heads: readonly ScoringHead[];
@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeTinyBackbone(join(folder, 'backbone'));
   for (const name of ['fire', 'smoke']) writeTinyHead(join(folder, name), join(folder, 'backbone'), { name });
   heads = await openHeads(['fire', 'smoke'].map((name) => ({ model: join(folder, name), rule: {} })));
-  const [first] = vectorKinds(heads);
+  const [first] = kindsOfHeads(heads);
   if (!first) throw new Error('no kind');
   kind = first;
 });
@@ -30,6 +30,10 @@ afterAll(async () => {
 
 /** A frame whose regions have these amounts of red. */
 function arrival(sequence: number, ...reds: readonly number[]): Arrival {
+  return arrivalOf('yard', sequence, ...reds);
+}
+
+function arrivalOf(site: string, sequence: number, ...reds: readonly number[]): Arrival {
   const regions = reds.map((red) => ({
     kind: 'global' as const,
     box: wholeFrame,
@@ -37,7 +41,7 @@ function arrival(sequence: number, ...reds: readonly number[]): Arrival {
   }));
   const { fingerprint, codec } = kind;
   return {
-    from: cameraRef('yard' as SiteId, 'gate' as CameraId),
+    from: cameraRef(site as SiteId, 'gate' as CameraId),
     message: { bootId: '00' as BootId, sequence, capturedAt: 0, fingerprint, codec, regions },
     kind,
     receivedAt: 0,
@@ -45,12 +49,16 @@ function arrival(sequence: number, ...reds: readonly number[]): Arrival {
   };
 }
 
-function setUp(by: readonly ScoringHead[] = heads) {
+function setUp(readersAt: (site: string) => readonly ScoringHead[] = () => heads) {
   const batches: Batch[] = [];
   const failures: string[] = [];
   let overflow = 0;
+  let out = 0;
   const lane = createLane({
-    heads: by,
+    take() {
+      out++;
+      return { readersAt, done: () => void out-- };
+    },
     vectorBytes: kind.vectorBytes,
     onBatch: (batch) => void batches.push(batch),
     onOverflow: (frames) => {
@@ -58,23 +66,35 @@ function setUp(by: readonly ScoringHead[] = heads) {
     },
     onFailure: (head, frames) => void failures.push(`${head.name} ${frames}`),
   });
-  return { lane, batches, failures, overflow: () => overflow };
+  return { lane, batches, failures, overflow: () => overflow, out: () => out };
 }
 
-const sequences = (batch: Batch | undefined) => batch?.arrivals.map(({ message }) => message.sequence);
+const sequences = (batch: Batch | undefined) => batch?.frames.map(({ arrival: { message } }) => message.sequence);
+/** Of each frame, the heads that have answered, and what each says of its first region. */
+const said = (batch: Batch | undefined) =>
+  batch?.frames.map(({ answers }) =>
+    answers.map(({ head, scores }) => {
+      if (!scores) return `${head.name} failed`;
+      const { probabilities, firstRow = 0, classes, positive } = scores;
+      return `${head.name} ${(probabilities[firstRow * classes + positive] ?? 0) > 0.5}`;
+    }),
+  );
 
 describe('a lane', () => {
   it('scores the frames of one turn in one batch, in order, with every head', async () => {
     const { lane, batches } = setUp();
     lane.offer(arrival(0, 0));
     lane.offer(arrival(1, 255, 0));
-    lane.offer(arrival(2));
+    lane.offer(arrival(2, 0, 255));
     lane.offer(arrival(3, 255));
     await lane.idle();
     expect(batches.map(sequences)).toEqual([[0, 1, 2, 3]]);
-    expect(batches[0]?.answers.map(({ head }) => head.name)).toEqual(['fire', 'smoke']);
-    const positive = [...(batches[0]?.answers[0]?.probabilities ?? [])].filter((_, index) => index % 2 === 1);
-    expect(positive.map((p) => p > 0.5)).toEqual([false, true, false, true]);
+    expect(said(batches[0])).toEqual([
+      ['fire false', 'smoke false'],
+      ['fire true', 'smoke true'],
+      ['fire false', 'smoke false'],
+      ['fire true', 'smoke true'],
+    ]);
   });
 
   it('gathers what comes while a batch runs', async () => {
@@ -91,9 +111,9 @@ describe('a lane', () => {
     const frames = maxBatchVectors + 10;
     for (let sequence = 0; sequence < frames; sequence++) lane.offer(arrival(sequence, sequence % 2 ? 255 : 0));
     await lane.idle();
-    expect(batches.map(({ arrivals }) => arrivals.length)).toEqual([maxBatchVectors, 10]);
+    expect(batches.map(({ frames: of }) => of.length)).toEqual([maxBatchVectors, 10]);
     expect(batches.flatMap((batch) => sequences(batch))).toEqual(Array.from({ length: frames }, (_, index) => index));
-    expect(batches[1]?.answers[0]?.probabilities?.[3]).toBeGreaterThan(0.5);
+    expect(said(batches[1])?.[1]).toEqual(['fire true', 'smoke true']);
   });
 
   it('drops and counts the oldest when the heads are too far behind', async () => {
@@ -108,11 +128,39 @@ describe('a lane', () => {
     const [fire, smoke] = heads;
     if (!fire || !smoke) throw new Error('no heads');
     const broken: ScoringHead = { ...smoke, score: () => Promise.reject(new Error('broken')) };
-    const { lane, batches, failures } = setUp([broken, fire]);
+    const { lane, batches, failures, out } = setUp(() => [broken, fire]);
     lane.offer(arrival(0, 255));
     await lane.idle();
     expect(failures).toEqual(['smoke 1']);
-    expect(batches[0]?.answers.map(({ probabilities }) => probabilities !== null)).toEqual([false, true]);
+    expect(said(batches[0])).toEqual([['smoke failed', 'fire true']]);
+    expect(out()).toBe(0);
+  });
+
+  it('scores the frames of each site with the heads of that site, once', async () => {
+    const [fire, smoke] = heads;
+    if (!fire || !smoke) throw new Error('no heads');
+    const runs: string[] = [];
+    const counted = (head: ScoringHead): ScoringHead => ({
+      ...head,
+      score: (vectors, count) => {
+        runs.push(`${head.name} ${count}`);
+        return head.score(vectors, count);
+      },
+    });
+    const lists = new Map([
+      ['yard', [counted(fire)]],
+      ['gate', [counted(smoke)]],
+    ]);
+    const { lane, batches } = setUp((site) => lists.get(site) ?? []);
+    lane.offer(arrivalOf('yard', 0, 255));
+    lane.offer(arrivalOf('gate', 1, 0, 255));
+    lane.offer(arrivalOf('moon', 2, 255));
+    lane.offer(arrivalOf('yard', 3, 0));
+    lane.offer(arrivalOf('gate', 4, 255));
+    await lane.idle();
+    expect(batches.map(sequences)).toEqual([[0, 1, 2, 3, 4]]);
+    expect(said(batches[0])).toEqual([['fire true'], ['smoke false'], [], ['fire false'], ['smoke true']]);
+    expect(runs).toEqual(['fire 2', 'smoke 3']);
   });
 });
 
@@ -120,10 +168,8 @@ describe('the heads', () => {
   it('follow the configuration, then their manifest', async () => {
     const model = join(folder, 'fire');
     const opened = await openHeads([{ model, name: 'blaze', rule: { threshold: 0.6 } }]);
-    expect(opened.map(headView)).toMatchObject([
-      { name: 'blaze', classes: ['normal', 'fire'], threshold: 0.6, instant: 0.9, severity: 'alert' },
-    ]);
-    expect(opened[0]?.rule).toMatchObject({ k: 2, n: 3, clear: 0.3 });
+    expect(opened).toMatchObject([{ name: 'blaze', version: '1', manifest: { classes: ['normal', 'fire'] } }]);
+    expect(opened[0]?.rule).toMatchObject({ threshold: 0.6, instant: 0.9, severity: 'alert', k: 2, n: 3, clear: 0.3 });
     await closeHeads(opened);
   });
 
@@ -139,6 +185,7 @@ describe('the heads', () => {
 
   it('of one backbone and codec share a kind', () => {
     const other = { ...heads[0], manifest: { ...heads[0]?.manifest, fingerprint: 'ff' as Fingerprint } } as ScoringHead;
-    expect(vectorKinds([...heads, other]).map(({ fingerprint }) => fingerprint)).toEqual([kind.fingerprint, 'ff']);
+    const kinds = distinctKinds(kindsOfHeads([...heads, other]));
+    expect(kinds.map(({ fingerprint }) => fingerprint)).toEqual([kind.fingerprint, 'ff']);
   });
 });

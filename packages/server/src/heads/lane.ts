@@ -1,41 +1,52 @@
+import type { Scores } from '../decide.ts';
 import type { Arrival } from '../flow.ts';
 import { judgePatches } from './patches.ts';
 import type { ScoringHead } from './scoring-head.ts';
 
-/** What a head makes of the frames of a batch. */
+/** What one head says of one frame. */
 export interface Answer {
   readonly head: ScoringHead;
-  /** A row of probabilities for every region of every arrival, or null if the head failed. */
-  readonly probabilities: Float32Array | null;
-  /** One value an arrival: see judgePatches. */
-  readonly patches: Float32Array | null;
+  /** null when the head failed. */
+  readonly scores: Scores | null;
+}
+
+/** A frame that was scored: one answer by each head that reads its site's frames. */
+export interface ScoredFrame<Item> {
+  readonly arrival: Item;
+  readonly answers: readonly Answer[];
 }
 
 /** Frames that were scored in one go. */
-export interface Batch {
-  readonly arrivals: readonly Arrival[];
-  /** One entry a head of the lane. */
-  readonly answers: readonly Answer[];
+export interface Batch<Item = Arrival> {
+  readonly frames: readonly ScoredFrame<Item>[];
   /** When the first of its frames came (performance.now()), when the heads began, and when they were done. */
   readonly queuedAt: number;
   readonly startedAt: number;
   readonly doneAt: number;
 }
 
-/** The heads that read one kind of vector, and the frames that wait for them. */
-export interface Lane {
+/** The heads that a batch goes to. They stay open until it gives them back. */
+export interface BatchHeads {
+  /** The heads that score the frames of a site; the same list for all sites that have the same heads. */
+  readersAt(site: string): readonly ScoringHead[];
+  done(): void;
+}
+
+/** The frames of one kind of vector that wait for the heads that read it. */
+export interface Lane<Item = Arrival> {
   /** Takes a frame: it is scored as soon as the heads are free, together with all that wait. */
-  offer(arrival: Arrival): void;
+  offer(arrival: Item): void;
   /** How many frames wait. */
   waiting(): number;
   /** Resolves when nothing waits and nothing runs. */
   idle(): Promise<void>;
 }
 
-export interface LaneOptions {
-  readonly heads: readonly ScoringHead[];
+export interface LaneOptions<Item = Arrival> {
+  /** Called once a batch. */
+  readonly take: () => BatchHeads;
   readonly vectorBytes: number;
-  readonly onBatch: (batch: Batch) => void;
+  readonly onBatch: (batch: Batch<Item>) => void;
   /** Called with frames that were pushed out of the full queue. */
   readonly onOverflow: (frames: number) => void;
   readonly onFailure: (head: ScoringHead, frames: number, error: unknown) => void;
@@ -49,8 +60,9 @@ export const maxBatchVectors = 4096;
 /** Ten seconds of 800 frames a second; a head that is further behind drops the oldest. */
 export const maxWaiting = 8192;
 
-export function createLane({ heads, vectorBytes, onBatch, onOverflow, onFailure }: LaneOptions): Lane {
-  let queue: Arrival[] = [];
+export function createLane<Item extends Arrival>(options: LaneOptions<Item>): Lane<Item> {
+  const { take, vectorBytes, onBatch, onOverflow, onFailure } = options;
+  let queue: Item[] = [];
   let queuedAt = 0;
   let running: Promise<void> | undefined;
 
@@ -63,15 +75,18 @@ export function createLane({ heads, vectorBytes, onBatch, onOverflow, onFailure 
 
   async function runBatch(): Promise<void> {
     const arrivals = takeBatch();
-    const vectors = packVectors(arrivals, vectorBytes);
-    const count = vectors.length / vectorBytes;
     const times = { queuedAt, startedAt: performance.now() };
     queuedAt = times.startedAt;
-    const answers = await Promise.all(heads.map((head) => answer(head, vectors, count, arrivals)));
-    onBatch({ arrivals, answers, ...times, doneAt: performance.now() });
+    const heads = take();
+    try {
+      const frames = await scoreAll(arrivals, heads);
+      onBatch({ frames, ...times, doneAt: performance.now() });
+    } finally {
+      heads.done();
+    }
   }
 
-  function takeBatch(): readonly Arrival[] {
+  function takeBatch(): readonly Item[] {
     let vectors = 0;
     const end = queue.findIndex(({ message }) => {
       vectors += message.regions.length;
@@ -82,19 +97,47 @@ export function createLane({ heads, vectorBytes, onBatch, onOverflow, onFailure 
     return taken;
   }
 
+  /** Each head scores the frames of the sites where it is at work, in one run. */
+  async function scoreAll(arrivals: readonly Item[], heads: BatchHeads): Promise<readonly ScoredFrame<Item>[]> {
+    const readers = arrivals.map(({ from }) => heads.readersAt(from.site));
+    const lists = new Set(readers);
+    let packed: Uint8Array | undefined;
+    const answered = await Promise.all(
+      [...new Set([...lists].flat())].map(async (head) => {
+        const isEverywhere = [...lists].every((list) => list.includes(head));
+        const own = isEverywhere ? arrivals : arrivals.filter((_, index) => readers[index]?.includes(head));
+        packed ??= isEverywhere ? packVectors(arrivals, vectorBytes) : undefined;
+        const vectors = isEverywhere && packed ? packed : packVectors(own, vectorBytes);
+        return [head, (await answer(head, vectors, own)).values()] as const;
+      }),
+    );
+    const byHead = new Map(answered);
+    return arrivals.map((arrival, index) => ({
+      arrival,
+      answers: (readers[index] ?? []).map((head) => ({ head, scores: byHead.get(head)?.next().value ?? null })),
+    }));
+  }
+
+  /** @returns what the head says of each of its frames, in their order. */
   async function answer(
     head: ScoringHead,
     vectors: Uint8Array,
-    count: number,
-    arrivals: readonly Arrival[],
-  ): Promise<Answer> {
+    own: readonly Item[],
+  ): Promise<readonly (Scores | null)[]> {
     try {
-      const probabilities = await head.score(vectors, count);
-      const frames = arrivals.map(({ message }) => message.regions);
-      return { head, probabilities, patches: await judgePatches(head, frames, probabilities) };
+      const probabilities = await head.score(vectors, vectors.length / vectorBytes);
+      const regions = own.map(({ message }) => message.regions);
+      const patches = await judgePatches(head, regions, probabilities);
+      const { classes, positive } = head.manifest;
+      let row = 0;
+      return regions.map((of, index) => {
+        const firstRow = row;
+        row += of.length;
+        return { probabilities, classes: classes.length, positive, firstRow, patches: patches?.[index] };
+      });
     } catch (error) {
-      onFailure(head, arrivals.length, error);
-      return { head, probabilities: null, patches: null };
+      onFailure(head, own.length, error);
+      return own.map(() => null);
     }
   }
 

@@ -4,8 +4,20 @@ import type { Logger } from '@splitsight/kernel/node';
 import type { Counts } from '../counts.ts';
 import { serverErrors } from '../errors.ts';
 import type { LaneOptions } from './lane.ts';
+import type { ShadowOptions } from './shadows.ts';
 
 const logEvery: Millis = 60_000;
+
+/** Logs that a head fails, at most once a minute. */
+export function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): ShadowOptions['onFailure'] {
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  return ({ name, version }, error) => {
+    const now = clock.now();
+    if (Math.abs(now - loggedAt) < logEvery) return;
+    loggedAt = now;
+    log.error(`${serverErrors.HEAD_FAILED}: ${name} ${version} (${messageOf(error)})`, { code: 'HEAD_FAILED' });
+  };
+}
 
 /** Counts frames that the heads did not score, and logs why at most once a minute. */
 export function createHeadTroubles(
@@ -13,15 +25,12 @@ export function createHeadTroubles(
   log: Pick<Logger, 'error'>,
   clock: Clock,
 ): Pick<LaneOptions, 'onOverflow' | 'onFailure'> {
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const tell = createFailureLog(log, clock);
   return {
     onOverflow: (frames) => counts.dropped.add('head_queue_full', frames),
     onFailure(head, frames, error) {
       counts.dropped.add('head_failed', frames);
-      const now = clock.now();
-      if (Math.abs(now - loggedAt) < logEvery) return;
-      loggedAt = now;
-      log.error(`${serverErrors.HEAD_FAILED}: ${head.name} (${messageOf(error)})`, { code: 'HEAD_FAILED' });
+      tell(head, error);
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   type AlertEvent,
   type CameraView,
   type DecisionView,
+  type HeadView,
   type JobView,
   type LiveMessage,
   liveRequestSchema,
@@ -23,6 +24,7 @@ export interface LiveHub {
   alert(event: AlertEvent): void;
   camera(camera: CameraView): void;
   node(node: NodeView): void;
+  heads(heads: readonly HeadView[]): void;
   /** Notes how a job stands for the next flush. */
   job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
@@ -124,6 +126,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
     alert: (event) => broadcast({ type: 'alert', event, sent_at: clock.now() }),
     camera: (camera) => broadcast({ type: 'camera', camera }),
     node: (node) => broadcast({ type: 'node', node }),
+    heads: (heads) => broadcast({ type: 'heads', heads: [...heads] }),
     decision(view) {
       if (pages.size === 0) return;
       if (decisions.length < maxDecisions) decisions.push(view);

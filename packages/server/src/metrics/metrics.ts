@@ -2,6 +2,7 @@ import type { Millis, Tally } from '@splitsight/kernel';
 import type { AlertEvent } from '@splitsight/wire';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CloseReason, closeReasons } from '../broker/broker.ts';
+import { type ShadowDropReason, shadowDropReasons } from '../heads/shadows.ts';
 import { type DropReason, dropReasons, type Mark, marks } from '../ingest/reasons.ts';
 import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
@@ -17,6 +18,7 @@ export interface MetricSources {
   readonly rowsDropped: Tally<RowDropReason>;
   readonly mqttClosed: Tally<CloseReason>;
   readonly liveClosed: Tally<LiveCloseReason>;
+  readonly shadowDropped: Tally<ShadowDropReason>;
   readonly gauges: Readonly<Record<GaugeName, () => number>>;
 }
 
@@ -105,6 +107,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   tallied('messages_dropped', 'Messages that were not used, by reason.', dropReasons, sources.dropped);
   tallied('messages_marked', 'Messages that are remarkable, by what they are.', marks, sources.marked);
   tallied('store_rows_dropped', 'Rows that are not in the database, by reason.', rowDropReasons, sources.rowsDropped);
+  tallied('shadow_dropped', 'Frames that shadows did not score or store.', shadowDropReasons, sources.shadowDropped);
   tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
   tallied('live_clients_closed', 'Pages that were disconnected, by reason.', liveCloseReasons, sources.liveClosed);
 

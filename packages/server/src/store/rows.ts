@@ -1,5 +1,6 @@
 import type { Alert, CameraView, NodeView } from '@splitsight/wire';
 import type { Arrival, Timing } from '../flow.ts';
+import type { RoleName } from '../registry/state.ts';
 import type { Connection } from './database.ts';
 import { encodeRegions } from './region-blob.ts';
 
@@ -9,6 +10,18 @@ export interface DecisionRow {
   readonly head: string;
   readonly headVersion: string;
   readonly score: number;
+  /** What the version was at work for; live unless told. */
+  readonly role?: RoleName;
+}
+
+/** A frame of which a shadow version and the live one said otherwise. */
+export interface DisagreementRow {
+  readonly arrival: Arrival;
+  readonly head: string;
+  readonly liveVersion: string;
+  readonly shadowVersion: string;
+  readonly liveScore: number;
+  readonly shadowScore: number;
 }
 
 /** Writes single rows; the caller holds the transaction. */
@@ -16,6 +29,7 @@ export interface RowWriter {
   /** @returns whether the message was new: the database has each (camera, boot, sequence) once. */
   vectors(arrival: Arrival): boolean;
   decision(row: DecisionRow): void;
+  disagreement(row: DisagreementRow): void;
   alert(alert: Alert): void;
   camera(view: CameraView): void;
   node(view: NodeView): void;
@@ -31,7 +45,12 @@ export function createRowWriter(connection: Connection): RowWriter {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertDecision = connection.prepare(
-    `INSERT INTO decisions (camera_id, head_id, captured_at, received_at, timing, score) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO decisions (camera_id, head_id, captured_at, received_at, timing, score, role)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertDisagreement = connection.prepare(
+    `INSERT INTO disagreements (camera_id, boot_id, sequence, captured_at, received_at, head, live_version,
+       shadow_version, live_score, shadow_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const upsertAlert = connection.prepare(
     `INSERT INTO alerts (id, site, camera, head, state, raised_at, alert) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -59,10 +78,15 @@ export function createRowWriter(connection: Connection): RowWriter {
         insertVectors.run(camera, bootId, sequence, capturedAt, receivedAt, timings[timing], kind, blob).changes > 0
       );
     },
-    decision({ arrival: { from, message, receivedAt, timing }, head, headVersion, score }) {
+    decision({ arrival: { from, message, receivedAt, timing }, head, headVersion, score, role }) {
       const camera = cameraId.of(from.key, from.site, from.camera);
       const id = headId.of(`${head}/${headVersion}`, head, headVersion);
-      insertDecision.run(camera, id, message.capturedAt, receivedAt, timings[timing], score);
+      insertDecision.run(camera, id, message.capturedAt, receivedAt, timings[timing], score, role === 'shadow' ? 1 : 0);
+    },
+    disagreement({ arrival: { from, message, receivedAt }, head, liveVersion, shadowVersion, liveScore, shadowScore }) {
+      const camera = cameraId.of(from.key, from.site, from.camera);
+      const frame = [camera, message.bootId, message.sequence, message.capturedAt, receivedAt] as const;
+      insertDisagreement.run(...frame, head, liveVersion, shadowVersion, liveScore, shadowScore);
     },
     alert(alert) {
       const { id, site, camera, head, state, raised_at } = alert;

@@ -4,7 +4,7 @@ import type { Arrival } from '../flow.ts';
 import { type Connection, openDatabase, storeError } from './database.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createSweep } from './retention.ts';
-import { createRowWriter, type DecisionRow } from './rows.ts';
+import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.ts';
 
 /** Why a row is not in the database. The label values of splitsight_store_rows_dropped_total. */
 export const rowDropReasons = ['queue_full', 'failed', 'duplicate'] as const;
@@ -14,6 +14,7 @@ export type RowDropReason = (typeof rowDropReasons)[number];
 export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nodes'> {
   addVectors(arrival: Arrival): void;
   addDecision(row: DecisionRow): void;
+  addDisagreement(row: DisagreementRow): void;
   /** The newest version of an alert, camera or node wins; they are kept until they can be written. */
   putAlert(alert: Alert): void;
   putCamera(view: CameraView): void;
@@ -63,6 +64,7 @@ export function openStore(options: StoreOptions): Store {
   const sweepOnce = createSweep(connection);
   let vectors: Arrival[] = [];
   let decisions: DecisionRow[] = [];
+  let disagreements: DisagreementRow[] = [];
   const alerts = new Map<string, Alert>();
   const cameras = new Map<string, CameraView>();
   const nodes = new Map<string, NodeView>();
@@ -70,12 +72,14 @@ export function openStore(options: StoreOptions): Store {
   let soon: NodeJS.Immediate | undefined;
   let trouble: CodedError | null = null;
 
-  const waiting = () => vectors.length + decisions.length + alerts.size + cameras.size + nodes.size;
+  const waiting = () =>
+    vectors.length + decisions.length + disagreements.length + alerts.size + cameras.size + nodes.size;
 
   const writeAll = connection.transaction(() => {
     let repeats = 0;
     for (const arrival of vectors) if (!writer.vectors(arrival)) repeats++;
     for (const row of decisions) writer.decision(row);
+    for (const row of disagreements) writer.disagreement(row);
     for (const alert of alerts.values()) writer.alert(alert);
     for (const view of cameras.values()) writer.camera(view);
     for (const view of nodes.values()) writer.node(view);
@@ -95,11 +99,12 @@ export function openStore(options: StoreOptions): Store {
       options.onCommit?.(rows, performance.now() - startedAt);
     } catch (error) {
       writer.forget();
-      dropped.add('failed', vectors.length + decisions.length);
+      dropped.add('failed', vectors.length + decisions.length + disagreements.length);
       setTrouble(storeError(error, path));
     }
     vectors = [];
     decisions = [];
+    disagreements = [];
     if (waiting() > 0) schedule();
   }
 
@@ -142,6 +147,7 @@ export function openStore(options: StoreOptions): Store {
     connection,
     addVectors: (arrival) => add(vectors, arrival),
     addDecision: (row) => add(decisions, row),
+    addDisagreement: (row) => add(disagreements, row),
     putAlert: (alert) => put(alerts, alert.id, alert),
     putCamera: (view) => put(cameras, `${view.site}/${view.camera}`, view),
     putNode: (view) => put(nodes, `${view.site}/${view.node}`, view),
