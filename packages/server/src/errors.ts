@@ -46,6 +46,7 @@ export const serverErrors = {
   DATASET_RANGE: 'the time range ends before it begins',
   DATASET_NOTHING: 'nothing that could be added is stored there',
   DATASET_HEAD: 'it is not known which labels verdicts on this head mean',
+  RUN_NONE: 'this version of the head has no such file: it was not trained here',
   ALERT_UNKNOWN: 'there is no such alert',
   VERDICT_NONE: 'nobody has judged this alert',
   VERDICT_TOO_MANY: 'no more verdicts can be kept',

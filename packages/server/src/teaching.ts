@@ -6,8 +6,10 @@ import type { RouteGroup } from './http/http.ts';
 import { jobRoutes } from './http/job-routes.ts';
 import { openJobs } from './jobs/jobs.ts';
 import type { LiveHub } from './live/hub.ts';
+import type { HeadRegistry } from './registry/registry.ts';
 import { createJobTable } from './store/jobs.ts';
 import type { Store } from './store/store.ts';
+import { openTraining } from './training/open-training.ts';
 
 /** Everything that is done with heads beside letting them score: labels, training, history, watching them. */
 export interface Teaching {
@@ -22,14 +24,16 @@ export interface TeachingParts {
   readonly log: Logger;
   readonly store: Store;
   readonly live: Pick<LiveHub, 'job'>;
+  readonly registry: HeadRegistry;
 }
 
 /** Opens the queue of long work with the kinds that there are, and the parts of the API that use it. */
-export function openTeaching({ config, clock, log, store, live }: TeachingParts): Teaching {
+export function openTeaching({ config, clock, log, store, live, registry }: TeachingParts): Teaching {
+  const training = openTraining(store.connection, registry);
   const jobs = openJobs({
     clock,
     table: createJobTable(store.connection),
-    kinds: [],
+    kinds: [training.kind],
     place: {
       database: resolve(config.store.path),
       backbones: config.backbones.map((folder) => resolve(folder)),
@@ -38,7 +42,7 @@ export function openTeaching({ config, clock, log, store, live }: TeachingParts)
     onChange: live.job,
     onFailure: (error) => log.error('a job failed', { reason: messageOf(error) }),
   });
-  return { routes: [jobRoutes(jobs)], close: () => jobs.close() };
+  return { routes: [jobRoutes(jobs), training.routes(jobs)], close: () => jobs.close() };
 }
 
 /** Where versions of heads are kept. */

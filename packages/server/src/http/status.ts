@@ -19,6 +19,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   DATASET_TAKEN: 409,
   DATASET_CAMERA: 404,
   DATASET_NOTHING: 404,
+  RUN_NONE: 404,
   ALERT_UNKNOWN: 404,
   VERDICT_NONE: 404,
   STORE_LOCKED: 503,

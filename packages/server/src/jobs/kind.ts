@@ -8,7 +8,7 @@ export interface JobKind {
   parseParams(params: unknown): unknown;
   /** Stores a part of the result while the work goes on. Throwing ends the job. */
   takeChunk(chunk: unknown, job: JobView): void;
-  /** Takes the result over, and says what the job answers. Throwing makes the job a failure. */
+  /** Takes the result over, and says, or promises, what the job answers. Throwing makes the job a failure. */
   takeResult(result: unknown, job: JobView): unknown;
 }
 

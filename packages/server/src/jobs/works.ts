@@ -1,4 +1,6 @@
 import type { Works } from './work.ts';
 
 /** What the server's jobs do in their processes. Their other halves, the kinds, stand beside the parts they belong to. */
-export const works: Works = {};
+export const works: Works = {
+  train: async () => (await import('../training/train-work.ts')).trainWork,
+};

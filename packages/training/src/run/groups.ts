@@ -50,7 +50,7 @@ export function findGroups(items: readonly Item[], features: Float32Array, dims:
 }
 
 /** Joins the groups that hold items of one given group. */
-function merged(items: readonly Item[], groups: Int32Array): Int32Array {
+export function merged(items: readonly Item[], groups: Int32Array): Int32Array {
   const first = new Map<string, number>();
   const into = new Map<number, number>();
   const rootOf = (group: number): number => {
@@ -67,7 +67,7 @@ function merged(items: readonly Item[], groups: Int32Array): Int32Array {
   return into.size === 0 ? groups : numbered(Array.from(groups, rootOf));
 }
 
-function numbered(keys: readonly (string | number)[]): Int32Array {
+export function numbered(keys: readonly (string | number)[]): Int32Array {
   const numbers = new Map<string | number, number>();
   return Int32Array.from(keys, (key) => {
     const number = numbers.get(key) ?? numbers.size;

@@ -29,7 +29,6 @@ function train(dataSet: DataSet, given: object = {}, options: Partial<RunOptions
   return trainRun(dataSet, parameters(given), {
     backbone,
     directory: directory(),
-    version: '3',
     signal: new AbortController().signal,
     onProgress: () => undefined,
     ...options,
@@ -68,7 +67,12 @@ describe.each([
     expect(progress.every(({ done, of }) => done <= (of ?? 0))).toBe(true);
 
     const head = await openHead(directory(), { threads: 1 });
-    expect(head.manifest).toMatchObject({ name: 'fire', version: '3', classes: ['fire', 'normal'], positive: 0 });
+    expect(head.manifest).toMatchObject({
+      name: 'fire',
+      version: run.id.slice(0, 12),
+      classes: ['fire', 'normal'],
+      positive: 0,
+    });
     expect(head.manifest.data).toEqual({ items: 48, sha256: run.data.sha256 });
     expect(head.manifest.figures.find(({ name }) => name === 'recall')).toMatchObject({ value: 1, n: 24 });
     const scores = await head.score(Buffer.concat(dataSet.items.map(({ vector }) => vector)), dataSet.items.length);

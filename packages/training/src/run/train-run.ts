@@ -29,8 +29,6 @@ export interface RunOptions {
   readonly backbone: string;
   /** The folder to make: it is there, whole, when the run is done, and not before. */
   readonly directory: string;
-  /** The version to write into the manifest. */
-  readonly version: string;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }

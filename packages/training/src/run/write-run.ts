@@ -13,13 +13,12 @@ export interface RunParts {
   /** The folder of its backbone. */
   readonly backbone: string;
   readonly layers: HeadParts['layers'];
-  readonly version: string;
   readonly accepted: readonly AcceptedVariant[];
 }
 
 /** Writes the folder of a run, whole or not at all. @throws CodedError RUN_WRITE, MODEL_… */
 export function writeRun(run: RunFile, parts: RunParts): void {
-  const { directory, backbone, layers, version, accepted } = parts;
+  const { directory, backbone, layers, accepted } = parts;
   const { parameters, codec, classes, positive, rule, data } = run;
   const { why: _, ...suggested } = rule;
   const temporary = join(dirname(directory), `.run-${run.id}`);
@@ -34,7 +33,8 @@ export function writeRun(run: RunFile, parts: RunParts): void {
       positive,
       layers,
       facts: {
-        version,
+        // Two runs of the same items and parameters are two runs all the same.
+        version: run.id.slice(0, 12),
         licence: 'Apache-2.0',
         source: 'a training run of splitsight; run.json says on what',
         data: { items: data.items, sha256: data.sha256 },
