@@ -196,7 +196,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   pipeline.restore(store.activeAlerts());
 
-  const teaching = openTeaching({ config, clock, log, store, live, registry });
+  const teaching = openTeaching({ config, clock, log, store, live, registry, shadows, states });
   releases.add(() => teaching.close());
 
   const http = await openHttpServer({

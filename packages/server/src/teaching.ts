@@ -2,6 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import { type Clock, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { ServerConfig } from './config/schema.ts';
+import type { Shadows } from './heads/shadows.ts';
+import type { HeadStates } from './heads/states.ts';
 import type { RouteGroup } from './http/http.ts';
 import { jobRoutes } from './http/job-routes.ts';
 import { openJobs } from './jobs/jobs.ts';
@@ -25,6 +27,8 @@ export interface TeachingParts {
   readonly store: Store;
   readonly live: Pick<LiveHub, 'job'>;
   readonly registry: HeadRegistry;
+  readonly shadows: Pick<Shadows, 'counts'>;
+  readonly states: Pick<HeadStates, 'judge'>;
 }
 
 /** Opens the queue of long work with the kinds that there are, and the parts of the API that use it. */
