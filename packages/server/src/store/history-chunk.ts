@@ -43,6 +43,8 @@ type Columns = Omit<VectorChunk, 'vectors' | 'heads'>;
 export interface ChunkReader {
   /** Reads the frames of the rows after `after` up to `upTo`, or to `through` where more would not fit into memory. */
   read(after: number, upTo: number): { readonly chunks: readonly VectorChunk[]; readonly through: number };
+  /** Whether there is any frame among them. */
+  has(after: number, upTo: number): boolean;
 }
 
 /** @param cameras whose frames; null for all. */
@@ -55,6 +57,7 @@ export function createChunkReader(
   const from = `(SELECT * FROM vectors WHERE id > ? AND id <= ? AND kind_id = ?${
     cameras ? ` AND camera_id IN (${cameras.join(', ')})` : ''
   } ORDER BY id)`;
+  const selectAny = connection.prepare<unknown[], 1>(`SELECT 1 FROM ${from} LIMIT 1`).pluck();
   const text = (column: string) => `CAST(group_concat(${column}) AS BLOB)`;
   const names = ['id', 'camera_id', 'captured_at', 'received_at', 'timing', 'length(regions)'];
   const selectColumns = connection
@@ -99,7 +102,10 @@ export function createChunkReader(
     return { chunks, through };
   });
   // Both statements see the same rows, however long others write.
-  return { read: (after, upTo) => read.deferred(after, upTo) };
+  return {
+    read: (after, upTo) => read.deferred(after, upTo),
+    has: (after, upTo) => kinds.some(({ id }) => selectAny.get(after, upTo, id) !== undefined),
+  };
 }
 
 const empty = new Uint8Array(0);

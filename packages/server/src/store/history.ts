@@ -47,6 +47,8 @@ export interface History {
    * time keeps nobody from writing; rows that are deleted meanwhile are left out.
    */
   read(query: HistoryQuery): Generator<HistorySlice, void>;
+  /** Whether there is any such frame. */
+  has(query: HistoryQuery): boolean;
 }
 
 /** Rows of one slice: some 2 MB of 256 bytes a vector. */
@@ -64,21 +66,30 @@ export function createHistory(connection: Connection): History {
   const kinds = connection.prepare('SELECT id, fingerprint, codec, vector_bytes FROM kinds ORDER BY id');
   const cameras = connection.prepare('SELECT id, site, camera FROM cameras ORDER BY id');
 
+  /** The numbers of the cameras that are asked for; null for all. */
+  function camerasOf({ site, camera }: HistoryQuery): readonly number[] | null {
+    if (site === undefined && camera === undefined) return null;
+    const found = history.cameras().filter((one) => one.site === (site ?? one.site));
+    return found.filter((one) => one.camera === (camera ?? one.camera)).map(({ id }) => id);
+  }
+
   const history: History = {
     kinds: () => z.array(kindSchema).parse(kinds.all()),
     cameras: () => z.array(cameraSchema).parse(cameras.all()),
-    *read({ since, until, kinds, site, camera }) {
-      const span = findSpan(connection, { since, until });
+    *read(query) {
+      const span = findSpan(connection, query);
       if (!span) return;
-      const chosen = history.cameras().filter((one) => one.site === (site ?? one.site));
-      const wanted = chosen.filter((one) => one.camera === (camera ?? one.camera)).map(({ id }) => id);
-      const all = site === undefined && camera === undefined;
-      const reader = createChunkReader(connection, kinds, all ? null : wanted);
+      const reader = createChunkReader(connection, query.kinds, camerasOf(query));
       for (let after = span.first - 1; after < span.last; ) {
         const { chunks, through } = reader.read(after, Math.min(after + sliceRows, span.last));
         after = through;
         yield { chunks, share: (after - span.first + 1) / (span.last - span.first + 1) };
       }
+    },
+    has(query) {
+      const span = findSpan(connection, query);
+      if (!span) return false;
+      return createChunkReader(connection, query.kinds, camerasOf(query)).has(span.first - 1, span.last);
     },
   };
   return history;

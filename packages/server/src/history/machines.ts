@@ -1,0 +1,90 @@
+import type { Millis } from '@splitsight/kernel';
+import type { Alert, CameraId, HeadName, SiteId } from '@splitsight/wire';
+import type { AlertRule } from '../alert/rule.ts';
+import { type AlertInput, type AlertState, type AlertSubject, idleState, isBusy } from '../alert/state.ts';
+import { stepAlert } from '../alert/step.ts';
+
+/** An alert that history would have raised; times as in a real one. */
+export type PastAlert = Pick<
+  Alert,
+  'site' | 'camera' | 'started_at' | 'captured_at' | 'raised_at' | 'ended_at' | 'score' | 'peak' | 'frame'
+>;
+
+/** The alerts of one head and rule over all cameras, stepped through the past. */
+export interface Machines {
+  /**
+   * Whether a frame can change anything: the rest may be passed over, and most of history is.
+   *
+   * @param highest no score of the frame is above it.
+   */
+  needs(camera: number, highest: number): boolean;
+  /** Steps a camera's alert, in the order the frames came in. @param now when the frame came in. */
+  step(camera: PastCamera, input: AlertInput, now: Millis): void;
+  /** Ends what the time that has gone by ends. */
+  end(now: Millis): void;
+}
+
+/** A camera and the number that it is known by here. */
+export interface PastCamera {
+  readonly id: number;
+  readonly site: SiteId;
+  readonly camera: CameraId;
+}
+
+/** A head as its alerts name it. */
+export interface PastHead {
+  readonly name: HeadName;
+  readonly version: string;
+  readonly manifest: Pick<AlertSubject, 'classes' | 'codec'>;
+}
+
+/**
+ * Makes the machines of a head and rule: the very stepAlert of the live path, from a standstill.
+ *
+ * @param onRaised called with an alert when it is raised, and with `update` when it ends.
+ */
+export function createMachines(
+  head: PastHead,
+  rule: AlertRule,
+  onRaised: (alert: PastAlert) => { readonly ended: (alert: PastAlert) => void },
+): Machines {
+  const states = new Map<number, AlertState>();
+  const busy = new Set<number>();
+  const open = new Map<number, (alert: PastAlert) => void>();
+  // Below both nothing begins, and what has not begun is not changed: see stepAlert.
+  const floor = Math.min(rule.threshold, rule.instant);
+
+  function advance(id: number, state: AlertState, input: AlertInput, now: Millis): void {
+    const next = stepAlert(state, input, now, rule);
+    states.set(id, next.state);
+    if (isBusy(next.state)) busy.add(id);
+    else busy.delete(id);
+    for (const { type, after } of next.events) {
+      if (type === 'new') open.set(id, onRaised(pastAlert(after)).ended);
+      else if (type === 'end') {
+        open.get(id)?.(pastAlert(after));
+        open.delete(id);
+      }
+    }
+  }
+
+  return {
+    needs: (camera, highest) => highest >= floor || busy.has(camera),
+    step: (camera, input, now) => advance(camera.id, states.get(camera.id) ?? idleOf(head, camera), input, now),
+    end(now) {
+      for (const id of [...busy]) {
+        const state = states.get(id);
+        if (state) advance(id, state, { kind: 'tick' }, now);
+      }
+    },
+  };
+}
+
+function idleOf({ name, version, manifest: { classes, codec } }: PastHead, { site, camera }: PastCamera): AlertState {
+  return idleState({ site, camera, head: name, zone: null, headVersion: version, classes, codec });
+}
+
+function pastAlert(alert: Alert): PastAlert {
+  const { site, camera, started_at, captured_at, raised_at, ended_at, score, peak, frame } = alert;
+  return { site, camera, started_at, captured_at, raised_at, ended_at, score, peak, frame };
+}
