@@ -3,4 +3,5 @@ import type { Works } from './work.ts';
 /** What the server's jobs do in their processes. Their other halves, the kinds, stand beside the parts they belong to. */
 export const works: Works = {
   train: async () => (await import('../training/train-work.ts')).trainWork,
+  monitor: async () => (await import('../monitor/check-work.ts')).checkWork,
 };

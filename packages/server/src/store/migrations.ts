@@ -2,6 +2,7 @@ import { headRegistryTables } from './head-registry-tables.ts';
 
 import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
+import { monitorSql } from './monitor-sql.ts';
 
 /**
  * What each version of the database adds; `PRAGMA user_version` says how many are in it. Never change one that was
@@ -80,4 +81,5 @@ export const migrations: readonly string[] = [
   jobsSql,
   headRegistryTables,
   itemsSql,
+  monitorSql,
 ];
