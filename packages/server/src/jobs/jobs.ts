@@ -119,7 +119,7 @@ export function openJobs(options: JobsOptions): Jobs {
       });
       const found = await one.process.result;
       if (one.verdict) return finished(one.job, one.verdict, null);
-      const result = one.kind.takeResult(found, one.job);
+      const result = await one.kind.takeResult(found, one.job);
       requireSmall(result);
       return { ...finished(one.job, 'done', null), result };
     } catch (error) {
