@@ -178,7 +178,8 @@ describe('a backtest', () => {
           [...raised.values()].map(
             ({ site, camera, started_at, captured_at, raised_at, ended_at, frame, ...rest }) => ({
               ...{ site, camera, started_at, captured_at, raised_at, ended_at, frame, alert: rest.id },
-              ...{ score: expect.any(Number), peak: rest.peak },
+              // Listeners are not told of every small rise while an alert lasts.
+              ...{ score: expect.any(Number), peak: ended_at === null ? expect.any(Number) : rest.peak },
             }),
           ),
         );
@@ -187,7 +188,7 @@ describe('a backtest', () => {
         expect(found?.thresholds[0]?.alerts).toBe(raised.size);
         expect(result.frames).toBe(arrivals.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 30_000);
 

@@ -20,7 +20,7 @@ export interface Machines {
   needs(camera: number, highest: number): boolean;
   /** Steps a camera's alert, in the order the frames came in. @param now when the frame came in. */
   step(camera: PastCamera, input: AlertInput, now: Millis): void;
-  /** Ends what the time that has gone by ends. */
+  /** Ends what the time that has gone by ends, and says where the other alerts stand. Nothing comes after this. */
   end(now: Millis): void;
 }
 
@@ -41,7 +41,7 @@ export interface PastHead {
 /**
  * Makes the machines of a head and rule: the very stepAlert of the live path, from a standstill.
  *
- * @param onRaised called with an alert when it is raised, and with `update` when it ends.
+ * @param onRaised called with an alert when it is raised; what it returns is called once, when the alert ends or the past does.
  */
 export function createMachines(
   head: PastHead,
@@ -75,6 +75,10 @@ export function createMachines(
       for (const id of [...busy]) {
         const state = states.get(id);
         if (state) advance(id, state, { kind: 'tick' }, now);
+      }
+      for (const [id, ended] of open) {
+        const active = states.get(id)?.active;
+        if (active) ended(pastAlert(active));
       }
     },
   };
