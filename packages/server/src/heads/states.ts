@@ -25,10 +25,13 @@ export interface HeadStatesOptions {
 export function createHeadStates({ topics, broker, roles, failures }: HeadStatesOptions): HeadStates {
   const told = new Map<string, string>();
   const sites = new Set<string>();
+  /** Also those that are off by now. */
+  const heads = new Set<string>();
   const stale = new Map<string, readonly string[]>();
 
   function tell(site: string, all: readonly HeadRole[]): void {
-    for (const name of new Set(all.map(({ head }) => head))) {
+    for (const { head } of all) heads.add(head);
+    for (const name of heads) {
       const own = all.filter(({ head }) => head === name);
       const topic = topics.format({ kind: 'head', site: parseSiteId(site), head: parseHeadName(name) });
       const text = JSON.stringify(stateOf(name, site, own));
@@ -64,10 +67,9 @@ export function createHeadStates({ topics, broker, roles, failures }: HeadStates
       for (const site of sites) tell(site, all);
     },
     judge(head, site, reasons) {
-      if (!sites.has(site)) return;
       if (reasons.length > 0) stale.set(`${site}/${head}`, reasons);
       else stale.delete(`${site}/${head}`);
-      tell(site, roles());
+      if (sites.has(site)) tell(site, roles());
     },
   };
 }
