@@ -19,6 +19,7 @@ export {
 export { requireItems } from './item-check.ts';
 export { decodeItem, encodeItem, type ItemRecord, itemRecordSchema } from './item-record.ts';
 export { requireLabel } from './label.ts';
+export { type ExportedRun, exportMlruns } from './mlruns/mlruns.ts';
 export { encodeOrigin, parseOrigin } from './origin.ts';
 export { writeCard } from './pictures/card.ts';
 export {
@@ -32,6 +33,7 @@ export { type Rows, type RowsOptions, readRows } from './pictures/rows.ts';
 export { secondStageSet } from './pictures/second-stage.ts';
 export { buildTrainingSet } from './pictures/training-set.ts';
 export { alteredViews, extraViews } from './pictures/views.ts';
+export { type DataSetProfile, dataSetProfileSchema, profileDataSet } from './profile.ts';
 export {
   compareRuns,
   comparisonSchema,
