@@ -34,10 +34,11 @@ export interface Nearest {
 }
 
 interface Kept extends Neighbour {
-  /** At length 1. */
-  readonly direction: Float32Array;
-  /** Known to be unlike all others that are settled. */
-  settled: boolean;
+  readonly values: Float32Array;
+  /** One over their length. */
+  readonly inverse: number;
+  /** To the query. */
+  readonly angle: number;
 }
 
 /**
@@ -54,19 +55,20 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
   const queries = directionsOf(query);
   // Twice k survive, so that answers left out later have successors.
   const survivors = Math.max(16, 2 * k);
-  let pool: Kept[] = [];
+  /** The best so far, unlike each other, the most similar first; and those that came after they were last looked through. */
+  let settled: Kept[] = [];
+  let fresh: Kept[] = [];
   let floor = atLeast;
   let full = false;
+  let last: Kept | undefined;
   let seen = 0;
 
-  const thin = (): void => {
-    pool.sort((a, b) => b.similarity - a.similarity || a.row - b.row);
-    if (same <= 1) pool = distinct(pool, same, survivors);
-    if (pool.length >= survivors) {
-      pool.length = survivors;
-      floor = pool[survivors - 1]?.similarity ?? floor;
-      full = true;
-    }
+  const settle = (): void => {
+    fresh.sort(order);
+    settled = merge(settled, fresh, same).slice(0, survivors);
+    fresh = [];
+    full ||= settled.length === survivors;
+    if (full) floor = Math.max(floor, settled[survivors - 1]?.similarity ?? floor);
   };
 
   return {
@@ -75,29 +77,33 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
     },
     push(features) {
       const count = features.length / dims;
-      for (let row = 0; row < count; row++) {
-        const at = row * dims;
+      for (let place = 0; place < count; place++) {
+        const at = place * dims;
         let similarity = Number.NEGATIVE_INFINITY;
         let which = 0;
         for (const { row: number, direction } of queries) {
-          const cosine = cosineTo(features, at, direction);
-          if (cosine > similarity) {
-            similarity = cosine;
+          const found = cosineTo(features, at, direction);
+          if (found > similarity) {
+            similarity = found;
             which = number;
           }
         }
         // A row without a direction fails the first: its similarity is no number, or was never set.
         if (similarity >= floor && !(full && similarity === floor) && similarity < same) {
-          const own = features.subarray(at, at + dims);
-          pool.push({ row: seen + row, similarity, query: which, direction: unit(own), settled: false });
-          if (pool.length === 2 * survivors) thin();
+          const values = features.subarray(at, at + dims);
+          const row = measured(values, seen + place, similarity, which);
+          // Rows come in the order of time: what one resembles, the next resembles too.
+          if (last && order(last, row) < 0 && cosine(last, row) >= same) continue;
+          last = findSame(row, settled, same);
+          if (!last) fresh.push({ ...row, values: values.slice() });
+          if (fresh.length === survivors) settle();
         }
       }
       seen += count;
     },
     best() {
-      thin();
-      return pool.slice(0, k).map(({ row, similarity, query: which }) => ({ row, similarity, query: which }));
+      settle();
+      return settled.slice(0, k).map(({ row, similarity, query: which }) => ({ row, similarity, query: which }));
     },
   };
 }
@@ -106,38 +112,69 @@ export function createNearest(query: Vectors, options: NearestOptions): Nearest 
 function directionsOf({ features, dims }: Vectors): { readonly row: number; readonly direction: Float64Array }[] {
   return Array.from(inverseLengths({ features, dims }), (inverse, row) => ({
     row,
+    inverse,
     direction: Float64Array.from(features.subarray(row * dims, (row + 1) * dims), (value) => value * inverse),
-  })).filter(({ direction }) => direction.some((value) => value !== 0));
+  })).filter(({ inverse }) => inverse > 0);
 }
 
-function unit(row: Float32Array): Float32Array {
-  const inverse = 1 / Math.sqrt(dot(row, 0, row, 0, row.length));
-  return row.map((value) => value * inverse);
+function measured(values: Float32Array, row: number, similarity: number, query: number): Kept {
+  const inverse = 1 / Math.sqrt(dot(values, 0, values, 0, values.length));
+  return { row, similarity, query, values, inverse, angle: Math.acos(Math.min(1, Math.max(-1, similarity))) };
 }
 
-/** The first `most` rows of a sorted pool that are unlike all before them. */
-function distinct(pool: readonly Kept[], same: number, most: number): Kept[] {
-  const apart = Math.acos(Math.max(-1, same)) + 1e-6;
-  const kept: Kept[] = [];
-  for (const row of pool) {
-    if (kept.length === most) break;
-    if (isNew(row, kept, same, apart)) kept.push(row);
+/** The most similar first; of equals, the one that came first. */
+function order(a: Kept, b: Kept): number {
+  return b.similarity - a.similarity || a.row - b.row;
+}
+
+/** Merges rows that are unlike each other with others, both in order, and leaves out what resembles a better one. */
+function merge(settled: readonly Kept[], fresh: readonly Kept[], same: number): Kept[] {
+  const merged: Kept[] = [];
+  const added: Kept[] = [];
+  let next = 0;
+  for (const row of settled) {
+    for (; next < fresh.length && order(fresh[next] as Kept, row) < 0; next++)
+      add(fresh[next] as Kept, merged, added, same);
+    if (!findSame(row, added, same)) merged.push(row);
   }
-  for (const row of kept) row.settled = true;
-  return kept;
+  for (; next < fresh.length; next++) add(fresh[next] as Kept, merged, added, same);
+  return merged;
+}
+
+function add(row: Kept, merged: Kept[], added: Kept[], same: number): void {
+  if (findSame(row, merged, same)) return;
+  merged.push(row);
+  added.push(row);
 }
 
 /**
- * Whether a row is unlike all that were kept. Those whose angle to the query is nearest to its own come first: they are
- * the likeliest to be the same; and once the two angles differ by more than `apart`, no other can be.
+ * Finds a better row of a list in order that is the same as this one. Those whose angle to the query is nearest to its own come
+ * first: they are the likeliest to be; and once the two angles differ by more than `same` allows, no other can be.
  */
-function isNew(row: Kept, kept: readonly Kept[], same: number, apart: number): boolean {
-  const angle = Math.acos(Math.min(1, Math.max(-1, row.similarity)));
-  for (let i = kept.length - 1; i >= 0; i--) {
-    const other = kept[i] as Kept;
-    if (angle - Math.acos(Math.min(1, Math.max(-1, other.similarity))) > apart) return true;
-    if (row.settled && other.settled) continue;
-    if (dot(other.direction, 0, row.direction, 0, row.direction.length) >= same) return false;
+function findSame(row: Kept, list: readonly Kept[], same: number): Kept | undefined {
+  if (same > 1) return undefined;
+  // Rounding of an angle near 0 is larger than that of its cosine.
+  const apart = Math.acos(Math.max(-1, same)) + 1e-3;
+  for (let i = betterThan(row, list) - 1; i >= 0; i--) {
+    const other = list[i] as Kept;
+    if (row.angle - other.angle > apart) return undefined;
+    if (cosine(other, row) >= same) return other;
   }
-  return true;
+  return undefined;
+}
+
+function cosine(a: Kept, b: Kept): number {
+  return dot(a.values, 0, b.values, 0, a.values.length) * a.inverse * b.inverse;
+}
+
+/** How many of a list in order are better than a row. */
+function betterThan(row: Kept, list: readonly Kept[]): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (order(list[middle] as Kept, row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
