@@ -94,6 +94,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onChange: () => {
       live.heads(views());
       states.refresh();
+      teaching.headsChanged();
     },
   });
   releases.add(close);
@@ -169,7 +170,13 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     clock,
     kinds,
     stand,
-    shadows,
+    shadows: {
+      idle: shadows.idle,
+      offer(arrival, decided) {
+        teaching.observe(arrival, decided);
+        shadows.offer(arrival, decided);
+      },
+    },
     thinning,
     store,
     live,
@@ -196,8 +203,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   pipeline.restore(store.activeAlerts());
 
-  const teaching = openTeaching({ config, clock, log, store, live, registry, shadows, states });
+  const { scoresDropped } = counts;
+  const teaching = openTeaching({ config, clock, log, store, live, registry, stand, shadows, states, scoresDropped });
   releases.add(() => teaching.close());
+  metrics.watch(teaching.monitor);
 
   const http = await openHttpServer({
     host: config.http.host,

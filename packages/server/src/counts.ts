@@ -4,6 +4,7 @@ import type { CloseReason } from './broker/broker.ts';
 import type { ShadowDropReason } from './heads/shadows.ts';
 import type { DropReason, Mark } from './ingest/reasons.ts';
 import type { LiveCloseReason } from './live/hub.ts';
+import type { ScoreDropReason } from './monitor/score-recorder.ts';
 import type { RowDropReason } from './store/store.ts';
 
 /** Everything that is counted by reason. */
@@ -14,6 +15,7 @@ export interface Counts {
   readonly mqttClosed: Tally<CloseReason>;
   readonly liveClosed: Tally<LiveCloseReason>;
   readonly shadowDropped: Tally<ShadowDropReason>;
+  readonly scoresDropped: Tally<ScoreDropReason>;
 }
 
 export function createCounts(): Counts {
@@ -24,6 +26,7 @@ export function createCounts(): Counts {
     mqttClosed: createTally(),
     liveClosed: createTally(),
     shadowDropped: createTally(),
+    scoresDropped: createTally(),
   };
 }
 

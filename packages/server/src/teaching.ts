@@ -1,13 +1,18 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Clock, messageOf } from '@splitsight/kernel';
+import { type Clock, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { ServerConfig } from './config/schema.ts';
-import type { Shadows } from './heads/shadows.ts';
+import type { Arrival } from './flow.ts';
+import type { LiveDecision, Shadows } from './heads/shadows.ts';
+import type { HeadStand } from './heads/stand.ts';
 import type { HeadStates } from './heads/states.ts';
 import type { RouteGroup } from './http/http.ts';
 import { jobRoutes } from './http/job-routes.ts';
 import { openJobs } from './jobs/jobs.ts';
 import type { LiveHub } from './live/hub.ts';
+import type { MonitorView } from './monitor/monitor.ts';
+import { openMonitor } from './monitor/open-monitor.ts';
+import type { ScoreDropReason } from './monitor/score-recorder.ts';
 import type { HeadRegistry } from './registry/registry.ts';
 import { createJobTable } from './store/jobs.ts';
 import type { Store } from './store/store.ts';
@@ -16,6 +21,12 @@ import { openTraining } from './training/open-training.ts';
 /** Everything that is done with heads beside letting them score: labels, training, history, watching them. */
 export interface Teaching {
   readonly routes: readonly RouteGroup[];
+  /** How the heads at work do. */
+  readonly monitor: MonitorView;
+  /** Takes note of what the live heads made of a frame. */
+  observe(arrival: Arrival, decided: readonly LiveDecision[]): void;
+  /** To be called when other versions are at work. */
+  headsChanged(): void;
   /** Ends the work that goes on. Idempotent. */
   close(): Promise<void>;
 }
@@ -25,19 +36,23 @@ export interface TeachingParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: Store;
-  readonly live: Pick<LiveHub, 'job'>;
+  readonly live: Pick<LiveHub, 'job' | 'stale'>;
   readonly registry: HeadRegistry;
+  readonly stand: Pick<HeadStand, 'current'>;
   readonly shadows: Pick<Shadows, 'counts'>;
   readonly states: Pick<HeadStates, 'judge'>;
+  readonly scoresDropped: Tally<ScoreDropReason>;
 }
 
 /** Opens the queue of long work with the kinds that there are, and the parts of the API that use it. */
-export function openTeaching({ config, clock, log, store, live, registry }: TeachingParts): Teaching {
+export function openTeaching(parts: TeachingParts): Teaching {
+  const { config, clock, log, store, live, registry } = parts;
+  const { monitor, routes: monitorRoutes } = openMonitor({ ...parts, dropped: parts.scoresDropped });
   const training = openTraining(store.connection, registry);
   const jobs = openJobs({
     clock,
     table: createJobTable(store.connection),
-    kinds: [training.kind],
+    kinds: [monitor.kind, training.kind],
     place: {
       database: resolve(config.store.path),
       backbones: config.backbones.map((folder) => resolve(folder)),
@@ -46,7 +61,19 @@ export function openTeaching({ config, clock, log, store, live, registry }: Teac
     onChange: live.job,
     onFailure: (error) => log.error('a job failed', { reason: messageOf(error) }),
   });
-  return { routes: [jobRoutes(jobs), training.routes(jobs)], close: () => jobs.close() };
+  monitor.start(jobs);
+  return {
+    monitor: monitor.view,
+    headsChanged: monitor.headsChanged,
+    observe({ from, receivedAt }, all) {
+      for (const { head, decided } of all) monitor.observe(head, from, decided.score, receivedAt);
+    },
+    routes: [jobRoutes(jobs), monitorRoutes, training.routes(jobs)],
+    async close() {
+      await jobs.close();
+      monitor.stop();
+    },
+  };
 }
 
 /** Where versions of heads are kept. */

@@ -26,6 +26,7 @@ export function narrate(message: LiveMessage, known: Map<string, string>): strin
     }
     case 'node':
     case 'heads':
+    case 'stale':
     case 'job':
     case 'decisions':
     case 'pong':

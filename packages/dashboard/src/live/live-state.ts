@@ -59,6 +59,7 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
       return isNew && isUrgent(message.event.after) ? calling(next, [message.event.after]) : next;
     }
     case 'job':
+    case 'stale':
     case 'pong':
       return state;
     case 'error':

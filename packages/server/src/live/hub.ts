@@ -25,6 +25,8 @@ export interface LiveHub {
   camera(camera: CameraView): void;
   node(node: NodeView): void;
   heads(heads: readonly HeadView[]): void;
+  /** Tells whether a head is stale at a site. */
+  stale(message: Omit<Extract<LiveMessage, { type: 'stale' }>, 'type'>): void;
   /** Notes how a job stands for the next flush. */
   job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
@@ -132,6 +134,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       if (decisions.length < maxDecisions) decisions.push(view);
       else dropped++;
     },
+    stale: (message) => broadcast({ type: 'stale', ...message }),
     job: (job) => void jobs.set(job.id, job),
     flush() {
       for (const { params: _params, result: _result, ...job } of jobs.values()) broadcast({ type: 'job', job });

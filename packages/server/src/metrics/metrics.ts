@@ -5,7 +5,10 @@ import { type CloseReason, closeReasons } from '../broker/broker.ts';
 import { type ShadowDropReason, shadowDropReasons } from '../heads/shadows.ts';
 import { type DropReason, dropReasons, type Mark, marks } from '../ingest/reasons.ts';
 import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
+import type { MonitorView } from '../monitor/monitor.ts';
+import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorder.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
+import { addMonitorMetrics } from './monitor-metrics.ts';
 
 /** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
 export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit';
@@ -19,6 +22,7 @@ export interface MetricSources {
   readonly mqttClosed: Tally<CloseReason>;
   readonly liveClosed: Tally<LiveCloseReason>;
   readonly shadowDropped: Tally<ShadowDropReason>;
+  readonly scoresDropped: Tally<ScoreDropReason>;
   readonly gauges: Readonly<Record<GaugeName, () => number>>;
 }
 
@@ -32,6 +36,8 @@ export interface Metrics {
   /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
   alert(event: AlertEvent): void;
   stage(stage: Stage, took: Millis): void;
+  /** Adds what is known of heads at work. */
+  watch(view: MonitorView): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -106,6 +112,12 @@ export function createMetrics(sources: MetricSources): Metrics {
   }
   tallied('messages_dropped', 'Messages that were not used, by reason.', dropReasons, sources.dropped);
   tallied('messages_marked', 'Messages that are remarkable, by what they are.', marks, sources.marked);
+  tallied(
+    'head_scores_dropped',
+    'Scores that are in no histogram, by reason.',
+    scoreDropReasons,
+    sources.scoresDropped,
+  );
   tallied('store_rows_dropped', 'Rows that are not in the database, by reason.', rowDropReasons, sources.rowsDropped);
   tallied('shadow_dropped', 'Frames that shadows did not score or store.', shadowDropReasons, sources.shadowDropped);
   tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
@@ -148,6 +160,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       if (type === 'new' && took >= 0) latency.observe(took / 1000);
     },
     stage: (stage, took) => byStage[stage].observe(took / 1000),
+    watch: (view) => addMonitorMetrics(registry, view),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

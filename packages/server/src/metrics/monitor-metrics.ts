@@ -1,9 +1,7 @@
-import type { Tally } from '@splitsight/kernel';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import type { DriftFinding } from '../http/monitor-api.ts';
 import type { MonitorView } from '../monitor/monitor.ts';
 import { scoreQuantile } from '../monitor/score-bins.ts';
-import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorder.ts';
 
 /**
  * Cameras may be thousands, and each label costs the one who scrapes: of so many the drift is told one by one, those that
@@ -15,11 +13,7 @@ const maxStates = 1000;
 const quantiles = [0.5, 0.9, 0.99];
 
 /** Adds what is known of heads at work and of cameras to the metrics. */
-export function addMonitorMetrics(
-  registry: Registry,
-  view: MonitorView,
-  dropped: Pick<Tally<ScoreDropReason>, 'totals'>,
-): void {
+export function addMonitorMetrics(registry: Registry, view: MonitorView): void {
   const registers = [registry];
   const gauge = (name: string, help: string, labelNames: readonly string[], collect: (set: Set) => void) => {
     new Gauge({
@@ -85,17 +79,6 @@ export function addMonitorMetrics(
   gauge('monitor_checked_seconds', 'When cameras and heads were last checked, in seconds since 1970.', [], (set) => {
     const at = view.checkedAt();
     if (at !== null) set({}, at / 1000);
-  });
-  new Counter({
-    name: 'splitsight_head_scores_dropped_total',
-    help: 'Scores, or rows of their histograms, that were not counted, by reason.',
-    labelNames: ['reason'],
-    registers,
-    collect() {
-      const totals = dropped.totals();
-      this.reset();
-      for (const reason of scoreDropReasons) this.inc({ reason }, totals[reason] ?? 0);
-    },
   });
 }
 

@@ -227,6 +227,12 @@ export function createMonitor(parts: MonitorParts): Monitor {
     }
   }
 
+  function headsChanged(): void {
+    const watched = heads();
+    judge(watched);
+    tellChanges(watched.map(stateOf));
+  }
+
   return {
     kind,
     observe: recorder.observe,
@@ -242,7 +248,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
         const known = scores.days({ head, from: today, to: today });
         for (const { version, counts } of known) recorder.restore({ head, version, counts }, today);
       }
-      this.headsChanged();
+      headsChanged();
       for (const state of states) parts.tell(state);
       timer = setInterval(() => void tick(), storeEvery);
     },
@@ -253,11 +259,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
       checks.accept({ site, camera, since: drifted?.since ?? now }, by, now);
       log.info('what a camera shows was accepted', { site, camera, by });
     },
-    headsChanged() {
-      const watched = heads();
-      judge(watched);
-      tellChanges(watched.map(stateOf));
-    },
+    headsChanged,
     view: {
       states: () => states,
       findings: () => findings,

@@ -86,6 +86,16 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node'), node: nodeViewSchema }),
   /** All heads, whenever one comes, goes, or is there in another version. */
   z.object({ type: z.literal('heads'), heads: z.array(headViewSchema) }),
+  /** The figures of a live head can no longer be relied on at a site, or can again; sent again when the reasons change. */
+  z.object({
+    type: z.literal('stale'),
+    site: siteIdSchema,
+    head: headNameSchema,
+    version: z.string(),
+    stale: z.boolean(),
+    since: momentSchema.nullable(),
+    reasons: z.array(z.string()),
+  }),
   /** Scores since the last message of this type, at most ten messages a second. */
   z.object({ type: z.literal('decisions'), items: z.array(decisionViewSchema), dropped: countSchema }),
   /** A job began, is further on, or ended; at most ten a second, without what it was asked for and what came out. */
