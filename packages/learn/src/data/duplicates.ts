@@ -112,7 +112,9 @@ function equal(words: Uint32Array, dims: number, a: number, b: number): boolean 
 }
 
 function compareNeighbours(count: number, sketches: Sketches, compare: (i: number, j: number) => void): void {
-  for (let j = 1; j < count; j++) for (let i = Math.max(0, j - window); i < j; i++) compare(i, j);
+  for (let j = 1; j < count; j++) {
+    for (let i = Math.max(0, j - window); i < j; i++) if (!sketches.unlike(i, j)) compare(i, j);
+  }
   for (const buckets of sketches.tables) {
     const starts = new Int32Array(sketches.bucketCount + 1);
     for (const bucket of buckets) starts[bucket + 1] = (starts[bucket + 1] as number) + 1;
