@@ -17,7 +17,7 @@ function walk(hidden: number, optimizer: OptimizerChoice, seed = 1) {
   const rows = rowsWhere(300, () => true);
   const model = hidden ? ({ kind: 'mlp', hidden } as const) : ({ kind: 'linear' } as const);
   const recipe = parseOptions({ l2: 0.01, balance: 0, seed, model, optimizer }, set.dims, set.classes);
-  const network = createNetwork(recipe.shape, weighted, standardise(weighted, rows), recipe.l2);
+  const network = createNetwork(recipe.shape, weighted, finish(standardise(weighted, rows)), recipe.l2);
   const descent = descend(network, weighted, rows, recipe);
   return {
     descent,

@@ -19,7 +19,7 @@ function example(classes: number, hidden: number) {
   };
   // Some of the rows, out of order.
   const rows = rowsWhere(count, (row) => row % 9 !== 4).reverse();
-  const network = createNetwork({ dims, hidden, classes }, examples, standardise(examples, rows), 0.3);
+  const network = createNetwork({ dims, hidden, classes }, examples, finish(standardise(examples, rows)), 0.3);
   const point = Float64Array.from({ length: network.size }, () => random() - 0.5);
   return { examples, rows, network, point, total: totalWeight(examples, rows) };
 }
@@ -72,7 +72,7 @@ describe.each([
 
   it('the logits are those of one row at a time, by hand', () => {
     const { examples, rows, network, point } = example(classes, hidden);
-    const { mean, deviation } = standardise(examples, rows);
+    const { mean, deviation } = finish(standardise(examples, rows));
     const logits = new Float64Array(rows.length * classes);
     finish(network.logits(rows, point, logits));
     const layer = (input: readonly number[], at: number, outputs: number) =>

@@ -102,7 +102,7 @@ function outOfFoldScores(set: ProbeSet, seed: number, judged: readonly Float32Ar
     const inFold = rowsWhere(labels.length, (row) => folds[row] === fold);
     const others = rowsWhere(labels.length, (row) => folds[row] !== fold);
     const even = { features: set.features, dims: set.dims, labels, weights: labels.map(() => 1) };
-    const scale = standardise(even, others);
+    const scale = finish(standardise(even, others));
     // createNetwork takes the mean of the losses and holds down both classes' weights, whose difference is what counts:
     // 2 / (C n) there is what 1 / C is to a sum over n and one vector of weights.
     const examples = { ...even, weights: balanced(labels, others) };

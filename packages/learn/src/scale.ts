@@ -1,5 +1,6 @@
 import type { Layer } from './classifier.ts';
 import { type Examples, totalWeight } from './examples.ts';
+import type { Work } from './work.ts';
 
 /** What standardises features: subtract the mean, divide by the deviation. */
 export interface Scale {
@@ -11,7 +12,7 @@ export interface Scale {
  * The weighted mean and deviation of each dimension over some rows. A dimension that never changes has deviation 1: it
  * stays at 0.
  */
-export function standardise(examples: Examples, rows: Int32Array): Scale {
+export function* standardise(examples: Examples, rows: Int32Array): Work<Scale> {
   const { features, dims, weights } = examples;
   const mean = new Float64Array(dims);
   const variance = new Float64Array(dims);
@@ -21,6 +22,7 @@ export function standardise(examples: Examples, rows: Int32Array): Scale {
     for (let d = 0, at = row * dims; d < dims; d++, at++) {
       mean[d] = (mean[d] as number) + share * (features[at] as number);
     }
+    yield 2 * dims;
   }
   for (const row of rows) {
     const share = (weights[row] as number) / total;
@@ -28,6 +30,7 @@ export function standardise(examples: Examples, rows: Int32Array): Scale {
       const distance = (features[at] as number) - (mean[d] as number);
       variance[d] = (variance[d] as number) + share * distance * distance;
     }
+    yield 2 * dims;
   }
   return { mean, deviation: variance.map((value) => (value > 1e-12 ? Math.sqrt(value) : 1)) };
 }

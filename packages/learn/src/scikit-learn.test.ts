@@ -83,7 +83,7 @@ function learn(classes: number, width: number, optimizer: OptimizerChoice, steps
   const rows = rowsWhere(count, () => true);
   const model = width ? ({ kind: 'mlp', hidden: width } as const) : ({ kind: 'linear' } as const);
   const recipe = parseOptions({ l2, balance: 0, seed: 1, model, optimizer }, dims, classes);
-  const network = createNetwork(recipe.shape, examples, standardise(examples, rows), l2);
+  const network = createNetwork(recipe.shape, examples, finish(standardise(examples, rows)), l2);
   const descent = descend(network, examples, rows, recipe);
   let point = new Float64Array(network.size);
   for (let step = 0; step < steps; step++) {

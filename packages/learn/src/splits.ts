@@ -40,7 +40,10 @@ const muchWork = 2 ** 28;
  * @returns the splits, and the rows that they hold out as one list, which sees what the splits write.
  * @throws CodedError LEARN_FOLDS
  */
-export function makeSplits(set: TrainingSet, recipe: Recipe): { splits: readonly Split[]; pooled: Scored } {
+export function* makeSplits(
+  set: TrainingSet,
+  recipe: Recipe,
+): Work<{ readonly splits: readonly Split[]; readonly pooled: Scored }> {
   const count = set.labels.length;
   const judged = rowsWhere(count, (row) => set.judged[row] === true);
   const labels = Int32Array.from(judged, (row) => set.labels[row] as number);
@@ -58,13 +61,14 @@ export function makeSplits(set: TrainingSet, recipe: Recipe): { splits: readonly
   );
   const pooled = scoredOf(set, Int32Array.from(heldRows.flatMap((rows) => [...rows])));
   let at = 0;
-  const splits = heldRows.map((held, fold): Split => {
+  const splits: Split[] = [];
+  for (const [fold, held] of heldRows.entries()) {
     const learning = rowsWhere(count, (row) => foldOf.get(set.groups[row] as number) !== fold);
-    const scale = standardise(set, learning);
+    const scale = yield* standardise(set, learning);
     const network = createNetwork(recipe.shape, set, scale, recipe.l2);
     const logits = pooled.logits.subarray(at, at + held.length * set.classes);
     at += logits.length;
-    return {
+    splits.push({
       held,
       scale,
       network,
@@ -74,8 +78,8 @@ export function makeSplits(set: TrainingSet, recipe: Recipe): { splits: readonly
       entropy: Number.NaN,
       best: { step: 0, loss: Number.POSITIVE_INFINITY },
       ended: false,
-    };
-  });
+    });
+  }
   return { splits, pooled };
 }
 

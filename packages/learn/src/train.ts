@@ -11,7 +11,7 @@ import { type CurvePoint, validate } from './validation.ts';
 
 /** What listens to a training, and may end it. */
 export interface TrainingHooks {
-  /** Aborted, it ends the training with its reason; it is looked at about every 10 ms. */
+  /** Aborted, it ends the training with its reason. It is looked at about every 10 ms, once groups are dealt. */
   readonly signal?: AbortSignal;
   /** Told each point of the curve as it is found; the training waits for the answer. */
   readonly onPoint?: (point: CurvePoint) => void | Promise<void>;
@@ -63,14 +63,14 @@ export async function trainHead(
 }
 
 function* train(given: TrainingSet, options: TrainingOptions): Generator<number | CurvePoint, TrainedHead, void> {
-  requireExamples(given);
+  yield* requireExamples(given);
   const recipe = parseOptions(options, given.dims, given.classes);
   const set = { ...given, weights: weighClasses(given, options) };
   const { steps, temperature, curve, kept } = yield* validate(set, recipe);
   if (kept) return { layers: fold(kept.point, recipe, kept.scale, temperature), temperature, steps, curve };
 
   const all = rowsWhere(set.labels.length, () => true);
-  const scale = standardise(set, all);
+  const scale = yield* standardise(set, all);
   const network = createNetwork(recipe.shape, set, scale, recipe.l2);
   const descent = descend(network, set, all, recipe);
   let point: Float64Array = new Float64Array(network.size);

@@ -1,5 +1,6 @@
 import { learnError } from './errors.ts';
 import type { Examples } from './examples.ts';
+import type { Work } from './work.ts';
 
 /** What a head learns from. */
 export interface TrainingSet extends Examples {
@@ -17,10 +18,10 @@ export interface TrainingSet extends Examples {
 const mostValues = 2 ** 27;
 
 /** Refuses what cannot be learnt from. @throws CodedError LEARN_EXAMPLES, LEARN_SIZE, LEARN_CLASSES, LEARN_VALUES, LEARN_CONSTANT */
-export function requireExamples(set: TrainingSet): void {
+export function* requireExamples(set: TrainingSet): Work<void> {
   requireLengths(set);
   requireClasses(set);
-  requireValues(set);
+  yield* requireValues(set);
 }
 
 function requireLengths({ features, dims, labels, weights, groups, judged }: TrainingSet): void {
@@ -60,14 +61,15 @@ function requireClasses({ labels, classes }: TrainingSet): void {
   if (classes < 2) throw learnError('LEARN_CLASSES', 'all rows are of one class');
 }
 
-function requireValues({ features, dims }: TrainingSet): void {
+function* requireValues({ features, dims }: TrainingSet): Work<void> {
   let varies = false;
-  for (let at = 0; at < features.length; at++) {
-    const value = features[at] as number;
-    if (!Number.isFinite(value)) {
-      throw learnError('LEARN_VALUES', `value ${at % dims} of row ${Math.floor(at / dims)} is ${value}`);
+  for (let at = 0; at < features.length; ) {
+    for (let d = 0; d < dims; d++, at++) {
+      const value = features[at] as number;
+      if (!Number.isFinite(value)) throw learnError('LEARN_VALUES', `value ${d} of row ${(at - d) / dims} is ${value}`);
+      varies ||= value !== features[d];
     }
-    varies ||= value !== features[at % dims];
+    yield 2 * dims;
   }
   if (!varies) throw learnError('LEARN_CONSTANT', `${features.length / dims} vectors`);
 }

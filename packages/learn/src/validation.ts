@@ -42,7 +42,7 @@ export interface Choice {
  * @throws CodedError LEARN_FOLDS, LEARN_DIVERGED
  */
 export function* validate(set: TrainingSet, recipe: Recipe): Generator<number | CurvePoint, Choice, void> {
-  const { splits, pooled } = makeSplits(set, recipe);
+  const { splits, pooled } = yield* makeSplits(set, recipe);
   const only = splits.length === 1 ? splits[0] : undefined;
   const curve: CurvePoint[] = [];
   let best = { step: 1, temperature: 1, loss: Number.POSITIVE_INFINITY };
