@@ -15,5 +15,11 @@ export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
 export { judgePatches } from './heads/patches.ts';
 export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
+export {
+  headEventsAnswerSchema,
+  headImportAnswerSchema,
+  headVersionAnswerSchema,
+  headVersionsAnswerSchema,
+} from './http/head-api.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

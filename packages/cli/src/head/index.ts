@@ -8,6 +8,7 @@ import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit, registerAccept } from './accept.ts';
 import { evaluateHead } from './evaluate.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
+import { registerVersions } from './versions.ts';
 
 interface TrainFlags {
   readonly head: string;
@@ -39,7 +40,7 @@ interface EvaluateFlags {
 
 /** Adds `splitsight head train | accept | evaluate` to the program. */
 export function registerHead(program: Command, signal: AbortSignal): void {
-  const head = program.command('head').description('train and evaluate heads');
+  const head = program.command('head').description('train, evaluate and roll out heads');
 
   withThreads(head.command('train'))
     .description('train a head on pictures, measure it by cross-validation and write it with its card')
@@ -60,6 +61,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .action((flags: TrainFlags) => train(flags, signal));
 
   registerAccept(head, signal);
+  registerVersions(head, signal);
 
   withThreads(head.command('evaluate'))
     .description('score pictures with a head and measure the answers')
