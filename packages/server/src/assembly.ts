@@ -11,6 +11,7 @@ import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
 import { createFailureLog, createHeadTroubles } from './heads/troubles.ts';
 import { headViews } from './heads/views.ts';
+import { openBooks } from './history/books.ts';
 import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
 import { createAdmission } from './ingest/admission.ts';
@@ -25,7 +26,6 @@ import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
 import { openStore, type Store } from './store/store.ts';
-import { createThinning } from './store/thinning.ts';
 import { headsDirOf, openTeaching } from './teaching.ts';
 import { version } from './version.ts';
 
@@ -160,9 +160,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     },
   });
   const publisher = createAlertPublisher(topics, broker);
-  const thinning = createThinning();
+  const books = openBooks(store, (error) => log.error('accounts could not be written', { reason: messageOf(error) }));
+  releases.add(() => books.close());
   const shadows = createShadows({
-    ...{ clock, stand, kinds, thinning, store },
+    ...{ clock, stand, kinds, books, store },
     dropped: counts.shadowDropped,
     onFailure: createFailureLog(log, clock),
   });
@@ -177,7 +178,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
         shadows.offer(arrival, decided);
       },
     },
-    thinning,
+    books,
     store,
     live,
     metrics,
@@ -194,7 +195,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       marked: counts.marked,
       onSeen: presence.see,
     }),
-    alerts: createAlertTracker(publisher.state),
+    alerts: createAlertTracker(publisher.state, books.raised),
     publish: (event) => {
       publisher.event(event);
       recent.put(event.after);

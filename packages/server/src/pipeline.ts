@@ -4,15 +4,15 @@ import { alertInput } from './alert/input.ts';
 import type { AlertTracker } from './alert/tracker.ts';
 import { decide } from './decide.ts';
 import type { Arrival, Decision, VectorKind } from './flow.ts';
-import { type Batch, createLane, type Lane, type LaneOptions } from './heads/lane.ts';
+import { type Batch, createLane, type Lane, type LaneOptions, pendingCameras } from './heads/lane.ts';
 import type { ScoringHead } from './heads/scoring-head.ts';
 import { type LiveDecision, type Shadows, takeReaders } from './heads/shadows.ts';
 import type { HeadStand } from './heads/stand.ts';
+import type { Books } from './history/books.ts';
 import type { Admission } from './ingest/admission.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Store } from './store/store.ts';
-import type { Thinning } from './store/thinning.ts';
 
 /** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
 export interface Pipeline {
@@ -34,15 +34,15 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
   readonly stand: HeadStand;
   readonly shadows: Pick<Shadows, 'offer' | 'idle'>;
   readonly alerts: AlertTracker;
-  readonly thinning: Thinning;
-  readonly store: Pick<Store, 'addVectors' | 'addDecision' | 'putAlert'>;
+  readonly books: Pick<Books, 'decision'>;
+  readonly store: Pick<Store, 'addVectors' | 'putAlert'>;
   readonly live: Pick<LiveHub, 'alert' | 'decision'>;
   readonly publish: (event: AlertEvent) => void;
   readonly metrics: Pick<Metrics, 'message' | 'decisions' | 'stage' | 'alert'>;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { clock, admission, stand, shadows, alerts, thinning, store, live, publish, metrics } = parts;
+  const { clock, admission, stand, shadows, alerts, books, store, live, publish, metrics } = parts;
   const { onOverflow, onFailure } = parts;
   const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
 
@@ -79,12 +79,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const [index, { arrival }] of frames.entries()) shadows.offer(arrival, decisions[index] ?? []);
   }
 
+  /** Everything is judged by when the frame came in, however long it waited: so does a backtest. */
   function alert(arrival: Arrival, head: ScoringHead, decided: Decision | null): void {
     const input = alertInput(arrival, decided);
-    const now = clock.now();
-    if (input) for (const event of alerts.step(arrival.from, head, input, now)) raise(event);
-    if (!decided || !thinning.keeps(arrival.from.key, head.name, decided.score, head.rule.clear, now)) return;
-    store.addDecision({ arrival, head: head.name, headVersion: head.version, score: decided.score });
+    if (input) for (const event of alerts.step(arrival.from, head, input, arrival.receivedAt)) raise(event);
+    books.decision(arrival, head, 'live', decided);
   }
 
   /** Whoever waits for an alert hears of it before the database does. */
@@ -106,7 +105,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     ingest,
-    tick: () => alerts.tick(clock.now()).forEach(raise),
+    tick: () => alerts.tick(clock.now(), pendingCameras(lanes.values())).forEach(raise),
     restore: (active) =>
       active.flatMap((one) => alerts.restore(one, stand.current().at('live', one.site), clock.now())).forEach(raise),
     waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),

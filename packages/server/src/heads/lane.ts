@@ -38,6 +38,8 @@ export interface Lane<Item = Arrival> {
   offer(arrival: Item): void;
   /** How many frames wait. */
   waiting(): number;
+  /** The frames that wait or are being scored. */
+  pending(): Iterable<Item>;
   /** Resolves when nothing waits and nothing runs. */
   idle(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
   let queue: Item[] = [];
   let queuedAt = 0;
   let running: Promise<void> | undefined;
+  let scoring: readonly Item[] = [];
 
   async function run(): Promise<void> {
     // Frames of one network packet arrive in one turn of the event loop: the first waits for the others.
@@ -78,10 +81,12 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
     const times = { queuedAt, startedAt: performance.now() };
     queuedAt = times.startedAt;
     const heads = take();
+    scoring = arrivals;
     try {
       const frames = await scoreAll(arrivals, heads);
       onBatch({ frames, ...times, doneAt: performance.now() });
     } finally {
+      scoring = [];
       heads.done();
     }
   }
@@ -151,10 +156,19 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
       running ??= run();
     },
     waiting: () => queue.length,
+    *pending() {
+      yield* scoring;
+      yield* queue;
+    },
     async idle() {
       while (running !== undefined) await running;
     },
   };
+}
+
+/** The keys of the cameras whose frames wait or are being scored. */
+export function pendingCameras(lanes: Iterable<Lane>): ReadonlySet<string> {
+  return new Set([...lanes].flatMap((lane) => Array.from(lane.pending(), ({ from }) => from.key)));
 }
 
 /** Puts the vectors of all regions one after the other; each has `vectorBytes` bytes, which the admission has checked. */

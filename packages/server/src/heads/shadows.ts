@@ -2,8 +2,8 @@ import type { Clock, Millis, Tally } from '@splitsight/kernel';
 import type { CameraId, HeadName, SiteId } from '@splitsight/wire';
 import { decide } from '../decide.ts';
 import type { Arrival, Decision, VectorKind } from '../flow.ts';
-import type { DecisionRow, DisagreementRow } from '../store/rows.ts';
-import type { Thinning } from '../store/thinning.ts';
+import type { Books } from '../history/books.ts';
+import type { DisagreementRow } from '../store/rows.ts';
 import { type Batch, type BatchHeads, createLane, type Lane } from './lane.ts';
 import type { ScoringHead } from './scoring-head.ts';
 import type { HeadStand } from './stand.ts';
@@ -45,11 +45,8 @@ export interface ShadowOptions {
   readonly clock: Clock;
   readonly stand: HeadStand;
   readonly kinds: readonly VectorKind[];
-  readonly thinning: Thinning;
-  readonly store: {
-    addDecision(row: DecisionRow): void;
-    addDisagreement(row: DisagreementRow): void;
-  };
+  readonly books: Pick<Books, 'decision'>;
+  readonly store: { addDisagreement(row: DisagreementRow): void };
   readonly dropped: Tally<ShadowDropReason>;
   readonly onFailure: (head: ScoringHead, error: unknown) => void;
 }
@@ -66,7 +63,7 @@ interface ShadowFrame extends Arrival {
 type Counter = { -readonly [Key in keyof ShadowCount]: ShadowCount[Key] };
 
 export function createShadows(options: ShadowOptions): Shadows {
-  const { clock, stand, thinning, store, dropped } = options;
+  const { clock, stand, books, store, dropped } = options;
   const counters = new Map<string, Counter>();
   const stored = new Map<string, { day: number; count: number }>();
   const lanes = new Map<VectorKind, Lane<ShadowFrame>>(options.kinds.map((kind) => [kind, laneOf(kind)]));
@@ -88,17 +85,14 @@ export function createShadows(options: ShadowOptions): Shadows {
     for (const { arrival, answers } of frames) {
       for (const { head, scores } of answers) {
         const decided = scores && decide(arrival.message.regions, head.rule.regions, scores);
+        if (scores) books.decision(arrival, head, 'shadow', decided);
         if (decided) compare(arrival, head, decided);
       }
     }
   }
 
   function compare(arrival: ShadowFrame, head: ScoringHead, { score }: Decision): void {
-    const { from } = arrival;
     const now = clock.now();
-    if (thinning.keeps(from.key, `${head.name} in the shadow`, score, head.rule.clear, now)) {
-      store.addDecision({ arrival, head: head.name, headVersion: head.version, score, role: 'shadow' });
-    }
     const live = arrival.live.find((one) => one.head.name === head.name);
     if (!live) return;
     const says = { live: live.decided.score >= live.head.rule.threshold, shadow: score >= head.rule.threshold };

@@ -1,7 +1,6 @@
 import type { Millis } from '@splitsight/kernel';
 import type { Alert } from '@splitsight/wire';
 import type { AlertRule } from '../alert/rule.ts';
-import type { RuleConfig } from '../config/rule.ts';
 import { serverError } from '../errors.ts';
 import { reads, type ScoringHead } from '../heads/scoring-head.ts';
 import type { History, StoredKind } from '../store/history.ts';
@@ -12,6 +11,7 @@ import { createCalendar } from './days.ts';
 import { createLedger, type Ledger, maxKept } from './ledger.ts';
 import { createMachines, type PastAlert } from './machines.ts';
 import { type PlayedPast, type PlayOptions, playPast } from './play-past.ts';
+import { ruleView } from './rule-view.ts';
 
 /** What a backtest is made with. */
 export interface BacktestParts extends PlayOptions {
@@ -192,12 +192,6 @@ function countDays(ours: readonly SpannedAlert[], raised: readonly SpannedAlert[
   for (const alert of ours) add(alert, 'alerts');
   for (const alert of raised) add(alert, 'raised');
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
-}
-
-/** A rule as the configuration writes it. */
-export function ruleView(rule: AlertRule): Required<{ [Key in keyof RuleConfig]: NonNullable<RuleConfig[Key]> }> {
-  const { offDelay, cooldown, regions, ...same } = rule;
-  return { ...same, off_delay_s: offDelay / 1000, cooldown_s: cooldown / 1000, regions: [...regions] };
 }
 
 function missedView({ id, site, camera, raised_at, ended_at, peak, head_version }: Alert) {

@@ -1,3 +1,5 @@
+import { accountsSql } from './accounts.ts';
+import { evidenceSql } from './evidence.ts';
 import { headRegistryTables } from './head-registry-tables.ts';
 
 import { itemsSql } from './items-sql.ts';
@@ -82,4 +84,5 @@ export const migrations: readonly string[] = [
   headRegistryTables,
   itemsSql,
   monitorSql,
+  evidenceSql + accountsSql,
 ];

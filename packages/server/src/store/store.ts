@@ -2,6 +2,7 @@ import type { CodedError, Millis, Tally } from '@splitsight/kernel';
 import type { Alert, CameraView, NodeView } from '@splitsight/wire';
 import type { Arrival } from '../flow.ts';
 import { type Connection, openDatabase, storeError } from './database.ts';
+import { createEvidenceWriter, type EvidenceRow } from './evidence.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createSweep } from './retention.ts';
 import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.ts';
@@ -17,6 +18,8 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   addDisagreement(row: DisagreementRow): void;
   /** The newest version of an alert, camera or node wins; they are kept until they can be written. */
   putAlert(alert: Alert): void;
+  /** What an alert was raised from; kept until it can be written, too. */
+  putEvidence(row: EvidenceRow): void;
   putCamera(view: CameraView): void;
   putNode(view: NodeView): void;
   /** The newest alerts first, with those that are not written yet. */
@@ -60,12 +63,14 @@ export function openStore(options: StoreOptions): Store {
   const { connection, close } = openDatabase(path);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
+  const writeEvidence = createEvidenceWriter(connection);
   const reader = createRowReader(connection);
   const sweepOnce = createSweep(connection);
   let vectors: Arrival[] = [];
   let decisions: DecisionRow[] = [];
   let disagreements: DisagreementRow[] = [];
   const alerts = new Map<string, Alert>();
+  const evidence = new Map<string, EvidenceRow>();
   const cameras = new Map<string, CameraView>();
   const nodes = new Map<string, NodeView>();
   let timer: NodeJS.Timeout | undefined;
@@ -81,6 +86,7 @@ export function openStore(options: StoreOptions): Store {
     for (const row of decisions) writer.decision(row);
     for (const row of disagreements) writer.disagreement(row);
     for (const alert of alerts.values()) writer.alert(alert);
+    for (const row of evidence.values()) writeEvidence(row);
     for (const view of cameras.values()) writer.camera(view);
     for (const view of nodes.values()) writer.node(view);
     return repeats;
@@ -94,7 +100,7 @@ export function openStore(options: StoreOptions): Store {
     try {
       const repeats = writeAll.immediate();
       if (repeats > 0) dropped.add('duplicate', repeats);
-      for (const kept of [alerts, cameras, nodes]) kept.clear();
+      for (const kept of [alerts, evidence, cameras, nodes]) kept.clear();
       setTrouble(null);
       options.onCommit?.(rows, performance.now() - startedAt);
     } catch (error) {
@@ -149,6 +155,7 @@ export function openStore(options: StoreOptions): Store {
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
     putAlert: (alert) => put(alerts, alert.id, alert),
+    putEvidence: (row) => put(evidence, row.alertId, row),
     putCamera: (view) => put(cameras, `${view.site}/${view.camera}`, view),
     putNode: (view) => put(nodes, `${view.site}/${view.node}`, view),
     alerts(query) {
