@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { groupItems } from './groups.ts';
 
@@ -39,4 +40,30 @@ it('joins two events that share a near-duplicate', () => {
     times: [0, 1, 0, 1],
   });
   expect([...found.groups]).toEqual([0, 0, 0, 0]);
+});
+
+it('never parts near-duplicates, nor looks that follow each other closely', () => {
+  const row = fc.record({
+    values: fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })),
+    camera: fc.constantFrom('', 'yard', 'gate'),
+    time: fc.integer({ min: 0, max: 2_000_000 }),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (rows) => {
+      const { groups, count, duplicates } = groupItems({
+        features: Float32Array.from(rows.flatMap(({ values }) => values)),
+        dims: 3,
+        cameras: rows.map(({ camera }) => camera),
+        times: rows.map(({ time }) => time),
+      });
+      expect(new Set(groups)).toEqual(new Set(Array.from({ length: count }, (_, group) => group)));
+      rows.forEach(({ camera, time }, i) => {
+        expect(groups[i]).toBe(groups[duplicates.groupOf[i] ?? -1]);
+        for (const [j, other] of rows.entries()) {
+          const near = camera !== '' && camera === other.camera && Math.abs(time - other.time) < 60_000;
+          if (near) expect(groups[i]).toBe(groups[j]);
+        }
+      });
+    }),
+  );
 });

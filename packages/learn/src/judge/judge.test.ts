@@ -38,6 +38,13 @@ it('counts what was right, found and taken wrongly', () => {
   ]);
 });
 
+it('ranks as the examples of scikit-learn say', () => {
+  // The documentation of roc_auc_score and average_precision_score.
+  const found = judge(binary([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]));
+  expect(found.auroc.value).toBe(0.75);
+  expect(found.average_precision.value).toBeCloseTo(0.8333, 4);
+});
+
 it('says of 38 items that were right 37 times that it lies between 86.5 and 99.5 %', () => {
   const labels = Array.from({ length: 38 }, (_, i) => i % 2);
   const scores = labels.map((label, i) => (i === 0 ? 0.9 : 0.1 + 0.8 * label));
