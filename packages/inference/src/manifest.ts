@@ -5,6 +5,7 @@ import {
   idPattern,
   precisionNames,
   probabilitySchema,
+  regionKinds,
 } from '@splitsight/wire';
 import { z } from 'zod';
 import { inferenceError } from './errors.ts';
@@ -36,6 +37,11 @@ const ruleSchema = z
     k: z.int().min(1).describe('this many hits'),
     n: z.int().min(1).describe('of the last so many frames raise'),
     clear: probabilitySchema.describe('an alert ends when frames stay below this'),
+    regions: z
+      .array(z.enum(regionKinds))
+      .min(1)
+      .optional()
+      .describe('the kinds of region that it was measured on; global and motion if it does not say'),
   })
   .refine((rule) => rule.k <= rule.n && rule.clear <= rule.threshold && rule.threshold <= rule.instant, {
     error: 'expected k ≤ n and clear ≤ threshold ≤ instant',

@@ -15,7 +15,7 @@ interface ReplayFlags {
   readonly backbone: string;
   readonly variant: PrecisionName;
   readonly fps: number;
-  readonly regions: RegionChoice[];
+  readonly regions?: RegionChoice[];
   readonly json?: true;
 }
 
@@ -29,9 +29,12 @@ export function registerReplay(program: Command, signal: AbortSignal): void {
     .option('--backbone <folder>', 'the feature extractor', shipped.backbone)
     .addOption(new Option('--variant <name>', 'of the backbone').choices(precisionNames).default('float32'))
     .option('--fps <n>', 'pictures a second the camera would deliver', parseWholeNumber(1, 60), 10)
-    .option('--regions <list>', `what is looked at and counts, of ${regionChoices.join(', ')}`, parseRegions, [
-      ...defaults.regions,
-    ])
+    .option(
+      '--regions <list>',
+      `what is looked at and counts, of ${regionChoices.join(', ')}; unless told, ${defaults.regions.join(' and ')} are ` +
+        "looked at, and what a head's rule names counts",
+      parseRegions,
+    )
     .option('--json', 'one JSON line an alert edge, then the summary')
     .action(async (options: ReplayFlags) => {
       const print = (line: object, text: string) =>

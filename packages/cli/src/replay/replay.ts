@@ -25,12 +25,12 @@ export interface ReplayOptions {
   readonly backbone: string;
   /** In what numbers the backbone computes. */
   readonly variant: PrecisionName;
-  /** The folders of the heads; their rules are those their manifests suggest. */
+  /** The folders of the heads; their rules are those that their manifests suggest. */
   readonly heads: readonly string[];
   /** Pictures a second that the camera would have delivered. */
   readonly fps: number;
-  /** What the camera would have looked at; all of it counts. */
-  readonly regions: readonly RegionChoice[];
+  /** What the camera would have looked at; all of it counts. By default what agents look at, and what the rules count. */
+  readonly regions?: readonly RegionChoice[] | undefined;
   readonly signal: AbortSignal;
   /** Called at each alert's beginning and end, in order. */
   readonly onEdge: (edge: AlertEdge) => void;
@@ -71,8 +71,9 @@ const camera = { site: parseSiteId('replay'), camera: parseCameraId('clip'), key
  * @throws CodedError CLIP_UNREADABLE, FFMPEG_MISSING, those of openBackbone and openHead, and HEAD_BACKBONE.
  */
 export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
-  const counting = new Set(regionsOf(options.regions, [wholeFrame]).map(({ kind }) => kind));
-  const heads = await openHeads(options.heads.map((model) => ({ model, rule: { regions: [...counting] } })));
+  const counting = options.regions && regionsOf(options.regions, [wholeFrame]).map(({ kind }) => kind);
+  const rule = counting ? { regions: [...new Set(counting)] } : {};
+  const heads = await openHeads(options.heads.map((model) => ({ model, rule })));
   let backbone: Backbone | undefined;
   try {
     backbone = await openBackbone(options.backbone, {
@@ -94,7 +95,7 @@ async function play(
   backbone: Backbone,
   heads: readonly ScoringHead[],
 ): Promise<ReplaySummary> {
-  const gaze = createGaze(gazeSchema.parse({ regions: choices }));
+  const gaze = createGaze(gazeSchema.parse(choices ? { regions: choices } : {}));
   const tracker = createAlertTracker(() => undefined);
   const alerts: ReplaySummary['alerts'][number][] = [];
   const tell = (events: readonly AlertEvent[], at: number) => {
