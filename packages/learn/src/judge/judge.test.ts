@@ -162,7 +162,7 @@ it('holds every value in its interval, and every row in the confusion', () => {
       expect(sums.reduce((sum, n) => sum + n, 0)).toBe(found.n);
       expect(JSON.parse(JSON.stringify(found))).toEqual(found);
     }),
-    { numRuns: 30 },
+    { numRuns: 12 },
   );
 });
 
@@ -189,7 +189,7 @@ it('gives the AUROC of counting pairs, and the same for any scores in the same o
       expect(bent.auroc).toEqual(found.auroc);
       expect(bent.average_precision).toEqual(found.average_precision);
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

@@ -1,8 +1,9 @@
-import { learnError } from '../errors.ts';
 import type { Measured } from '../figures.ts';
 import { bootstrap } from './bootstrap.ts';
+import { cameraFigures } from './camera-figures.ts';
 import { curveOf } from './curve.ts';
-import type { CameraFigures, ClassFigures, Judgement, Predictions } from './judgement.ts';
+import type { ClassFigures, Judgement, Predictions } from './judgement.ts';
+import { type PredictionTable, requirePredictions, tabulate } from './prediction-table.ts';
 import { rank, rankingFigures } from './ranking.ts';
 import { calibrationError, reliability } from './reliability.ts';
 import { independent, measureShare, wilsonOf } from './shares.ts';
@@ -84,52 +85,8 @@ export function judge(predictions: Predictions, seed = 1): Judgement {
   };
 }
 
-interface Table {
-  readonly n: number;
-  readonly labels: ArrayLike<number>;
-  readonly predicted: Int32Array;
-  readonly confidence: Float64Array;
-  readonly right: Uint8Array;
-  /** The probability of the alerting class. */
-  readonly scores: Float64Array;
-  readonly isPositive: Uint8Array;
-  /** From 0. */
-  readonly groups: Int32Array;
-  readonly groupCount: number;
-}
-
-function tabulate({ probabilities, labels, classes, positive, groups }: Predictions): Table {
-  const n = labels.length;
-  const predicted = new Int32Array(n);
-  const confidence = new Float64Array(n);
-  for (let row = 0; row < n; row++) {
-    let best = 0;
-    const value = (c: number) => probabilities[row * classes.length + c] as number;
-    for (let c = 1; c < classes.length; c++) if (value(c) > value(best)) best = c;
-    predicted[row] = best;
-    confidence[row] = value(best);
-  }
-  const numbers = new Map<number, number>();
-  return {
-    n,
-    labels,
-    predicted,
-    confidence,
-    right: Uint8Array.from(predicted, (label, row) => (label === labels[row] ? 1 : 0)),
-    scores: Float64Array.from(predicted, (_, row) => probabilities[row * classes.length + positive] as number),
-    isPositive: Uint8Array.from(predicted, (_, row) => (labels[row] === positive ? 1 : 0)),
-    groups: Int32Array.from(predicted, (_, row) => {
-      const group = groups ? (groups[row] as number) : row;
-      const number = numbers.get(group) ?? numbers.size;
-      numbers.set(group, number);
-      return number;
-    }),
-    groupCount: numbers.size,
-  };
-}
-
 /** The figures that are resampled. */
-function measureOf(table: Table, { classes, uncalibrated, ...predictions }: Predictions) {
+function measureOf(table: PredictionTable, { classes, uncalibrated, ...predictions }: Predictions) {
   const { n, labels, predicted, confidence, right, scores, isPositive } = table;
   const ranking = rank(scores);
   const before = uncalibrated ? tabulate({ ...predictions, classes, probabilities: uncalibrated }) : table;
@@ -171,54 +128,4 @@ function cautious(drawn: Measured | undefined, groups: number, unknown = 0): Mea
   if (groups >= fewGroups && drawn.low < drawn.high) return drawn;
   const { low, high } = wilsonOf(drawn.value, groups);
   return { value: drawn.value, low: Math.min(low, drawn.low), high: Math.max(high, drawn.high) };
-}
-
-function cameraFigures(
-  { n, labels, predicted, groups }: Table,
-  { cameras, positive }: Predictions,
-  share: (rows: readonly number[], hit: (row: number) => boolean) => Measured,
-): CameraFigures[] {
-  if (!cameras) return [];
-  const rowsOf = new Map<string, number[]>();
-  for (let row = 0; row < n; row++) {
-    const rows = rowsOf.get(cameras[row] as string);
-    if (rows) rows.push(row);
-    else rowsOf.set(cameras[row] as string, [row]);
-  }
-  const isPositive = (row: number) => labels[row] === positive;
-  const isTaken = (row: number) => predicted[row] === positive;
-  return [...rowsOf]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([camera, rows]) => ({
-      camera,
-      n: rows.length,
-      groups: new Set(rows.map((row) => groups[row])).size,
-      positives: rows.filter(isPositive).length,
-      accuracy: share(rows, (row) => predicted[row] === labels[row]),
-      precision: share(rows.filter(isTaken), isPositive),
-      recall: share(rows.filter(isPositive), isTaken),
-      fpr: share(
-        rows.filter((row) => !isPositive(row)),
-        isTaken,
-      ),
-    }));
-}
-
-function requirePredictions(predictions: Predictions): void {
-  const { probabilities, uncalibrated = probabilities, labels, classes, positive, groups, cameras } = predictions;
-  const refuse = (detail: string) => learnError('LEARN_PREDICTIONS', detail);
-  const n = labels.length;
-  if (n === 0) throw refuse('there are none');
-  if (!(positive in classes)) throw refuse(`class ${positive} is none of ${classes.length}`);
-  for (const values of [probabilities, uncalibrated]) {
-    if (values.length !== n * classes.length)
-      throw refuse(`${values.length} for ${n} rows of ${classes.length} classes`);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      if (!(value >= 0 && value <= 1.001)) throw refuse(`${value} is no probability`);
-    }
-  }
-  for (const list of [groups, cameras])
-    if (list && list.length !== n) throw refuse(`${list.length} groups or cameras for ${n} rows`);
-  for (let row = 0; row < n; row++) if (!((labels[row] as number) in classes)) throw refuse(`no class ${labels[row]}`);
 }
