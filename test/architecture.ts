@@ -55,6 +55,8 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     /^packages\/training\/src\//,
     /^packages\/(edge|server)\/src\/(config(\/|\.ts$)|version\.ts$)/,
     /^packages\/server\/src\/http(\/|\.ts$)/,
+    // What other processes and older versions of the program wrote is parsed, too.
+    /^packages\/server\/src\/(datasets|history|jobs|monitor|registry|store|training)\//,
     /^packages\/cli\/src\//,
     /^scripts\//,
   ],

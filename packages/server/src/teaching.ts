@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Clock, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { ServerConfig } from './config/schema.ts';
+import { openDataSets } from './datasets/open-data-sets.ts';
 import type { Arrival } from './flow.ts';
 import type { LiveDecision, Shadows } from './heads/shadows.ts';
 import type { HeadStand } from './heads/stand.ts';
@@ -49,10 +50,18 @@ export function openTeaching(parts: TeachingParts): Teaching {
   const { config, clock, log, store, live, registry } = parts;
   const { monitor, routes: monitorRoutes } = openMonitor({ ...parts, dropped: parts.scoresDropped });
   const training = openTraining(store.connection, registry);
+  const dataSets = openDataSets({
+    store,
+    path: config.store.path,
+    clock,
+    log,
+    backbones: config.backbones,
+    registry,
+  });
   const jobs = openJobs({
     clock,
     table: createJobTable(store.connection),
-    kinds: [monitor.kind, training.kind],
+    kinds: [monitor.kind, training.kind, ...dataSets.kinds],
     place: {
       database: resolve(config.store.path),
       backbones: config.backbones.map((folder) => resolve(folder)),
@@ -68,8 +77,9 @@ export function openTeaching(parts: TeachingParts): Teaching {
     observe({ from, receivedAt }, all) {
       for (const { head, decided } of all) monitor.observe(head, from, decided.score, receivedAt);
     },
-    routes: [jobRoutes(jobs), monitorRoutes, training.routes(jobs)],
+    routes: [jobRoutes(jobs), monitorRoutes, training.routes(jobs), ...dataSets.routes(jobs)],
     async close() {
+      dataSets.close();
       await jobs.close();
       monitor.stop();
     },

@@ -9,7 +9,8 @@ import type { KnownBackbones } from './known-backbones.ts';
 const maxItems = 250_000;
 /** A head has no more classes. */
 const maxLabels = 1024;
-const namedAtMost = 5;
+/** Of items that hold another vector, so many are named. */
+export const namedAtMost = 5;
 
 /** What is done with an item that stands in the set with another label: it stays as it is, or takes the new one. */
 export type Existing = 'keep' | 'relabel';

@@ -147,14 +147,23 @@ describe('data sets', () => {
     const known = 'vector:yard/gate/00000000000000aa/7/0';
     expect(await sets.relabel('a', { origins: [known, 'picture:x#0'] }, 'empty', 'ben')).toEqual({
       changed: 1,
+      unchanged: 0,
       missing: ['picture:x#0'],
     });
     expect(sets.get('a').labels).toEqual({ empty: 1, person: 2499 });
-    expect(await sets.relabel('a', { label: 'person' }, 'human', 'ben')).toEqual({ changed: 2499, missing: [] });
+    expect(await sets.relabel('a', { label: 'person' }, 'human', 'ben')).toEqual({
+      changed: 2499,
+      unchanged: 0,
+      missing: [],
+    });
     expect(sets.get('a')).toMatchObject({ labels: { empty: 1, human: 2499 }, changedBy: 'ben' });
     await expect(sets.relabel('a', { label: 'human' }, 'a/b', 'ben')).rejects.toEqual(coded('DATASET_LABEL'));
-    expect(await sets.removeItems('a', { label: 'human' }, 'ben')).toEqual({ changed: 2499, missing: [] });
-    expect(await sets.removeItems('a', { origins: [known] }, 'ben')).toEqual({ changed: 1, missing: [] });
+    expect(await sets.removeItems('a', { label: 'human' }, 'ben')).toEqual({
+      changed: 2499,
+      unchanged: 0,
+      missing: [],
+    });
+    expect(await sets.removeItems('a', { origins: [known] }, 'ben')).toEqual({ changed: 1, unchanged: 0, missing: [] });
     expect(sets.get('a')).toMatchObject({ items: 0, labels: {} });
   });
 

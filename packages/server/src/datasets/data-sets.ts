@@ -5,6 +5,7 @@ import { serverError } from '../errors.ts';
 import { type Connection, storeError } from '../store/database.ts';
 import { createItemTable, type DataSetRow, type ItemQuery, type StoredItem } from '../store/items.ts';
 import { type Added, addItems, type Existing } from './adding.ts';
+import { createKindFilter, type Maker } from './job-set.ts';
 import type { KnownBackbones } from './known-backbones.ts';
 
 const maxSets = 256;
@@ -39,6 +40,8 @@ export interface DataSets {
   remove(name: string): void;
   /** @param set its number. @throws CodedError see {@link addItems} */
   add(set: number, given: { codec: CodecName; items: readonly Item[]; existing: Existing; by: string }): Added;
+  /** Says whether vectors go with those of a set; where it has none, the first that is asked about decides. */
+  kindFilter(set: number): (maker: Maker) => boolean;
   /** @returns how many were changed, and the origins that are not in the set. @throws CodedError DATASET_LABEL */
   relabel(name: string, chosen: Chosen, label: string, by: string): Promise<Changed>;
   removeItems(name: string, chosen: Chosen, by: string): Promise<Changed>;
@@ -49,6 +52,8 @@ export interface DataSets {
 
 export interface Changed {
   readonly changed: number;
+  /** Had the label already. */
+  readonly unchanged: number;
   readonly missing: readonly string[];
 }
 
@@ -91,25 +96,28 @@ export function createDataSets({ connection, path, clock, backbones }: DataSetsO
     if (table.find(name)) throw serverError('DATASET_TAKEN', name);
   }
 
-  /** Changes items a step at a time and lets others work in between. */
-  async function change(name: string, chosen: Chosen, by: string, act: (item: StoredItem) => void): Promise<Changed> {
+  /** Changes items a step at a time and lets others work in between. @param act returns whether it changed one. */
+  async function change(
+    name: string,
+    chosen: Chosen,
+    by: string,
+    act: (item: StoredItem) => boolean,
+  ): Promise<Changed> {
     const { id } = find(name);
     const missing: string[] = [];
-    let changed = 0;
+    let [changed, unchanged] = [0, 0];
     for (const batch of batchesOf(id, chosen)) {
       inOne(() => {
         for (const one of batch()) {
           if (typeof one === 'string') missing.push(one);
-          else {
-            act(one);
-            changed++;
-          }
+          else if (act(one)) changed++;
+          else unchanged++;
         }
         table.touch(id, { by, now: clock.now() });
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return { changed, missing };
+    return { changed, unchanged, missing };
   }
 
   /** Steps of items, read within the transaction that changes them; a text is an origin that is not there. */
@@ -161,13 +169,19 @@ export function createDataSets({ connection, path, clock, backbones }: DataSetsO
         if (!set) throw serverError('DATASET_UNKNOWN', `number ${id}`);
         return addItems(table, set, given, { backbones, change: { by, now: clock.now() } });
       }),
+    kindFilter: (id) => createKindFilter(backbones, table.byId(id) ?? { fingerprint: null, codec: null }),
     async relabel(name, chosen, label, by) {
       requireLabel(label);
       return change(name, chosen, by, ({ id, item }) => {
         if (item.label !== label) table.relabel(id, label);
+        return item.label !== label;
       });
     },
-    removeItems: (name, chosen, by) => change(name, chosen, by, ({ id }) => table.remove(id)),
+    removeItems: (name, chosen, by) =>
+      change(name, chosen, by, ({ id }) => {
+        table.remove(id);
+        return true;
+      }),
     items: (name, query) => table.page(find(name).id, query),
     sweep: () => inOne(() => table.sweep()),
   };

@@ -4,4 +4,7 @@ import type { Works } from './work.ts';
 export const works: Works = {
   train: async () => (await import('../training/train-work.ts')).trainWork,
   monitor: async () => (await import('../monitor/check-work.ts')).checkWork,
+  'dataset-range': async () => (await import('../datasets/range-work.ts')).rangeWork,
+  'dataset-similar': async () => (await import('../datasets/similar-work.ts')).similarWork,
+  'dataset-profile': async () => (await import('../datasets/profile-work.ts')).profileWork,
 };

@@ -31,6 +31,8 @@ export interface FrameFinder {
   /** By the number of its row; undefined when it is not stored (any more). */
   byId(id: number): StoredFrame | undefined;
   byName(name: FrameName): StoredFrame | undefined;
+  /** The number of its row. */
+  idOf(name: FrameName): number | undefined;
 }
 
 interface Row {
@@ -58,9 +60,16 @@ export function createFrameFinder(connection: Connection): FrameFinder {
     );
   const byId = select('vectors.id = ?');
   const byName = select('site = ? AND camera = ? AND boot_id = ? AND sequence = ?');
+  const idOf = connection
+    .prepare<unknown[], number>(
+      `SELECT id FROM vectors WHERE boot_id = ? AND sequence = ?
+         AND camera_id = (SELECT id FROM cameras WHERE site = ? AND camera = ?)`,
+    )
+    .pluck();
   return {
     byId: (id) => frameOf(byId.get(id)),
     byName: ({ site, camera, bootId, sequence }) => frameOf(byName.get(site, camera, bootId, sequence)),
+    idOf: ({ site, camera, bootId, sequence }) => idOf.get(bootId, sequence, site, camera),
   };
 }
 

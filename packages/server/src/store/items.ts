@@ -53,6 +53,10 @@ export interface ItemTable {
   remove(item: number): void;
   /** Items after one, in the order they were added. */
   page(id: number, query: ItemQuery): readonly StoredItem[];
+  /** The numbers of all items with a label, in the order they were added. */
+  idsOf(id: number, label: string): readonly number[];
+  /** The origins of all items that were stored vectors. */
+  storedOrigins(id: number): readonly string[];
 }
 
 export interface ItemQuery {
@@ -121,6 +125,14 @@ export function createItemTable(connection: Connection): ItemTable {
   );
   const relabel = connection.prepare('UPDATE items SET label = ? WHERE id = ?');
   const remove = connection.prepare('DELETE FROM items WHERE id = ?');
+  const idsOf = connection
+    .prepare<unknown[], number>('SELECT id FROM items WHERE dataset_id = ? AND label = ? ORDER BY id')
+    .pluck();
+  const storedOrigins = connection
+    .prepare<unknown[], string>(
+      `SELECT origin FROM items WHERE dataset_id = ? AND origin >= 'vector:' AND origin < 'vector;'`,
+    )
+    .pluck();
   const select = (where: string) =>
     connection
       .prepare<unknown[], Row>(
@@ -172,6 +184,8 @@ export function createItemTable(connection: Connection): ItemTable {
       };
       return pages[which].all(given).map(storedItem);
     },
+    idsOf: (id, label) => idsOf.all(id, label),
+    storedOrigins: (id) => storedOrigins.all(id),
   };
 }
 

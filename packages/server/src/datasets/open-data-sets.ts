@@ -1,0 +1,74 @@
+import { parseHeadManifest } from '@splitsight/inference';
+import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import type { HeadName } from '@splitsight/wire';
+import { dataSetCollectRoutes } from '../http/dataset-collect-routes.ts';
+import { dataSetRoutes } from '../http/dataset-routes.ts';
+import type { RouteGroup } from '../http/http.ts';
+import { verdictRoutes } from '../http/verdict-routes.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { JobKind } from '../jobs/kind.ts';
+import type { HeadRegistry } from '../registry/registry.ts';
+import type { Store } from '../store/store.ts';
+import { createDataSets } from './data-sets.ts';
+import type { HeadClasses } from './from-verdicts.ts';
+import { dataSetJobs } from './jobs.ts';
+import { createKnownBackbones } from './known-backbones.ts';
+import { createVerdicts } from './verdicts.ts';
+
+/** Labelled data sets and verdicts: what of them the server puts together. */
+export interface DataSetParts {
+  readonly kinds: readonly JobKind[];
+  routes(jobs: Jobs): readonly RouteGroup[];
+  /** Stops deleting the items of deleted sets; the next start goes on. Idempotent. */
+  close(): void;
+}
+
+export interface DataSetPartsOptions {
+  readonly store: Pick<Store, 'connection' | 'alerts'>;
+  /** Of the database, for errors. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Folders of the backbones that the configuration names. */
+  readonly backbones: readonly string[];
+  readonly registry: Pick<HeadRegistry, 'records'>;
+}
+
+/** Alerts that are not written yet are among the newest. */
+const newestAlerts = 200;
+/** 2000 items of a deleted set go at a time. */
+const sweepEvery: Millis = 500;
+
+export function openDataSets(options: DataSetPartsOptions): DataSetParts {
+  const { store, path, clock, log, backbones, registry } = options;
+  const { connection } = store;
+  const sets = createDataSets({ connection, path, clock, backbones: createKnownBackbones(backbones) });
+  const recentAlert = (id: string) => store.alerts({ limit: newestAlerts }).find((alert) => alert.id === id);
+  const verdicts = createVerdicts({ connection, path, clock, recentAlert });
+  const headClasses = (head: HeadName) => classesOf(registry, head);
+  const sweeper = setInterval(() => {
+    try {
+      sets.sweep();
+    } catch (error) {
+      log.warn('the items of a deleted data set cannot be deleted yet', { reason: messageOf(error) });
+    }
+  }, sweepEvery);
+  return {
+    kinds: dataSetJobs(sets, connection),
+    routes: (jobs) => [
+      dataSetRoutes(sets),
+      dataSetCollectRoutes({ sets, verdicts, connection, headClasses, jobs }),
+      verdictRoutes(verdicts),
+    ],
+    close: () => clearInterval(sweeper),
+  };
+}
+
+/** What the version of a head tells apart that is live somewhere, or the newest where none is. */
+function classesOf(registry: Pick<HeadRegistry, 'records'>, head: HeadName): HeadClasses | undefined {
+  const record = registry.records().find((one) => one.head === head);
+  const live = record?.roles.find(({ role, version }) => role === 'live' && version !== null);
+  const version = record?.versions.find((one) => one.version === live?.version) ?? record?.versions.at(-1);
+  return version && parseHeadManifest(version.manifest, `${head} ${version.version}`);
+}

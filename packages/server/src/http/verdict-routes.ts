@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { Verdicts } from '../datasets/verdicts.ts';
+import type { Verdict } from '../store/verdicts.ts';
+import {
+  verdictAnswerSchema,
+  verdictBody,
+  verdictPath,
+  verdictsAnswerSchema,
+  verdictsQuery,
+  type verdictViewSchema,
+} from './dataset-api.ts';
+import type { RouteGroup } from './http.ts';
+import { addRoute, errorAnswerSchema } from './route.ts';
+
+/** What people say of alerts. */
+export function verdictRoutes(verdicts: Verdicts): RouteGroup {
+  return (app) => {
+    addRoute(app, {
+      method: 'PUT',
+      url: '/api/v1/alerts/:id/verdict',
+      summary: 'Says whether an alert was right; a later verdict replaces it',
+      path: verdictPath,
+      body: verdictBody,
+      answer: verdictAnswerSchema,
+      others: { 404: errorAnswerSchema },
+      handle: ({ path: { id }, body }) => ({ verdict: viewOf(verdicts.give(id, body)) }),
+    });
+    addRoute(app, {
+      method: 'GET',
+      url: '/api/v1/alerts/:id/verdict',
+      summary: 'What somebody said of an alert',
+      path: verdictPath,
+      answer: verdictAnswerSchema,
+      others: { 404: errorAnswerSchema },
+      handle: ({ path: { id } }) => ({ verdict: viewOf(verdicts.get(id)) }),
+    });
+    addRoute(app, {
+      method: 'GET',
+      url: '/api/v1/verdicts',
+      summary: 'Verdicts on alerts, the newest alerts first',
+      query: verdictsQuery,
+      answer: verdictsAnswerSchema,
+      handle: ({ query }) => ({ verdicts: verdicts.list(query).map(viewOf) }),
+    });
+  };
+}
+
+function viewOf({ givenAt, ...verdict }: Verdict): z.input<typeof verdictViewSchema> {
+  return { ...verdict, given_at: givenAt };
+}
