@@ -85,7 +85,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => store.close());
 
-  const { registry, stand, kinds, close } = await openRegistry({
+  const { registry, stand, kinds, ruleOf, close } = await openRegistry({
     config,
     headsDir: headsDirOf(config),
     clock,
@@ -205,7 +205,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   pipeline.restore(store.activeAlerts());
 
   const { scoresDropped } = counts;
-  const teaching = openTeaching({ config, clock, log, store, live, registry, stand, shadows, states, scoresDropped });
+  const teaching = openTeaching({
+    ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states, scoresDropped },
+  });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
 

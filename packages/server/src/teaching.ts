@@ -7,6 +7,7 @@ import type { Arrival } from './flow.ts';
 import type { LiveDecision, Shadows } from './heads/shadows.ts';
 import type { HeadStand } from './heads/stand.ts';
 import type { HeadStates } from './heads/states.ts';
+import { openPast, type PastParts } from './history/open-history.ts';
 import type { RouteGroup } from './http/http.ts';
 import { jobRoutes } from './http/job-routes.ts';
 import { openJobs } from './jobs/jobs.ts';
@@ -32,7 +33,7 @@ export interface Teaching {
   close(): Promise<void>;
 }
 
-export interface TeachingParts {
+export interface TeachingParts extends Pick<PastParts, 'books' | 'ruleOf'> {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly log: Logger;
@@ -58,10 +59,11 @@ export function openTeaching(parts: TeachingParts): Teaching {
     backbones: config.backbones,
     registry,
   });
+  const past = openPast(parts);
   const jobs = openJobs({
     clock,
     table: createJobTable(store.connection),
-    kinds: [monitor.kind, training.kind, ...dataSets.kinds],
+    kinds: [monitor.kind, training.kind, ...past.kinds, ...dataSets.kinds],
     place: {
       database: resolve(config.store.path),
       backbones: config.backbones.map((folder) => resolve(folder)),
@@ -77,7 +79,7 @@ export function openTeaching(parts: TeachingParts): Teaching {
     observe({ from, receivedAt }, all) {
       for (const { head, decided } of all) monitor.observe(head, from, decided.score, receivedAt);
     },
-    routes: [jobRoutes(jobs), monitorRoutes, training.routes(jobs), ...dataSets.routes(jobs)],
+    routes: [jobRoutes(jobs), monitorRoutes, training.routes(jobs), ...past.routes(jobs), ...dataSets.routes(jobs)],
     async close() {
       dataSets.close();
       await jobs.close();

@@ -1,6 +1,6 @@
 import type { Clock, Millis, Tally } from '@splitsight/kernel';
 import type { CameraId, HeadName, SiteId } from '@splitsight/wire';
-import { decide } from '../decide.ts';
+import { decide, type Scores } from '../decide.ts';
 import type { Arrival, Decision, VectorKind } from '../flow.ts';
 import type { Books } from '../history/books.ts';
 import type { DisagreementRow } from '../store/rows.ts';
@@ -83,11 +83,19 @@ export function createShadows(options: ShadowOptions): Shadows {
 
   function judge({ frames }: Batch<ShadowFrame>): void {
     for (const { arrival, answers } of frames) {
-      for (const { head, scores } of answers) {
-        const decided = scores && decide(arrival.message.regions, head.rule.regions, scores);
-        if (scores) books.decision(arrival, head, 'shadow', decided);
-        if (decided) compare(arrival, head, decided);
-      }
+      for (const { head, scores } of answers) if (scores) judgeOne(arrival, head, scores);
+    }
+  }
+
+  /** Whatever goes wrong here stays here. */
+  function judgeOne(arrival: ShadowFrame, head: ScoringHead, scores: Scores): void {
+    try {
+      const decided = decide(arrival.message.regions, head.rule.regions, scores);
+      books.decision(arrival, head, 'shadow', decided);
+      if (decided) compare(arrival, head, decided);
+    } catch (error) {
+      dropped.add('failed');
+      options.onFailure(head, error);
     }
   }
 
@@ -111,6 +119,7 @@ export function createShadows(options: ShadowOptions): Shadows {
         shadowVersion: head.version,
         liveScore: live.decided.score,
         shadowScore: score,
+        positive: says.live ? 'live' : 'shadow',
       });
   }
 

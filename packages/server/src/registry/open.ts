@@ -16,6 +16,8 @@ import { createRegistry, type HeadRegistry } from './registry.ts';
 export interface OpenRegistry {
   readonly registry: HeadRegistry;
   readonly stand: HeadStand;
+  /** What the configuration says of a head's rule. */
+  readonly ruleOf: (head: string) => RuleConfig;
   /** What is let in: the vectors of the configuration's backbones, and those that heads at work read. */
   readonly kinds: readonly VectorKind[];
   /** Takes no more changes and closes the heads. */
@@ -71,6 +73,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<OpenRe
     registry,
     stand,
     kinds,
+    ruleOf: (head) => rules.get(head) ?? {},
     async close() {
       await registry.close();
       await stand.close();

@@ -27,3 +27,31 @@ export function readPastAlerts(connection: Connection, query: PastAlertQuery): r
     .all({ since, until, head, site: site ?? null, camera: camera ?? null, limit })
     .map((text) => parseJsonMessage(alertSchema, text));
 }
+
+/** Alerts in the order they were raised, from one on. */
+export interface RaisedAlertQuery {
+  /** Those that come after this one. */
+  readonly after: Pick<Alert, 'raised_at' | 'id'>;
+  readonly until: Millis;
+  readonly head?: string | undefined;
+  readonly limit: number;
+}
+
+export function readRaisedAlerts(connection: Connection, query: RaisedAlertQuery): readonly Alert[] {
+  const { after, until, head, limit } = query;
+  return connection
+    .prepare<unknown[], string>(
+      `SELECT alert FROM alerts
+       WHERE (raised_at, id) > (:at, :id) AND raised_at < :until AND (:head IS NULL OR head = :head)
+       ORDER BY raised_at, id LIMIT :limit`,
+    )
+    .pluck()
+    .all({ at: after.raised_at, id: after.id, until, head: head ?? null, limit })
+    .map((text) => parseJsonMessage(alertSchema, text));
+}
+
+/** An alert by its id. */
+export function findAlert(connection: Connection, id: string): Alert | undefined {
+  const text = connection.prepare<[string], string>('SELECT alert FROM alerts WHERE id = ?').pluck().get(id);
+  return text === undefined ? undefined : parseJsonMessage(alertSchema, text);
+}

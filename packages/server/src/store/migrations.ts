@@ -1,4 +1,5 @@
 import { accountsSql } from './accounts.ts';
+import { disagreementsSql } from './disagreements.ts';
 import { evidenceSql } from './evidence.ts';
 import { headRegistryTables } from './head-registry-tables.ts';
 
@@ -84,5 +85,5 @@ export const migrations: readonly string[] = [
   headRegistryTables,
   itemsSql,
   monitorSql,
-  evidenceSql + accountsSql,
+  evidenceSql + accountsSql + disagreementsSql,
 ];

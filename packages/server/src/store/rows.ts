@@ -22,6 +22,8 @@ export interface DisagreementRow {
   readonly shadowVersion: string;
   readonly liveScore: number;
   readonly shadowScore: number;
+  /** Which of them was at or above the threshold of its rule. */
+  readonly positive: RoleName;
 }
 
 /** Writes single rows; the caller holds the transaction. */
@@ -50,7 +52,7 @@ export function createRowWriter(connection: Connection): RowWriter {
   );
   const insertDisagreement = connection.prepare(
     `INSERT INTO disagreements (camera_id, boot_id, sequence, captured_at, received_at, head, live_version,
-       shadow_version, live_score, shadow_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       shadow_version, live_score, shadow_score, positive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const upsertAlert = connection.prepare(
     `INSERT INTO alerts (id, site, camera, head, state, raised_at, alert) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -83,10 +85,11 @@ export function createRowWriter(connection: Connection): RowWriter {
       const id = headId.of(`${head}/${headVersion}`, head, headVersion);
       insertDecision.run(camera, id, message.capturedAt, receivedAt, timings[timing], score, role === 'shadow' ? 1 : 0);
     },
-    disagreement({ arrival: { from, message, receivedAt }, head, liveVersion, shadowVersion, liveScore, shadowScore }) {
+    disagreement({ arrival: { from, message, receivedAt }, head, liveVersion, shadowVersion, ...said }) {
       const camera = cameraId.of(from.key, from.site, from.camera);
       const frame = [camera, message.bootId, message.sequence, message.capturedAt, receivedAt] as const;
-      insertDisagreement.run(...frame, head, liveVersion, shadowVersion, liveScore, shadowScore);
+      const { liveScore, shadowScore, positive } = said;
+      insertDisagreement.run(...frame, head, liveVersion, shadowVersion, liveScore, shadowScore, positive);
     },
     alert(alert) {
       const { id, site, camera, head, state, raised_at } = alert;
