@@ -62,7 +62,8 @@ export type ScoreFinding = z.output<typeof scoreFindingSchema>;
 export const checkParamsSchema = z.strictObject({
   at: momentSchema,
   level: probabilitySchema,
-  heads: z.array(z.object({ ...about, fingerprints: z.array(fingerprintSchema) })).max(1000),
+  heads: z.array(z.object(about)).max(1000),
+  families: z.array(z.array(fingerprintSchema)).max(1000).describe('fingerprints whose vectors may be compared'),
 });
 export type CheckParams = z.output<typeof checkParamsSchema>;
 

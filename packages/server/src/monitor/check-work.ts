@@ -1,4 +1,3 @@
-import { readBackboneManifest } from '@splitsight/inference';
 import type { Millis } from '@splitsight/kernel';
 import { type CheckResult, checkParamsSchema } from '../http/monitor-api.ts';
 import type { Work } from '../jobs/work.ts';
@@ -24,7 +23,7 @@ export const checkWork: Work = async (given, context) => {
     const { findings, seen } = await checkFeatures(params, {
       kinds: history.kinds(),
       cameras: history.cameras(),
-      families: familiesOf(params.heads, context.backbones),
+      families: params.families,
       drifted: checks.drifted(params.at - longestHistory),
       baselines: checks.baselines(),
       reader: createSampleReader(connection),
@@ -53,15 +52,3 @@ export const checkWork: Work = async (given, context) => {
 
 /** How far back the days that had drifted are left out of the history. */
 export const longestHistory: Millis = 45 * 86_400_000;
-
-/** Fingerprints whose vectors may be compared: of a backbone and its variants. */
-function familiesOf(
-  heads: readonly { readonly fingerprints: readonly string[] }[],
-  backbones: readonly string[],
-): readonly (readonly string[])[] {
-  const own = backbones.map((folder) => {
-    const { fingerprint, variants = [] } = readBackboneManifest(folder);
-    return [fingerprint, ...variants.map((variant) => variant.fingerprint)];
-  });
-  return [...own, ...heads.map(({ fingerprints }) => fingerprints)];
-}

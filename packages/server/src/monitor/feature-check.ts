@@ -110,8 +110,9 @@ function test(camera: StoredCamera, samples: readonly VectorSample[], at: Millis
   const kind = newest && kinds.get(newest.kindId);
   const mine = ({ site, camera: id }: { readonly site: string; readonly camera: string }) =>
     site === camera.site && id === camera.camera;
-  const drifted = parts.drifted.filter(mine);
   const baseline = parts.baselines.find(mine);
+  // What was accepted is no drift any more.
+  const drifted = parts.drifted.filter((one) => mine(one) && one.at > (baseline?.givenAt ?? 0));
   const finding: DriftFinding = {
     ...{ site: camera.site, camera: camera.camera, at, verdict: 'too_little', since: null },
     ...{ accepted_since: baseline?.since ?? null, fingerprint: kind?.fingerprint ?? null, codec: kind?.codec ?? null },

@@ -1,7 +1,7 @@
 import { type Clock, isCodedError, type Millis, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Calibration } from '@splitsight/learn';
-import type { JobView } from '@splitsight/wire';
+import type { Fingerprint, JobView } from '@splitsight/wire';
 import type { MonitorConfig } from '../config/monitor.ts';
 import type { CheckParams, DriftFinding, ShiftFinding, StaleState } from '../http/monitor-api.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -69,6 +69,8 @@ export interface MonitorParts {
   readonly verdicts: Pick<VerdictTable, 'list'>;
   /** When the oldest stored vector came in. */
   readonly oldest: () => Millis | undefined;
+  /** Fingerprints whose vectors may be compared: of each backbone and its variants. */
+  readonly families: readonly Fingerprint[][];
   /** What is live at each site. */
   readonly heads: () => readonly WatchedHead[];
   /** Tells whoever listens why a head is stale; no reasons when it is not. */
@@ -181,11 +183,8 @@ export function createMonitor(parts: MonitorParts): Monitor {
     const params: CheckParams = {
       at: askedAt,
       level: config.level,
-      heads: [...versions.values()].map(({ head, version, fingerprints }) => ({
-        head,
-        version,
-        fingerprints: [...fingerprints],
-      })),
+      heads: [...versions.values()].map(({ head, version }) => ({ head, version })),
+      families: [...parts.families, ...[...versions.values()].map(({ fingerprints }) => [...fingerprints])],
     };
     const started = jobs.start(kind.name, params, by);
     job = started.id;
@@ -256,7 +255,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
     accept(site, camera, by) {
       const drifted = findings.find((one) => one.site === site && one.camera === camera && one.verdict === 'drifted');
       const now = clock.now();
-      checks.accept({ site, camera, since: drifted?.since ?? now }, by, now);
+      checks.accept({ site, camera, since: drifted?.since ?? now, givenAt: now }, by);
       log.info('what a camera shows was accepted', { site, camera, by });
     },
     headsChanged,

@@ -1,4 +1,4 @@
-import { fingerprintsOf } from '@splitsight/inference';
+import { fingerprintsOf, readBackboneManifest } from '@splitsight/inference';
 import type { Clock, Millis, Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import { parseSiteId } from '@splitsight/wire';
@@ -21,7 +21,7 @@ import { createMonitor, type Monitor } from './monitor.ts';
 import type { ScoreDropReason } from './score-recorder.ts';
 
 export interface OpenMonitorParts {
-  readonly config: Pick<ServerConfig, 'monitor' | 'store'>;
+  readonly config: Pick<ServerConfig, 'monitor' | 'store' | 'backbones'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: Pick<Store, 'connection'>;
@@ -66,6 +66,10 @@ export function openMonitor(parts: OpenMonitorParts): { readonly monitor: Monito
     log,
     ...{ scores, checks, verdicts },
     oldest: createSampleReader(connection).oldest,
+    families: config.backbones.map((folder) => {
+      const { fingerprint, variants = [] } = readBackboneManifest(folder);
+      return [fingerprint, ...variants.map((variant) => variant.fingerprint)];
+    }),
     heads: () => [...new Set(history.cameras().map(({ site }) => site))].flatMap(watchedAt),
     tell({ head, site, version, stale, since, reasons }) {
       const texts = reasons.map(({ reason, detail }) => `${reason}: ${detail}`);

@@ -20,23 +20,27 @@ export function checkScores(
   baselines: readonly Baseline[],
 ): { readonly shifts: readonly ShiftFinding[]; readonly sites: readonly ScoreFinding[] } {
   const today = Math.floor(at / day) - 1;
-  const since = new Map(baselines.map((one) => [`${one.site}/${one.camera}`, Math.ceil(one.since / day)]));
+  const accepted = new Map(baselines.map((one) => [keyOf(one), one]));
   const shifts: ShiftFinding[] = [];
   const sites = new Map<string, ScoreFinding>();
   for (const { head, version } of heads) {
     const query = { head, version, from: today - longest, to: today };
-    const excluded = new Set(table.shifts({ ...query, to: today - 1 }).map((row) => `${keyOf(row)}/${row.day}`));
+    // What was accepted is no shift any more.
+    const shifted = table.shifts(query).filter((row) => row.day * day >= (accepted.get(keyOf(row))?.givenAt ?? 0));
+    const excluded = new Set(shifted.map((row) => `${keyOf(row)}/${row.day}`));
     for (const [key, rows] of groupBy(table.rows(query), keyOf)) {
+      const first = Math.ceil((accepted.get(key)?.since ?? 0) / day);
+      const isUsed = (row: ScoreRow) => row.day === today || !excluded.has(`${key}/${row.day}`);
       const finding = findingOf(
-        rows.filter((row) => row.day >= (since.get(key) ?? 0) && !excluded.has(`${key}/${row.day}`)),
+        rows.filter((row) => row.day >= first && isUsed(row)),
         today,
       );
       if (!finding || finding.farthest === null) continue;
       const place = `${head}/${version}/${finding.site}`;
       const site = sites.get(place) ?? { head, version, site: finding.site, tested: 0, shifted: 0 };
-      const shifted = isShifted(finding);
-      sites.set(place, { ...site, tested: site.tested + 1, shifted: site.shifted + (shifted ? 1 : 0) });
-      if (shifted && shifts.length < maxShifts) shifts.push(finding);
+      const hasShifted = isShifted(finding);
+      sites.set(place, { ...site, tested: site.tested + 1, shifted: site.shifted + (hasShifted ? 1 : 0) });
+      if (hasShifted && shifts.length < maxShifts) shifts.push(finding);
     }
   }
   return { shifts, sites: [...sites.values()] };
@@ -56,7 +60,7 @@ function findingOf(rows: readonly ScoreRow[], today: number): ShiftFinding | und
   });
 }
 
-function keyOf({ site, camera }: Pick<ScoreRow, 'site' | 'camera'>): string {
+function keyOf({ site, camera }: { readonly site: string; readonly camera: string }): string {
   return `${site}/${camera}`;
 }
 

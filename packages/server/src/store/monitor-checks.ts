@@ -21,11 +21,12 @@ export interface DriftedPeriod {
   readonly since: Millis;
 }
 
-/** From when on what a camera shows is right. */
+/** From when on what a camera shows is right, and when somebody said so. */
 export interface Baseline {
   readonly site: string;
   readonly camera: string;
   readonly since: Millis;
+  readonly givenAt: Millis;
 }
 
 /** What checks have found. A check counts once it is finished. */
@@ -41,7 +42,7 @@ export interface CheckTable {
   /** The days that were found to have drifted by checks since a moment. */
   drifted(since: Millis): readonly DriftedPeriod[];
   baselines(): readonly Baseline[];
-  accept(baseline: Baseline, by: string, now: Millis): void;
+  accept(baseline: Baseline, by: string): void;
   states(): readonly StaleState[];
   putStates(states: readonly StaleState[]): void;
   /** Deletes checks from before a moment, and those that never finished. */
@@ -75,7 +76,9 @@ export function createCheckTable(connection: Connection): CheckTable {
   const drifted = connection.prepare<[number], DriftedPeriod>(
     `SELECT site, camera, at, since FROM monitor_drift WHERE verdict = 'drifted' AND at > ? AND ${finished}`,
   );
-  const baselines = connection.prepare<[], Baseline>('SELECT site, camera, since FROM monitor_baselines');
+  const baselines = connection.prepare<[], Baseline>(
+    'SELECT site, camera, since, given_at AS givenAt FROM monitor_baselines',
+  );
   const accept = connection.prepare(
     'INSERT OR REPLACE INTO monitor_baselines (site, camera, since, by_whom, given_at) VALUES (?, ?, ?, ?, ?)',
   );
@@ -112,7 +115,7 @@ export function createCheckTable(connection: Connection): CheckTable {
       ofCamera.all(site, camera, limit).map((text) => parseJsonMessage(driftFindingSchema, text)),
     drifted: (since) => drifted.all(since),
     baselines: () => baselines.all(),
-    accept: ({ site, camera, since }, by, now) => void accept.run(site, camera, since, by, now),
+    accept: ({ site, camera, since, givenAt }, by) => void accept.run(site, camera, since, by, givenAt),
     states: () => states.all().map((text) => parseJsonMessage(staleStateSchema, text)),
     putStates: connection.transaction((all: readonly StaleState[]) => {
       clearStates.run();
