@@ -10,7 +10,8 @@ import { scoreQuantile } from '../monitor/score-bins.ts';
 const maxCameras = 200;
 /** Of heads at sites; stale ones first. */
 const maxStates = 1000;
-const quantiles = [0.5, 0.9, 0.99];
+/** Not called quantiles: Prometheus keeps that label for summaries. */
+const shares = [0.5, 0.9, 0.99];
 
 /** Adds what is known of heads at work and of cameras to the metrics. */
 export function addMonitorMetrics(registry: Registry, view: MonitorView): void {
@@ -58,12 +59,12 @@ export function addMonitorMetrics(registry: Registry, view: MonitorView): void {
   gauge(
     'head_scores',
     'Below what score lies this share of a head’s scores of the day, UTC.',
-    ['head', 'version', 'quantile'],
+    ['head', 'version', 'share'],
     (set) => {
       for (const { head, version, counts } of view.scoresToday()) {
-        for (const quantile of quantiles) {
-          const score = scoreQuantile(counts, quantile);
-          if (score !== null) set({ head, version, quantile: String(quantile) }, score);
+        for (const share of shares) {
+          const score = scoreQuantile(counts, share);
+          if (score !== null) set({ head, version, share: String(share) }, score);
         }
       }
     },
