@@ -55,6 +55,7 @@ export const serverErrors = {
   HISTORY_BACKBONE: 'no vector of this period is of the backbone and codec that this version of the head reads',
   EVIDENCE_NONE:
     'nothing is kept of the frames that this alert was raised from; it is older than this version of the server',
+  MONITOR_CAMERA: 'no such camera was ever checked; look at what splitsight head monitor drift lists',
   LIVE_REQUEST: 'not a message this WebSocket understands',
   LIVE_TOO_MANY: 'too many messages a second on this WebSocket',
   HTTP_PATH: 'a part of the address is not valid',

@@ -21,5 +21,17 @@ export {
   headVersionAnswerSchema,
   headVersionsAnswerSchema,
 } from './http/head-api.ts';
+export {
+  type CalibrationAnswer,
+  calibrationAnswerSchema,
+  checkAnswerSchema,
+  checkedSchema,
+  type DriftAnswer,
+  driftAnswerSchema,
+  type MonitorAnswer,
+  monitorAnswerSchema,
+  type ScoresAnswer,
+  scoresAnswerSchema,
+} from './http/monitor-api.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

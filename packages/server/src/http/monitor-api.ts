@@ -199,4 +199,6 @@ export const calibrationAnswerSchema = z.object({
 export type CalibrationAnswer = z.output<typeof calibrationAnswerSchema>;
 
 export const checkBodySchema = z.strictObject({ by: z.string().min(1).max(200) });
+/** What the job of a check answers: `GET /api/v1/jobs/<id>`. */
+export const checkedSchema = checkResultSchema.pick({ at: true, cameras: true, drifted: true, too_little: true });
 export const checkAnswerSchema = z.object({ job: jobViewSchema });

@@ -20,7 +20,7 @@ import {
   scoresAnswerSchema,
   scoresQuerySchema,
 } from './monitor-api.ts';
-import { addRoute } from './route.ts';
+import { addRoute, errorAnswerSchema } from './route.ts';
 
 /** What the routes about watching heads are answered from. */
 export interface MonitorSources {
@@ -103,6 +103,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, verdi
       summary: 'What a camera shows since it drifted is right: later days are compared with that',
       body: acceptBodySchema,
       answer: monitorAnswerSchema,
+      others: { 404: errorAnswerSchema },
       handle({ body: { site, camera, by } }) {
         monitor.accept(site, camera, by);
         return overview();

@@ -21,6 +21,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   DATASET_NOTHING: 404,
   RUN_NONE: 404,
   ALERT_UNKNOWN: 404,
+  MONITOR_CAMERA: 404,
   VERDICT_NONE: 404,
   STORE_LOCKED: 503,
   STORE_CORRUPT: 503,

@@ -4,6 +4,7 @@ import {
   type CheckParams,
   type CheckResult,
   checkChunkSchema,
+  checkedSchema,
   checkParamsSchema,
   checkResultSchema,
 } from '../http/monitor-api.ts';
@@ -26,8 +27,7 @@ export function checkKind(taker: CheckTaker): JobKind {
     result: checkResultSchema,
     onResult(result, job) {
       taker.finish(result, job.id);
-      const { at, cameras, drifted, too_little } = result;
-      return { at, cameras, drifted, too_little };
+      return checkedSchema.parse(result);
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@splitsight/kernel/node';
 import type { Calibration } from '@splitsight/learn';
 import type { Fingerprint, JobView } from '@splitsight/wire';
 import type { MonitorConfig } from '../config/monitor.ts';
+import { serverError } from '../errors.ts';
 import type { CheckParams, DriftFinding, ShiftFinding, StaleState } from '../http/monitor-api.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { JobKind } from '../jobs/kind.ts';
@@ -30,7 +31,11 @@ export interface Monitor {
   start(jobs: Pick<Jobs, 'start' | 'get'>): void;
   /** Starts a check, unless one waits or runs already: then that one. @throws CodedError JOB_TOO_MANY */
   check(by: string): JobView;
-  /** What a camera shows is right: from when its drift began, or else from now on. */
+  /**
+   * What a camera shows is right: from when its drift began, or else from now on.
+   *
+   * @throws CodedError MONITOR_CAMERA
+   */
   accept(site: string, camera: string, by: string): void;
   /** To be called when other versions are at work. */
   headsChanged(): void;
@@ -253,9 +258,10 @@ export function createMonitor(parts: MonitorParts): Monitor {
     },
     check,
     accept(site, camera, by) {
-      const drifted = findings.find((one) => one.site === site && one.camera === camera && one.verdict === 'drifted');
+      const [newest] = checks.findingsOf(site, camera, 1);
+      if (!newest) throw serverError('MONITOR_CAMERA', `${site}/${camera}`);
       const now = clock.now();
-      checks.accept({ site, camera, since: drifted?.since ?? now, givenAt: now }, by);
+      checks.accept({ site, camera, since: newest.since ?? now, givenAt: now }, by);
       log.info('what a camera shows was accepted', { site, camera, by });
     },
     headsChanged,
