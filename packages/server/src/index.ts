@@ -10,11 +10,30 @@ export { stepAlert } from './alert/step.ts';
 export { type AlertTracker, createAlertTracker } from './alert/tracker.ts';
 export { type RuleConfig, ruleSchema } from './config/rule.ts';
 export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
+export {
+  addedSchema,
+  fromVerdictsResultSchema,
+  rangeResultSchema,
+  similarResultSchema,
+} from './datasets/schemas.ts';
 export { decide, type Scores } from './decide.ts';
 export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
 export { judgePatches } from './heads/patches.ts';
 export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
+export {
+  acceptAnswerSchema,
+  addItemsAnswerSchema,
+  changedAnswerSchema,
+  dataSetAnswerSchema,
+  dataSetsAnswerSchema,
+  goneAnswerSchema,
+  itemsAnswerSchema,
+  mostItems,
+  startedAnswerSchema,
+  verdictAnswerSchema,
+  verdictsAnswerSchema,
+} from './http/dataset-api.ts';
 export {
   headEventsAnswerSchema,
   headImportAnswerSchema,
@@ -33,5 +52,6 @@ export {
   type ScoresAnswer,
   scoresAnswerSchema,
 } from './http/monitor-api.ts';
+export { jobAnswerSchema } from './http/job-routes.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

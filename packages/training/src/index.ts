@@ -28,6 +28,7 @@ export {
   type PictureTrainingOptions,
   trainHeadOn,
 } from './pictures/picture-head.ts';
+export { type PictureItemsOptions, pictureItems } from './pictures/picture-items.ts';
 export { decodePictures, listPictures, type Picture, readGroups, type UnreadableLog } from './pictures/pictures.ts';
 export { type Rows, type RowsOptions, readRows } from './pictures/rows.ts';
 export { secondStageSet } from './pictures/second-stage.ts';

@@ -7,6 +7,7 @@ import { headError } from './errors.ts';
 export interface ApiClient {
   get<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
   post<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
+  put<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
   delete<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
   /** The body of an answer as it comes, for what is no JSON or too large to hold. */
   open(path: string, query?: ApiQuery): Promise<ReadableStream<Uint8Array>>;
@@ -68,6 +69,7 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
   return {
     get: (path, answer, query) => askFor('GET', path, answer, query),
     post: (path, answer, body) => askFor('POST', path, answer, {}, body),
+    put: (path, answer, body) => askFor('PUT', path, answer, {}, body),
     delete: (path, answer, query) => askFor('DELETE', path, answer, query),
     async open(path, query) {
       const { body } = await ask('GET', path, query);
@@ -120,7 +122,8 @@ export function withServer(command: Command): Command {
     .option('--json', 'print nothing but JSON');
 }
 
-function parseServer(text: string): string {
+/** Parses the address of a server. */
+export function parseServer(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new InvalidArgumentError('an address like http://127.0.0.1:8080 is expected');
   }

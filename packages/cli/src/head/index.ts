@@ -6,7 +6,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit, registerAccept } from './accept.ts';
+import { registerDataset } from './dataset/index.ts';
 import { evaluateHead } from './evaluate.ts';
+import { registerLabel } from './label/index.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
 import { registerVersions } from './versions.ts';
 
@@ -61,6 +63,8 @@ export function registerHead(program: Command, signal: AbortSignal): void {
     .action((flags: TrainFlags) => train(flags, signal));
 
   registerAccept(head, signal);
+  registerDataset(head, signal);
+  registerLabel(head, signal);
   registerVersions(head, signal);
 
   withThreads(head.command('evaluate'))
