@@ -53,5 +53,12 @@ export {
   scoresAnswerSchema,
 } from './http/monitor-api.ts';
 export { jobAnswerSchema } from './http/job-routes.ts';
+export {
+  compareAnswerSchema,
+  jobStartedSchema,
+  runAnswerSchema,
+  runsAnswerSchema,
+  trainResultSchema,
+} from './http/run-api.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

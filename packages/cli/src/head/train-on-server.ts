@@ -1,0 +1,46 @@
+import { jobStartedSchema, runAnswerSchema, trainResultSchema } from '@splitsight/server';
+import { describeRun } from '@splitsight/training';
+import type { JobView } from '@splitsight/wire';
+import { createApiClient } from './api-client.ts';
+import { curveLine } from './curve-line.ts';
+import { followJob } from './follow-job.ts';
+import { createLiveLine } from './live-line.ts';
+
+/** A training that a server is asked for. */
+export interface ServerTraining {
+  readonly server: string;
+  /** The body of the request: see trainRequestSchema. */
+  readonly request: object;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has a server train a head on one of its data sets, with a live curve in the terminal. Ctrl-C cancels the training.
+ *
+ * @throws CodedError API_…, and what the training failed with.
+ */
+export async function trainOnServer({ server, request, json, signal }: ServerTraining): Promise<void> {
+  const api = createApiClient({ server, signal });
+  const { job } = await api.post('/api/v1/runs', jobStartedSchema, request);
+  const line = createLiveLine(process.stderr);
+  const result = await followJob(job, trainResultSchema, {
+    server,
+    signal,
+    describe: curveLine,
+    onProgress: (text, now) => {
+      if (!json) line.show(text, newsOf(now));
+    },
+  }).finally(() => line.end());
+  const { head, version } = result;
+  if (json) {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  const { run } = await api.get(`/api/v1/runs/${head}/${version}`, runAnswerSchema);
+  process.stdout.write(
+    `${describeRun(run)}\n\n${head} ${version} is a draft: splitsight head shadow ${head} ${version}, or promote\n`,
+  );
+}
+
+const newsOf = ({ state, progress }: JobView): string => progress?.note ?? state;
