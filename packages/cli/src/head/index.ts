@@ -4,6 +4,7 @@ import { registerAccept } from './accept.ts';
 import { registerDataset } from './dataset/index.ts';
 import { evaluateHead } from './evaluate.ts';
 import { registerLabel } from './label/index.ts';
+import { registerMonitor } from './monitor.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
 import { registerRuns } from './runs.ts';
 import { withThreads } from './thread-options.ts';
@@ -29,6 +30,7 @@ export function registerHead(program: Command, signal: AbortSignal): void {
   registerLabel(head, signal);
   registerVersions(head, signal);
   registerRuns(head, signal);
+  registerMonitor(head, signal);
 
   withThreads(head.command('evaluate'))
     .description('score pictures with a head and measure the answers')
