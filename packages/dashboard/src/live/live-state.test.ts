@@ -44,6 +44,17 @@ describe('a hello', () => {
   });
 });
 
+describe('the heads', () => {
+  it('are replaced when one goes live in another version', () => {
+    const opened = stateAfter(site.hello(5000));
+    const [head] = opened.heads;
+    if (!head) throw new Error('no head');
+    const live = applyLive(opened, { type: 'heads', heads: [{ ...head, version: '2' }] });
+    expect(live.heads.map(({ name, version }) => `${name} ${version}`)).toEqual(['fire 2']);
+    expect(live.cameras).toBe(opened.cameras);
+  });
+});
+
 describe('a camera', () => {
   it('is changed in its place', () => {
     const live = stateAfter(site.hello(5000), site.camera(1, { state: 'frozen', reason: 'CAMERA_FROZEN' }));

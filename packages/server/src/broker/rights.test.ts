@@ -11,6 +11,7 @@ describe('a client', () => {
     ['splitsight/v1/yard/cam/gate/features', 'passing'],
     ['splitsight/v1/yard/alerts', 'none'],
     ['splitsight/v1/yard/alert/gate/fire', 'none'],
+    ['splitsight/v1/yard/head/fire/state', 'none'],
     ['splitsight/v1/yard/cam/gate/other', 'none'],
     ['splitsight/v2/yard/cam/gate/status', 'none'],
     ['$SYS/anything', 'none'],

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor, writeTinyHead } from '@splitsight/testkit';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { ask, importHead } from '../testing/api.ts';
 import { writeVersion } from '../testing/head-versions.ts';
 import { metric } from '../testing/observe.ts';
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
+import { maxVersions } from './registry.ts';
 
 const { start, path, head, connect, send, expectAlert, subscribe } = useWorkbench();
 
@@ -141,6 +143,24 @@ describe('a version that cannot be kept', () => {
     expect(await statesOf(server)).toEqual(['fire 1 live *']);
     expect(readdirSync(path('heads')).sort()).toEqual(['fire', 'smoke']);
     await expectAlert(server);
+  });
+
+  it('because there are too many is refused until one is forgotten', async () => {
+    const first = await start();
+    await bring(first, '2');
+    await first.stop();
+    const database = new Database(first.config.store.path);
+    const copy = database.prepare(
+      `INSERT INTO head_versions SELECT head, ?, ?, manifest, source, added_at, added_by, why
+       FROM head_versions WHERE version = '2'`,
+    );
+    for (let version = 3; version <= maxVersions; version++) copy.run(String(version), String(version));
+    database.close();
+    const server = await start();
+    writeVersion(path('more'), path('backbone'), { version: 'more' });
+    await expect(importHead(server, path('more'))).rejects.toThrow('REGISTRY_FULL');
+    expect((await ask(server, 'head-versions/fire/2/forget', said)).status).toBe(200);
+    expect(await importHead(server, path('more'))).toBe('more');
   });
 
   it('because the database is full is refused, and nothing is left of it', async () => {
