@@ -2,10 +2,8 @@ import type { Change } from '../registry/moves.ts';
 import type { HeadEvent, HeadRecord, HeadRole, HeadVersion } from '../registry/state.ts';
 import { type Connection, storeError } from './database.ts';
 
-/** How many events of a head are kept. */
+/** How many events of a head are kept: what its versions went through is read off them. */
 const keptEvents = 10_000;
-/** As many of its newest events say what a head's versions went through. */
-const readEvents = 1000;
 
 /** Reads and writes the versions of heads. Everything that writes is one transaction. @throws CodedError STORE_… */
 export interface HeadTables {
@@ -74,7 +72,7 @@ export function createHeadTables(connection: Connection): HeadTables {
       head,
       versions: versions.all(head),
       roles: roles.all().filter((role) => role.head === head),
-      events: events.all(head, Number.MAX_SAFE_INTEGER, readEvents).reverse(),
+      events: events.all(head, Number.MAX_SAFE_INTEGER, keptEvents).reverse(),
     }),
     roles: () => roles.all(),
     events: (head, limit, before = Number.MAX_SAFE_INTEGER) => events.all(head, before, limit),
