@@ -21,6 +21,7 @@ export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
 export { judgePatches } from './heads/patches.ts';
 export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
+export { fillHistory, measureRescoring, type RescoreReport } from './history/rescore.ts';
 export {
   acceptAnswerSchema,
   addItemsAnswerSchema,
@@ -40,6 +41,14 @@ export {
   headVersionAnswerSchema,
   headVersionsAnswerSchema,
 } from './http/head-api.ts';
+export { jobAnswerSchema } from './http/job-routes.ts';
+export {
+  compareAnswerSchema,
+  jobStartedSchema,
+  runAnswerSchema,
+  runsAnswerSchema,
+  trainResultSchema,
+} from './http/run-api.ts';
 export {
   type CalibrationAnswer,
   calibrationAnswerSchema,
@@ -52,13 +61,5 @@ export {
   type ScoresAnswer,
   scoresAnswerSchema,
 } from './http/monitor-api.ts';
-export { jobAnswerSchema } from './http/job-routes.ts';
-export {
-  compareAnswerSchema,
-  jobStartedSchema,
-  runAnswerSchema,
-  runsAnswerSchema,
-  trainResultSchema,
-} from './http/run-api.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

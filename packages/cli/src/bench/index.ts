@@ -4,6 +4,7 @@ import { benchAgent } from './agent.ts';
 import { registerBenchCodec } from './codec-command.ts';
 import { benchLatency } from './latency.ts';
 import { registerBenchRegions } from './regions-command.ts';
+import { registerBenchRescore } from './rescore-command.ts';
 import { registerBenchTrain } from './train-command.ts';
 
 /** Adds `splitsight bench …` to the program. */
@@ -22,6 +23,7 @@ export function registerBench(program: Command, signal: AbortSignal): void {
 
   registerBenchCodec(bench, signal);
   registerBenchRegions(bench, signal);
+  registerBenchRescore(bench, signal);
   registerBenchTrain(bench, signal);
 
   function listeners({ json }: Common) {

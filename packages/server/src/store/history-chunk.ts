@@ -53,16 +53,19 @@ export function createChunkReader(
   kinds: readonly StoredKind[],
   cameras: readonly number[] | null,
 ): ChunkReader {
-  // Rows come in the order of the sub-select: SQLite keeps it for group_concat, and rows lie in that order anyway.
-  const from = `(SELECT * FROM vectors WHERE id > ? AND id <= ? AND kind_id = ?${
+  // Rows come in the order of their ids: without an index there is no other way through them, and group_concat takes them as
+  // they come. Saying so in SQL (a sub-select with ORDER BY) costs a quarter more.
+  const from = `vectors NOT INDEXED WHERE id > ? AND id <= ? AND kind_id = ?${
     cameras ? ` AND camera_id IN (${cameras.join(', ')})` : ''
-  } ORDER BY id)`;
+  }`;
   const selectAny = connection.prepare<unknown[], 1>(`SELECT 1 FROM ${from} LIMIT 1`).pluck();
   const text = (column: string) => `CAST(group_concat(${column}) AS BLOB)`;
-  const names = ['id', 'camera_id', 'captured_at', 'received_at', 'timing', 'length(regions)'];
+  // Numbers of several columns in one cost less than a column each.
+  const names = ['camera_id', 'captured_at', 'received_at', '4 * length(regions) + timing'];
   const selectColumns = connection
     .prepare<unknown[], (Uint8Array | null)[]>(`SELECT count(*), ${names.map(text).join(', ')} FROM ${from}`)
     .raw();
+  const selectIds = connection.prepare<unknown[], Uint8Array | null>(`SELECT ${text('id')} FROM ${from}`).pluck();
   const selectRegions = connection
     .prepare<unknown[], Uint8Array | null>(`SELECT CAST(group_concat(regions, '') AS BLOB) FROM ${from}`)
     .pluck();
@@ -70,21 +73,18 @@ export function createChunkReader(
   function columnsOf(kind: StoredKind, after: number, upTo: number): Columns {
     const [count, ...columns] = selectColumns.get(after, upTo, kind.id) ?? [];
     const frames = Number(count);
-    const [ids, cameraIds, capturedAt, receivedAt, timing, lengths] = columns;
-    const firstVector = new Uint32Array(frames + 1);
-    readNumbers(lengths ?? empty, firstVector.subarray(1));
-    const stride = regionBytes(kind.vectorBytes);
-    for (let i = 1; i <= frames; i++)
-      firstVector[i] = (firstVector[i - 1] as number) + (firstVector[i] as number) / stride;
+    const [cameraIds, capturedAt, receivedAt, lengths] = columns;
     return {
       kind,
       frames,
-      ids: numbers(ids, new Float64Array(frames)),
+      ids:
+        frames === upTo - after
+          ? consecutive(after + 1, frames)
+          : numbers(selectIds.get(after, upTo, kind.id), new Float64Array(frames)),
       cameras: numbers(cameraIds, new Uint32Array(frames)),
       capturedAt: numbers(capturedAt, new Float64Array(frames)),
       receivedAt: numbers(receivedAt, new Float64Array(frames)),
-      timing: numbers(timing, new Uint8Array(frames)),
-      firstVector,
+      ...timingAndVectors(numbers(lengths, new Float64Array(frames)), regionBytes(kind.vectorBytes)),
     };
   }
 
@@ -116,6 +116,24 @@ function numbers<Column extends Float64Array | Uint32Array | Uint8Array>(
 ): Column {
   readNumbers(text ?? empty, into);
   return into;
+}
+
+function consecutive(first: number, count: number): Float64Array {
+  const numbers = new Float64Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = first + i;
+  return numbers;
+}
+
+/** @param lengths 4 × the bytes of the regions of each frame, and its timing. */
+function timingAndVectors(lengths: Float64Array, stride: number): Pick<Columns, 'timing' | 'firstVector'> {
+  const timing = new Uint8Array(lengths.length);
+  const firstVector = new Uint32Array(lengths.length + 1);
+  for (let i = 0; i < lengths.length; i++) {
+    const both = lengths[i] as number;
+    timing[i] = both % 4;
+    firstVector[i + 1] = (firstVector[i] as number) + Math.floor(both / 4) / stride;
+  }
+  return { timing, firstVector };
 }
 
 /** The number of the row with which the memory is full; infinite when all fit. */

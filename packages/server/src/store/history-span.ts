@@ -20,7 +20,11 @@ export function findSpan(
   const at = connection
     .prepare<[number], [number, Millis]>('SELECT id, received_at FROM vectors WHERE id >= ? ORDER BY id LIMIT 1')
     .raw();
-  const ends = connection.prepare<[], [number, number]>('SELECT min(id), max(id) FROM vectors').raw().get();
+  const ends = connection
+    // Two statements in one: asked for both at once, SQLite reads every row.
+    .prepare<[], [number, number]>('SELECT (SELECT min(id) FROM vectors), (SELECT max(id) FROM vectors)')
+    .raw()
+    .get();
   const [lowest, highest] = ends ?? [];
   if (typeof lowest !== 'number' || typeof highest !== 'number') return undefined;
 

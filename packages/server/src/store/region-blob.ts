@@ -63,14 +63,17 @@ export function regionAt(heads: Uint8Array, index: number): Pick<FeatureRegion, 
 }
 
 function decodeHead(bytes: Uint8Array, at: number): Pick<FeatureRegion, 'kind' | 'box'> {
-  const u16 = (from: number) => (bytes[from] as number) | ((bytes[from + 1] as number) << 8);
   return {
     kind: regionKinds[bytes[at] as number] ?? 'global',
     box: {
-      x: u16(at + 1) / unit,
-      y: u16(at + 3) / unit,
-      width: u16(at + 5) / unit,
-      height: u16(at + 7) / unit,
+      x: u16(bytes, at + 1) / unit,
+      y: u16(bytes, at + 3) / unit,
+      width: u16(bytes, at + 5) / unit,
+      height: u16(bytes, at + 7) / unit,
     },
   };
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
 }
