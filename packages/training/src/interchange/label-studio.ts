@@ -52,7 +52,7 @@ export function labelStudioConfig(labels: readonly string[], shows: 'pictures' |
   const shown =
     shows === 'pictures' ? `<Image name="${object}" value="$image"/>` : `<Text name="${object}" value="$text"/>`;
   const choices = labels.map((label) => `    <Choice value="${label}"/>\n`).join('');
-  const opening = `<Choices name="${control}" toName="${object}" choice="single" showInLine="true">`;
+  const opening = `<Choices name="${control}" toName="${object}" choice="single" showInline="true">`;
   return `<View>\n  ${shown}\n  ${opening}\n${choices}  </Choices>\n</View>\n`;
 }
 

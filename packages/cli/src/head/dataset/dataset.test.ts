@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
+import { writeTinyBackbone } from '@splitsight/testkit';
+import { encodeJpeg } from '@splitsight/vision/picture';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { registerLabel } from '../label/index.ts';
+import { registerDataset } from './index.ts';
+
+let folder: string;
+let server: Server;
+let address: string;
+const signal = new AbortController().signal;
+const path = (...names: string[]) => join(folder, ...names);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'splitsight-dataset-'));
+  writeTinyBackbone(path('backbone'));
+  await writePictures('fire', [220, 60, 30]);
+  await writePictures('normal', [90, 110, 100]);
+  const config = serverConfigSchema.parse({
+    mqtt: { port: 0 },
+    http: { port: 0 },
+    store: { path: path('test.db') },
+    heads: [],
+    backbones: [path('backbone')],
+    log_level: 'silent',
+  });
+  server = createServer(config);
+  await server.start(signal);
+  address = `http://127.0.0.1:${server.addresses().http.port}`;
+});
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function writePictures(label: string, colour: readonly number[]): Promise<void> {
+  mkdirSync(path('images', label), { recursive: true });
+  for (let i = 0; i < 3; i++) {
+    const rgb = Uint8Array.from({ length: 30 * 30 * 3 }, (_, at) => (colour[at % 3] ?? 0) + 9 * i);
+    const jpeg = await encodeJpeg({ width: 30, height: 30, rgb, capturedAt: 0 });
+    writeFileSync(path('images', label, `${i}.jpg`), jpeg);
+  }
+}
+
+/** Runs `splitsight head …` against the server. @returns what it has printed. */
+async function run(...args: string[]): Promise<string> {
+  const printed: string[] = [];
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const head = new Command('head').exitOverride();
+  registerDataset(head, signal);
+  registerLabel(head, signal);
+  try {
+    await head.parseAsync([...args, '--server', address], { from: 'user' });
+  } finally {
+    out.mockRestore();
+    said.mockRestore();
+  }
+  return printed.join('');
+}
+
+const dataset = (...args: string[]) => run('dataset', ...args);
+const coded = (code: string) => expect.objectContaining({ code });
+
+it('folders of pictures become a data set, which goes out whole and comes back the same', async () => {
+  const add = ['--images', path('images'), '--backbone', path('backbone'), '--by', 'ann'];
+  await expect(dataset('add', 'fires', ...add)).rejects.toEqual(coded('DATASET_UNKNOWN'));
+  expect(await dataset('create', 'fires', '--by', 'ann')).toMatch(/\nfires +0 /);
+  expect(await dataset('add', 'fires', ...add)).toBe('6 added\n');
+  expect(await dataset('add', 'fires', ...add)).toBe('0 added\n6 were in the set already\n');
+  expect(await dataset('list')).toMatch(/\nfires +6 +fire 3, normal 3 +tiny-colour +u8 .* ann\n/);
+  expect(await dataset('items', 'fires', '--label', 'fire', '--limit', '2')).toMatch(
+    /\n1 +fire .*picture:fire\/0\.jpg#0\n2 .*\nmore with --after 2\n$/,
+  );
+
+  const exported = await dataset('export', 'fires', '--out', path('out'), '--images', path('images'));
+  expect(exported).toContain('6 items, 6 pictures');
+  expect(readdirSync(path('out', 'fire'))).toEqual(['0.jpg', '1.jpg', '2.jpg']);
+  await expect(dataset('export', 'fires', '--out', path('out'))).rejects.toEqual(coded('HEAD_EXPORT'));
+  expect(await dataset('import', 'again', '--from', path('out'))).toBe('6 added\n');
+  await dataset('export', 'again', '--out', path('out-again'));
+  const lines = (name: string) => readFileSync(path(name, 'items.ndjson'), 'utf8').split('\n').slice(1);
+  expect(lines('out-again')).toEqual(lines('out'));
+});
+
+it('altered copies teach only, and stay with their picture', async () => {
+  await dataset('create', 'copies');
+  const add = ['--images', path('images'), '--backbone', path('backbone'), '--copies-for', 'fire'];
+  await dataset('add', 'copies', ...add, '--source', 'two');
+  const { items } = JSON.parse(await dataset('items', 'copies', '--limit', '500', '--json'));
+  const own = items.filter(({ group }: { group: string }) => group === 'two/fire/0.jpg');
+  expect(own.map(({ origin }: { origin: string }) => origin)).toEqual(
+    [0, 1, 2, 3, 4, 5].map((view) => `picture:two/fire/0.jpg#${view}`),
+  );
+  expect(own.map(({ judged }: { judged: boolean }) => judged)).toEqual([true, false, false, false, false, false]);
+});
+
+it('labels come back from Label Studio; what does not fit is named', async () => {
+  await dataset('create', 'studio');
+  await dataset('add', 'studio', '--images', path('images'), '--backbone', path('backbone'));
+  const file = path('tasks.json');
+  const url = 'http://pictures.example/';
+  expect(await dataset('export', 'studio', '--label-studio', file, '--picture-url', url)).toContain('6 tasks');
+  expect(readFileSync(path('tasks.config.xml'), 'utf8')).toContain('<Image name="item" value="$image"/>');
+  const tasks = JSON.parse(readFileSync(file, 'utf8'));
+  expect(tasks[0].data.image).toBe('http://pictures.example/fire/0.jpg');
+  tasks[0].annotations[0].result[0].value.choices = ['smoke'];
+  tasks[1].data.splitsight_origin = 'picture:fire/gone.jpg#0';
+  tasks[2].annotations = [];
+  writeFileSync(file, JSON.stringify([...tasks, { id: 77, data: {}, annotations: [] }]));
+  const taken = await dataset('import', 'studio', '--label-studio', file);
+  expect(taken).toContain('1 have another label now\n3 had it already\n');
+  expect(taken).toContain('1 not in the set: picture:fire/gone.jpg#0\n');
+  expect(taken).toContain('1 not exported from here: task 77\n');
+  expect(taken).toContain('1 not answered: picture:fire/2.jpg#0\n');
+  expect(await dataset('show', 'studio')).toContain('fire 2, normal 3, smoke 1');
+
+  tasks[0].annotations[0].result[0].value.choices = ['a/b'];
+  writeFileSync(file, JSON.stringify(tasks));
+  await expect(dataset('import', 'studio', '--label-studio', file)).rejects.toEqual(coded('DATASET_LABEL'));
+});
+
+it('items are relabelled and removed, sets renamed and deleted', async () => {
+  await dataset('create', 'a');
+  await dataset('add', 'a', '--images', path('images'), '--backbone', path('backbone'));
+  const gone = 'picture:fire/9.jpg#0';
+  expect(await dataset('relabel', 'a', 'smoke', 'picture:fire/0.jpg#0', gone)).toBe(
+    `1 have another label now\nnot in the set: ${gone}\n`,
+  );
+  expect(await dataset('relabel', 'a', 'calm', '--of-label', 'normal')).toBe('3 have another label now\n');
+  expect(await dataset('remove', 'a', '--of-label', 'calm')).toBe('3 removed\n');
+  expect(await dataset('rename', 'a', 'b')).toMatch(/\nb +3 +fire 2, smoke 1 /);
+  await expect(dataset('rename', 'b', 'b')).rejects.toEqual(coded('DATASET_TAKEN'));
+  expect(await dataset('delete', 'b')).toBe('b is deleted\n');
+  await expect(dataset('show', 'b')).rejects.toEqual(coded('DATASET_UNKNOWN'));
+});
+
+it('a bad file adds nothing', async () => {
+  mkdirSync(path('bad'));
+  const good = readFileSync(path('out', 'items.ndjson'), 'utf8');
+  for (const text of ['', 'no JSON\n', good.replace('"label":"normal"', '"label":7'), good.slice(0, -9)]) {
+    writeFileSync(path('bad', 'items.ndjson'), text);
+    await expect(dataset('import', 'bad', '--from', path('bad'))).rejects.toEqual(coded('DATASET_FILE'));
+  }
+  await expect(dataset('import', 'bad', '--from', path('missing'))).rejects.toEqual(coded('DATASET_FILE'));
+  await expect(dataset('show', 'bad')).rejects.toEqual(coded('DATASET_UNKNOWN'));
+  mkdirSync(path('strange', '🔥'), { recursive: true });
+  writeFileSync(path('strange', '🔥', '1.jpg'), readFileSync(path('images', 'fire', '0.jpg')));
+  const add = ['--images', path('strange'), '--backbone', path('backbone')];
+  await expect(dataset('add', 'fires', ...add)).rejects.toEqual(coded('DATASET_LABEL'));
+});
+
+it('a range that is of no camera or runs backwards is refused', async () => {
+  const label = (...args: string[]) => run('label', ...args);
+  await expect(label('range', 'fires', 'yard/roof', '14:00-14:05', 'fire')).rejects.toEqual(coded('DATASET_CAMERA'));
+  await expect(label('range', 'fires', 'yard/roof', '14:05-14:00', 'fire')).rejects.toEqual(coded('HEAD_TIME'));
+  await expect(label('alert', 'nothing', 'true')).rejects.toEqual(coded('ALERT_UNKNOWN'));
+  expect(await label('verdicts')).toMatch(/^alert +camera/);
+  const accepted = await label('accept', 'fires', 'fire', 'vector:yard/gate/00000000000000aa/1/0');
+  expect(accepted).toBe('0 added\nnot stored any more: vector:yard/gate/00000000000000aa/1/0\n');
+});
