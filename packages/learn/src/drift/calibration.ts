@@ -1,9 +1,12 @@
-import { type Measured, wilson } from '../figures.ts';
+import type { Measured } from '../figures.ts';
+import { measureShare } from '../judge/shares.ts';
 
 /** Something that was stated with a probability, and whether it turned out to be right. */
 export interface Verdicted {
   readonly probability: number;
   readonly right: boolean;
+  /** Items of one event have the same number: together they count once in intervals. */
+  readonly group: number;
 }
 
 /** What was stated and what was right, among items of like probability. */
@@ -13,7 +16,7 @@ export interface ReliabilityBin {
   readonly n: number;
   /** The mean probability that was stated. */
   readonly stated: number;
-  /** The share that was right (Wilson interval). */
+  /** The share that was right, with its 95 % interval. */
   readonly right: Measured;
   /** Whether `stated` lies in the interval of `right`. */
   readonly agrees: boolean;
@@ -24,7 +27,7 @@ export interface Calibration {
   readonly n: number;
   /** The mean probability that was stated. */
   readonly stated: number;
-  /** The share that was right (Wilson interval). */
+  /** The share that was right, with its 95 % interval. */
   readonly precision: Measured;
   readonly agrees: boolean;
   /** The mean distance between what is stated and the share that is right, over bins, weighed by their items. */
@@ -53,6 +56,11 @@ export function calibration(items: readonly Verdicted[]): Calibration | null {
 function agreement(items: readonly Verdicted[]): Pick<ReliabilityBin, 'n' | 'stated' | 'right' | 'agrees'> {
   const n = items.length;
   const stated = items.reduce((sum, { probability }) => sum + probability, 0) / Math.max(1, n);
-  const right = wilson(items.filter((item) => item.right).length, n);
+  const hits = items.filter((item) => item.right).length;
+  const right = measureShare(
+    hits,
+    n,
+    items.map(({ group }) => group),
+  );
   return { n, stated, right, agrees: stated >= right.low && stated <= right.high };
 }

@@ -34,7 +34,7 @@ describe('the shift of scores', () => {
 
 describe('the calibration by verdicts', () => {
   const items = (probability: number, n: number, right: number) =>
-    Array.from({ length: n }, (_, index) => ({ probability, right: index < right }));
+    Array.from({ length: n }, (_, index) => ({ probability, right: index < right, group: 1000 * probability + index }));
 
   it('agrees where as many are right as was stated', () => {
     const result = calibration([...items(0.9, 40, 36), ...items(0.6, 20, 12)]);
@@ -52,6 +52,12 @@ describe('the calibration by verdicts', () => {
     const result = calibration(items(1, 30, 15));
     expect(result).toMatchObject({ agrees: false, stated: 1, ece: 0.5, brier: 0.5 });
     expect(result?.bins).toHaveLength(1);
+  });
+
+  it('counts alerts of one event once', () => {
+    const burst = items(0.9, 30, 0).map((item) => ({ ...item, group: 1 }));
+    expect(calibration(burst)).toMatchObject({ n: 30, precision: { value: 0 }, agrees: false });
+    expect(calibration(burst)?.precision.high).toBeCloseTo(0.793, 3);
   });
 
   it('is nothing without verdicts', () => {

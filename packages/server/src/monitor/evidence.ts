@@ -44,11 +44,20 @@ export function evidenceOf(
   };
 }
 
-/** Compares what was stated of alerts, at their highest, with what operators said of them; unsure ones aside. */
+/**
+ * Compares what was stated of alerts, at their highest, with what operators said of them; unsure ones aside. Alerts of one
+ * camera within an hour are one event: ten false alarms of one evening sun are one finding.
+ */
 export function calibrationOf(verdicts: readonly Verdict[]): Calibration | null {
+  const groups = new Map<string, number>();
+  const groupOf = ({ site, camera, raised_at }: Verdict['alert']) => {
+    const key = `${site}/${camera}/${Math.floor(raised_at / 3_600_000)}`;
+    const group = groups.get(key) ?? groups.size;
+    groups.set(key, group);
+    return group;
+  };
+  const judged = verdicts.filter(({ verdict }) => verdict !== 'unsure');
   return calibration(
-    verdicts
-      .filter(({ verdict }) => verdict !== 'unsure')
-      .map(({ verdict, alert }) => ({ probability: alert.peak, right: verdict === 'true' })),
+    judged.map(({ verdict, alert }) => ({ probability: alert.peak, right: verdict === 'true', group: groupOf(alert) })),
   );
 }

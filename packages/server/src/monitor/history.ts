@@ -32,7 +32,7 @@ export function hourSamples(
   const hours = new Map<string, { day: number; hour: number; vectors: Uint8Array[] }>();
   for (const { capturedAt, vector } of samples) {
     const ago = at - 1 - capturedAt;
-    const dayIndex = -Math.floor(ago / day);
+    const dayIndex = Math.floor((capturedAt - at) / day) + 1;
     if (ago < 0) continue;
     if (dayIndex < 0 && isExcluded(capturedAt, { drifted, baseline })) continue;
     const hourIndex = 23 - Math.floor((ago % day) / hour);
@@ -55,9 +55,17 @@ function isExcluded(capturedAt: Millis, { drifted, baseline }: Exclusions): bool
 
 /**
  * The numbers of vectors as they lie in the codec: bytes stand for steps that were made even by calibration, which is what
- * a distance wants, and no model is needed to read them.
+ * a distance wants, and no model is needed to read them. Floats that are no finite numbers have no distance: such vectors
+ * are passed over.
  */
 function featuresOf(vectors: readonly Uint8Array[], codec: CodecName): Float32Array {
-  if (codec !== 'f32') return Float32Array.from(vectors.flatMap((vector) => [...vector]));
-  return Float32Array.from(vectors.flatMap((vector) => [...new Float32Array(vector.slice().buffer)]));
+  const rows = vectors.map((vector) => (codec === 'f32' ? new Float32Array(vector.slice().buffer) : vector));
+  const finite = rows.filter((row) => row.every(Number.isFinite));
+  const features = new Float32Array(finite.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of finite) {
+    features.set(row, at);
+    at += row.length;
+  }
+  return features;
 }

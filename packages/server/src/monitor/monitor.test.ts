@@ -19,6 +19,7 @@ import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
 import { scoreBins } from './score-bins.ts';
 
+const hour = 3_600_000;
 const { start, connect, send, subscribe, watch, head, path } = useWorkbench();
 
 async function ask(server: RunningServer, address: string, body?: object): Promise<unknown> {
@@ -117,7 +118,8 @@ it('counts scores over a restart, compares them with verdicts, and has well-form
     for (const index of span(0, 30)) {
       verdicts.put({
         ...{ verdict: index < 6 ? 'true' : index < 27 ? 'false' : 'unsure', label: null, note: null, by: 'ann' },
-        ...{ givenAt: raised.raised_at, alert: { ...raised, id: `alert-${index}` } },
+        ...{ givenAt: raised.raised_at },
+        alert: { ...raised, id: `alert-${index}`, raised_at: raised.raised_at - index * hour },
       });
     }
   });
