@@ -21,6 +21,13 @@ export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';
 export { judgePatches } from './heads/patches.ts';
 export { closeHeads, openHeads, type ScoringHead } from './heads/scoring-head.ts';
+export { type BacktestResult, backtestResultSchema, type VersionBacktest } from './history/backtest-schema.ts';
+export {
+  type RecomputedAlert,
+  type RecomputeResult,
+  recomputedAlertSchema,
+  recomputeResultSchema,
+} from './history/recompute-schema.ts';
 export { fillHistory, measureRescoring, type RescoreReport } from './history/rescore.ts';
 export {
   acceptAnswerSchema,
@@ -41,14 +48,14 @@ export {
   headVersionAnswerSchema,
   headVersionsAnswerSchema,
 } from './http/head-api.ts';
-export { jobAnswerSchema } from './http/job-routes.ts';
 export {
-  compareAnswerSchema,
-  jobStartedSchema,
-  runAnswerSchema,
-  runsAnswerSchema,
-  trainResultSchema,
-} from './http/run-api.ts';
+  accountsAnswerSchema,
+  type ShadowReport,
+  shadowReportSchema,
+  type ThresholdsAnswer,
+  thresholdsAnswerSchema,
+} from './http/history-api.ts';
+export { jobAnswerSchema } from './http/job-routes.ts';
 export {
   type CalibrationAnswer,
   calibrationAnswerSchema,
@@ -61,5 +68,12 @@ export {
   type ScoresAnswer,
   scoresAnswerSchema,
 } from './http/monitor-api.ts';
+export {
+  compareAnswerSchema,
+  jobStartedSchema,
+  runAnswerSchema,
+  runsAnswerSchema,
+  trainResultSchema,
+} from './http/run-api.ts';
 export type { Address } from './listen.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

@@ -4,6 +4,7 @@ import { defineErrors } from '@splitsight/kernel';
 export const headErrors = {
   HEAD_NOT_FOUND: 'no such head; name one that lies in the models folder, or give its folder',
   HEAD_BACKBONE_NOT_FOUND: 'no backbone in the models folder fits the head; name its folder with --backbone',
+  HEAD_ALERT: 'name one alert, or all of them with --all',
   HEAD_TIME: 'not a time this program understands; try 14:00, "yesterday 14:00" or 2026-11-22T14:00:00Z',
   HEAD_EXPORT: 'the data set can be written nowhere, or read from nowhere',
   API_UNREACHABLE: 'the server does not answer; start it, or name its address with --server',

@@ -1,12 +1,15 @@
 import { type PrecisionName, precisionNames } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
 import { registerAccept } from './accept.ts';
+import { registerBacktest } from './backtest.ts';
 import { registerDataset } from './dataset/index.ts';
 import { evaluateHead } from './evaluate.ts';
 import { registerLabel } from './label/index.ts';
 import { registerMonitor } from './monitor.ts';
+import { registerRecompute } from './recompute.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
 import { registerRuns } from './runs.ts';
+import { registerShadowReport } from './shadow-report.ts';
 import { withThreads } from './thread-options.ts';
 import { registerTrain } from './train.ts';
 import { registerVersions } from './versions.ts';
@@ -31,6 +34,9 @@ export function registerHead(program: Command, signal: AbortSignal): void {
   registerVersions(head, signal);
   registerRuns(head, signal);
   registerMonitor(head, signal);
+  registerBacktest(head, signal);
+  registerShadowReport(head, signal);
+  registerRecompute(head, signal);
 
   withThreads(head.command('evaluate'))
     .description('score pictures with a head and measure the answers')

@@ -7,14 +7,10 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { everySite, versionAt } from '../registry/state.ts';
 import { readRun } from '../training/run-files.ts';
 import { headPathSchema, headVersionPathSchema } from './head-api.ts';
-import {
-  historyJobSchema,
-  type ThresholdsAnswer,
-  thresholdsAnswerSchema,
-  thresholdsQuerySchema,
-} from './history-api.ts';
+import { type ThresholdsAnswer, thresholdsAnswerSchema, thresholdsQuerySchema } from './history-api.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
+import { jobStartedSchema } from './run-api.ts';
 
 const missing = { 404: errorAnswerSchema };
 
@@ -55,7 +51,7 @@ export function backtestRoutes({
       summary: 'Says what alerts versions of a head would have raised in the past; the job has the answer',
       path: headPathSchema,
       body: backtestRequestSchema,
-      answer: historyJobSchema,
+      answer: jobStartedSchema,
       status: 202,
       others: { ...missing, 429: errorAnswerSchema },
       handle({ path: { head }, body: { by, versions, rule, until = clock.now(), ...rest } }) {

@@ -1,4 +1,4 @@
-import { cameraIdSchema, headNameSchema, jobViewSchema, probabilitySchema, siteIdSchema } from '@splitsight/wire';
+import { cameraIdSchema, headNameSchema, probabilitySchema, siteIdSchema } from '@splitsight/wire';
 import { z } from 'zod';
 import { accountSchema } from '../store/accounts.ts';
 import { disagreementSchema } from '../store/disagreements.ts';
@@ -94,5 +94,3 @@ export const thresholdsAnswerSchema = z.object({
   }),
 });
 export type ThresholdsAnswer = z.output<typeof thresholdsAnswerSchema>;
-
-export const historyJobSchema = z.object({ job: jobViewSchema });

@@ -14,13 +14,13 @@ import {
   accountsAnswerSchema,
   accountsQuerySchema,
   alertPathSchema,
-  historyJobSchema,
   recomputeRequestSchema,
   shadowReportQuerySchema,
   shadowReportSchema,
 } from './history-api.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
+import { jobStartedSchema } from './run-api.ts';
 
 const missing = { 404: errorAnswerSchema };
 const day = 86_400_000;
@@ -115,7 +115,7 @@ export function historyRoutes({
       url: '/api/v1/recompute',
       summary: 'Computes all alerts of a period again, and compares them bit for bit; the job has the answer',
       body: recomputeRequestSchema,
-      answer: historyJobSchema,
+      answer: jobStartedSchema,
       status: 202,
       others: { 429: errorAnswerSchema },
       handle({ body: { by, until = clock.now(), ...rest } }) {

@@ -1,0 +1,85 @@
+import { userInfo } from 'node:os';
+import {
+  jobStartedSchema,
+  type RecomputedAlert,
+  type RecomputeResult,
+  recomputedAlertSchema,
+  recomputeResultSchema,
+} from '@splitsight/server';
+import type { Command } from 'commander';
+import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
+import { headError } from './errors.ts';
+import { followJob } from './follow-job.ts';
+import { createLiveLine } from './live-line.ts';
+import { formatTable } from './text-table.ts';
+import { parseMoment } from './times.ts';
+
+interface RecomputeFlags extends ServerFlags {
+  readonly all?: true;
+  readonly since?: string;
+  readonly head?: string;
+  readonly by: string;
+}
+
+/** Adds `splitsight head recompute` to the program. It ends with 1 where something is not the same. */
+export function registerRecompute(head: Command, signal: AbortSignal): void {
+  withServer(head.command('recompute'))
+    .description('compute alerts again from what is stored, and compare every score bit for bit')
+    .argument('[alert]', 'the id of an alert')
+    .option('--all', 'all alerts')
+    .option('--since <moment>', 'of all, those that were raised from here on, such as "yesterday 18:00"')
+    .option('--head <name>', 'of all, those of this head')
+    .option('--by <name>', 'who asks for it', userInfo().username)
+    .action(async (alert: string | undefined, flags: RecomputeFlags) => {
+      if ((alert === undefined) === (flags.all === undefined)) throw headError('HEAD_ALERT', 'one of both');
+      if (alert === undefined) await recomputeAll(flags, signal);
+      else await recomputeOne(alert, flags, signal);
+    });
+}
+
+async function recomputeOne(alert: string, flags: RecomputeFlags, signal: AbortSignal): Promise<void> {
+  const path = `/api/v1/alerts/${encodeURIComponent(alert)}/recompute`;
+  const answer = await createApiClient({ server: flags.server, signal }).get(path, recomputedAlertSchema);
+  show(flags, answer, describeAlert(answer), answer.same);
+}
+
+async function recomputeAll({ since, head, by, ...flags }: RecomputeFlags, signal: AbortSignal): Promise<void> {
+  const { server, json } = flags;
+  const body = { head, by, ...(since !== undefined && { since: parseMoment(since, Date.now()) }) };
+  const { job } = await createApiClient({ server, signal }).post('/api/v1/recompute', jobStartedSchema, body);
+  const line = createLiveLine(process.stderr);
+  const onProgress = (text: string) => void (json || line.show(text, text));
+  const result = await followJob(job, recomputeResultSchema, { server, signal, onProgress }).finally(() => line.end());
+  show({ ...flags }, result, describeAll(result), result.differing === 0);
+}
+
+function show(flags: ServerFlags, answer: object, text: string, isSame: boolean): void {
+  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
+  if (!isSame) process.exitCode = 1;
+}
+
+function describeAlert({ id, head, head_version, same, raises, frames }: RecomputedAlert): string {
+  const rows = frames.map(({ boot_id, sequence, outcome, stored, largest_difference }) => [
+    ...[
+      `${boot_id}/${sequence}`,
+      outcome,
+      stored.join(' '),
+      largest_difference === null ? '' : String(largest_difference),
+    ],
+  ]);
+  const verdict = same ? 'the same, to the bit' : raises ? 'the same alert, but not the same scores' : 'not the same';
+  const table = formatTable([['frame', 'scores', 'as they were', 'largest difference'], ...rows]);
+  return `${id}, ${head} ${head_version}: ${verdict}\n${table}`;
+}
+
+function describeAll(result: RecomputeResult): string {
+  const { alerts, same, differing, incomplete, without_evidence } = result;
+  const lines = [
+    `${alerts} alerts: ${same} the same to the bit, ${differing} not`,
+    `${incomplete} lack a frame or their version of the head, ${without_evidence} are older than evidence`,
+  ];
+  const named = result.not_same.map(({ id, code, alert }) => [
+    ...[id, code ?? (alert?.frames ?? []).map(({ outcome }) => outcome).join(' ')],
+  ]);
+  return `${lines.join('\n')}\n${named.length === 0 ? '' : formatTable([['alert', 'why'], ...named])}`;
+}
