@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTally, isCodedError } from '@splitsight/kernel';
 import { writeTinyBackbone } from '@splitsight/testkit';
@@ -33,12 +34,16 @@ beforeEach(() => {
   backbones = [join(folder.path, 'tiny'), join(folder.path, 'second')];
   made = writeTinyBackbone(backbones[0] ?? '').fingerprint;
   other = writeTinyBackbone(backbones[1] ?? '', { name: 'second' }).fingerprint;
-  store = openStore({ path, dropped: createTally() });
+  open();
+  sets.create('a', 'ann');
+});
+
+function open(maxPages?: number): void {
+  store = openStore({ path, dropped: createTally(), ...(maxPages !== undefined && { maxPages }) });
   const known = createKnownBackbones(backbones);
   sets = createDataSets({ connection: store.connection, path, clock: { now: () => 1 }, backbones: known });
   kinds = dataSetJobs(sets, store.connection);
-  sets.create('a', 'ann');
-});
+}
 
 afterEach(() => {
   store.close();
@@ -79,10 +84,7 @@ function see(frames: readonly Seen[]): void {
   }
   // Its rows are written, as when the server stops.
   store.close();
-  store = openStore({ path, dropped: createTally() });
-  const known = createKnownBackbones(backbones);
-  sets = createDataSets({ connection: store.connection, path, clock: { now: () => 1 }, backbones: known });
-  kinds = dataSetJobs(sets, store.connection);
+  open();
 }
 
 const always = new AbortController().signal;
@@ -169,6 +171,24 @@ describe('a time range', () => {
     expect(await codeOf(() => take({ to: range.from }))).toBe('DATASET_RANGE');
     expect(await codeOf(() => take({ camera: 'roof' }))).toBe('DATASET_CAMERA');
     expect(sets.get('a').items).toBe(0);
+  });
+
+  it('is added once when two jobs add it at a time', async () => {
+    see(every(second, 250));
+    const all = { to: start + 300 * second };
+    const both = await Promise.all([take(all), take(all)]);
+    expect(both.map(({ frames }) => frames)).toEqual([250, 250]);
+    expect(sets.get('a').items).toBe(250);
+  });
+
+  it('that does not fit on the disk leaves whole batches', async () => {
+    see(every(second, 2000));
+    store.close();
+    open(Math.ceil(statSync(path).size / 4096) + 40);
+    expect(await codeOf(() => take({ to: start + 3000 * second, at_most: 2000 }))).toBe('STORE_FULL');
+    const { items } = sets.get('a');
+    expect(items).toBeGreaterThan(0);
+    expect(items % 100).toBe(0);
   });
 
   it('that is cancelled leaves whole batches; one whose set is deleted meanwhile ends', async () => {
