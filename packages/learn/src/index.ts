@@ -32,5 +32,5 @@ export type { ModelChoice, OptimizerChoice, TrainingOptions } from './options.ts
 export { linearProbe, type ProbeFigures, type ProbeLoss, type ProbeSet, probeLoss } from './probe.ts';
 export { createRandom, type Random, shuffled } from './random.ts';
 export { type TrainedHead, type TrainingHooks, trainHead } from './train.ts';
-export { requireExamples, type TrainingSet } from './training-set.ts';
+export { checkExamples, type TrainingSet } from './training-set.ts';
 export type { CurvePoint } from './validation.ts';

@@ -1,6 +1,6 @@
 import { learnError } from './errors.ts';
 import type { Examples } from './examples.ts';
-import type { Work } from './work.ts';
+import { finish, type Work } from './work.ts';
 
 /** What a head learns from. */
 export interface TrainingSet extends Examples {
@@ -22,6 +22,11 @@ export function* requireExamples(set: TrainingSet): Work<void> {
   requireLengths(set);
   requireClasses(set);
   yield* requireValues(set);
+}
+
+/** {@link requireExamples} for those who have no pause to give. Throws the same. */
+export function checkExamples(set: TrainingSet): void {
+  finish(requireExamples(set));
 }
 
 function requireLengths({ features, dims, labels, weights, groups, judged }: TrainingSet): void {

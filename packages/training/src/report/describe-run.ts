@@ -57,7 +57,10 @@ function figureLines({ judgement, classes, positive }: RunFile): string[] {
   const line = (name: string, text: string) => `  ${name.padEnd(9)} ${text}`;
   return [
     ...shares.map(([name, value]) =>
-      line(name, `${percent(value.value)}, ${shareRange(value)} (of ${classes[positive]})`),
+      line(
+        name,
+        `${percent(value.value)}, ${shareRange(value)}  of ${name === 'fpr' ? 'the others' : classes[positive]}`,
+      ),
     ),
     line('auroc', `${judgement.auroc.value.toFixed(4)}, ${range(judgement.auroc)}`),
     line(

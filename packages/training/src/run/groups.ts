@@ -1,4 +1,4 @@
-import { groupItems, type SeenVectors } from '@splitsight/learn';
+import { groupItems, type NearDuplicates, type SeenVectors } from '@splitsight/learn';
 import type { Item } from '../data-set.ts';
 import { trainingError } from '../errors.ts';
 import { leastGroups } from './split.ts';
@@ -23,22 +23,20 @@ const onlyEqual = 1.5;
  * near-duplicates. Where a class would be left with too few groups because its pictures hardly differ (a still scene), likeness
  * counts no longer.
  *
- * @param features count × dims, in the order of the items.
  * @param gapMs looks of a camera closer than this are one event.
  * @throws CodedError RUN_GROUPS when a class shows too few occasions to hold one out.
  */
-export function findGroups(items: readonly Item[], features: Float32Array, dims: number, gapMs: number): ItemGroups {
+export function findGroups(
+  items: readonly Item[],
+  seen: SeenVectors,
+  duplicates: NearDuplicates,
+  gapMs: number,
+): ItemGroups {
   if (items.every(({ group }) => group !== null)) {
     const groups = numbered(items.map(({ group }) => group ?? ''));
     return { ...measured(items, groups, true), by: 'given', note: undefined };
   }
-  const seen: SeenVectors = {
-    features,
-    dims,
-    cameras: items.map(({ camera }) => camera ?? ''),
-    times: items.map(({ capturedAt }) => capturedAt ?? Number.NaN),
-  };
-  const alike = merged(items, groupItems(seen, { gapMs }).groups);
+  const alike = merged(items, groupItems(seen, { gapMs, duplicates }).groups);
   const found = measured(items, alike, false);
   if (found.fewest >= leastGroups) return { ...found, by: 'event and likeness', note: undefined };
   const events = merged(items, groupItems(seen, { gapMs, similarity: onlyEqual }).groups);

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHead } from '@splitsight/inference';
@@ -192,6 +193,21 @@ describe('what cannot be trained', () => {
   });
 });
 
+it.runIf(canMount())('leaves nothing on a disk that is full, and says so', async () => {
+  const disk = join(folder, 'heads');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12k', 'none', disk]);
+  try {
+    await expect(train(await colourSet(backbone))).rejects.toMatchObject({
+      code: 'RUN_WRITE',
+      message: expect.stringContaining('no space left'),
+    });
+    expect(leftovers()).toEqual([]);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
 it('ends at once when it is aborted, and leaves nothing', async () => {
   const dataSet = await colourSet(backbone);
   const controller = new AbortController();
@@ -201,3 +217,17 @@ it('ends at once when it is aborted, and leaves nothing', async () => {
   await expect(train(dataSet, {}, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
   expect(leftovers()).toEqual([]);
 });
+
+/** Whether this test may make a small disk of its own. */
+function canMount(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'splitsight-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', probe], { stdio: 'ignore' });
+    execFileSync('umount', [probe], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { recursive: true, force: true });
+  }
+}

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type BackboneManifest, readBackboneManifest } from '@splitsight/inference';
 import {
+  checkExamples,
+  type DataProblem,
   type Judgement,
   judge,
-  requireExamples,
+  type LabelledVectors,
+  nearDuplicates,
+  profileData,
   type TrainingOptions,
   type TrainingSet,
   trainHead,
@@ -52,19 +56,25 @@ export async function trainRun(dataSet: DataSet, parameters: RunParameters, opti
   const classes = [...new Set(items.map(({ label }) => label))].sort((a, b) => (a < b ? -1 : 1));
   const positive = alertingClass(classes, parameters);
   const features = await decodeItems(dataSet, { directory: options.backbone, dims: manifest.dims }, signal);
+  const labels = Int32Array.from(items, ({ label }) => classes.indexOf(label));
+  const data: LabelledVectors = {
+    ...{ features, dims: manifest.dims, classes, labels },
+    cameras: items.map(({ camera }) => camera ?? ''),
+    times: items.map(({ capturedAt }) => capturedAt ?? Number.NaN),
+  };
   const ungrouped: TrainingSet = {
-    features,
-    dims: manifest.dims,
-    classes: classes.length,
-    labels: Int32Array.from(items, ({ label }) => classes.indexOf(label)),
+    ...{ features, dims: manifest.dims, classes: classes.length, labels },
     weights: Float64Array.from(items, ({ weight }) => weight),
     groups: new Int32Array(items.length),
     judged: items.map(({ judged }) => judged),
   };
-  requireExamples(ungrouped);
+  checkExamples(ungrouped);
   say('finding what belongs together');
-  const grouped = findGroups(items, features, manifest.dims, 1000 * parameters.gap_s);
-  const set = { ...ungrouped, groups: grouped.groups };
+  const duplicates = nearDuplicates(data);
+  const grouped = findGroups(items, data, duplicates, 1000 * parameters.gap_s);
+  const { groups } = grouped;
+  const { problems } = profileData(data, { groups, split: groups, duplicates });
+  const set = { ...ungrouped, groups };
   const recipe = recipeOf(parameters, classes, positive);
   const split = decideSplit(items.filter(({ judged }) => judged).length, grouped.fewest);
   const held = split.kind === 'held-out' ? 1 : split.folds;
@@ -96,7 +106,7 @@ export async function trainRun(dataSet: DataSet, parameters: RunParameters, opti
     }),
     head: { steps: head.steps, temperature: head.temperature },
     curves: report.curves(),
-    notes: notesOf(dataSet, grouped, manifest, judgement),
+    notes: notesOf(dataSet, grouped, manifest, judgement, problems),
     held_out: said,
   };
   signal.throwIfAborted();
@@ -170,11 +180,13 @@ function notesOf(
   { note }: ItemGroups,
   { fingerprint, name }: BackboneManifest,
   { auroc }: Judgement,
+  problems: readonly DataProblem[],
 ): string[] {
   const variantOnly = items.every((item) => item.fingerprint !== fingerprint);
   return [
     ...(auroc.low <= 0.5 ? ['on what was held out it is not surely better than chance'] : []),
     ...(note === undefined ? [] : [note]),
+    ...problems.flatMap(({ severity, message }) => (severity === 'note' ? [] : [message])),
     ...(variantOnly ? [`all vectors come from variants of ${name}: on float32 ones it was not measured`] : []),
   ];
 }
