@@ -5,7 +5,7 @@ import type { MonitorView } from '../monitor/monitor.ts';
 import { scoreEdges } from '../monitor/score-bins.ts';
 import type { CheckTable } from '../store/monitor-checks.ts';
 import type { ScoreTable } from '../store/monitor-scores.ts';
-import type { VerdictTable } from '../store/verdicts.ts';
+import type { FindJudged } from '../store/monitor-verdicts.ts';
 import type { RouteGroup } from './http.ts';
 import {
   acceptBodySchema,
@@ -34,16 +34,15 @@ export interface MonitorSources {
   };
   readonly scores: Pick<ScoreTable, 'days'>;
   readonly checks: Pick<CheckTable, 'findingsOf'>;
-  readonly verdicts: Pick<VerdictTable, 'list'>;
+  readonly judged: FindJudged;
 }
 
 const day: Millis = 86_400_000;
 const maxFindings = 100;
 const maxShifts = 1000;
-const maxVerdicts = 10_000;
 
 /** How heads at work do: scores, drift, calibration, and what is stale. */
-export function monitorRoutes({ now, verdictDays, monitor, scores, checks, verdicts }: MonitorSources): RouteGroup {
+export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judged }: MonitorSources): RouteGroup {
   const { view } = monitor;
   const overview = () => {
     const of = (verdict: DriftFinding['verdict']) => view.findings().filter((one) => one.verdict === verdict).length;
@@ -116,8 +115,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, verdi
       query: calibrationQuerySchema,
       answer: calibrationAnswerSchema,
       handle({ query: { head, version, site, days = verdictDays } }) {
-        const all = verdicts.list({ head, site, since: Math.max(0, now() - days * day), limit: maxVerdicts });
-        const own = all.filter(({ alert }) => alert.head_version === (version ?? alert.head_version));
+        const own = judged({ head, version, site, since: Math.max(0, now() - days * day) });
         const unsure = own.filter(({ verdict }) => verdict === 'unsure').length;
         return { head, version: version ?? null, days, unsure, calibration: mutable(calibrationOf(own)) };
       },

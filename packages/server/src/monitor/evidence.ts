@@ -2,7 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import { type Calibration, calibration } from '@splitsight/learn';
 import type { Fingerprint, HeadName, SiteId } from '@splitsight/wire';
 import type { CheckResult, DriftFinding } from '../http/monitor-api.ts';
-import type { Verdict } from '../store/verdicts.ts';
+import type { JudgedAlert } from '../store/monitor-verdicts.ts';
 import type { Evidence } from './staleness.ts';
 
 /** A version of a head that is live at a site. */
@@ -48,16 +48,17 @@ export function evidenceOf(
  * Compares what was stated of alerts, at their highest, with what operators said of them; unsure ones aside. Alerts of one
  * camera within an hour are one event: ten false alarms of one evening sun are one finding.
  */
-export function calibrationOf(verdicts: readonly Verdict[]): Calibration | null {
+export function calibrationOf(alerts: readonly JudgedAlert[]): Calibration | null {
   const groups = new Map<string, number>();
-  const groupOf = ({ site, camera, raised_at }: Verdict['alert']) => {
-    const key = `${site}/${camera}/${Math.floor(raised_at / 3_600_000)}`;
+  const groupOf = ({ site, camera, raisedAt }: JudgedAlert) => {
+    const key = `${site}/${camera}/${Math.floor(raisedAt / 3_600_000)}`;
     const group = groups.get(key) ?? groups.size;
     groups.set(key, group);
     return group;
   };
-  const judged = verdicts.filter(({ verdict }) => verdict !== 'unsure');
   return calibration(
-    judged.map(({ verdict, alert }) => ({ probability: alert.peak, right: verdict === 'true', group: groupOf(alert) })),
+    alerts
+      .filter(({ verdict }) => verdict !== 'unsure')
+      .map((alert) => ({ probability: alert.peak, right: alert.verdict === 'true', group: groupOf(alert) })),
   );
 }

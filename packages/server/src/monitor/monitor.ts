@@ -9,7 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { JobKind } from '../jobs/kind.ts';
 import type { CheckTable } from '../store/monitor-checks.ts';
 import type { ScoreTable } from '../store/monitor-scores.ts';
-import type { VerdictTable } from '../store/verdicts.ts';
+import type { FindJudged } from '../store/monitor-verdicts.ts';
 import { checkKind } from './check-kind.ts';
 import { calibrationOf, evidenceOf, type WatchedHead } from './evidence.ts';
 import {
@@ -71,7 +71,7 @@ export interface MonitorParts {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly scores: ScoreTable;
   readonly checks: CheckTable;
-  readonly verdicts: Pick<VerdictTable, 'list'>;
+  readonly judged: FindJudged;
   /** When the oldest stored vector came in. */
   readonly oldest: () => Millis | undefined;
   /** Fingerprints whose vectors may be compared: of each backbone and its variants. */
@@ -89,10 +89,9 @@ const storeEvery: Millis = 60_000;
 const rowsAtOnce = 250;
 /** After a check that failed. */
 const retryAfter: Millis = hour;
-const maxVerdicts = 10_000;
 
 export function createMonitor(parts: MonitorParts): Monitor {
-  const { config, clock, log, scores, checks, verdicts, heads, dropped } = parts;
+  const { config, clock, log, scores, checks, judged, heads, dropped } = parts;
   const recorder = createScoreRecorder(dropped);
   const limits: StaleLimits = {
     share: config.stale_share,
@@ -118,8 +117,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
     const since = clock.now() - config.verdict_days * day;
     const versions = new Map(watched.map(({ head, version }) => [`${head}/${version}`, { head, version }]));
     calibrations = [...versions.values()].flatMap(({ head, version }) => {
-      const own = verdicts.list({ head, since, limit: maxVerdicts });
-      const found = calibrationOf(own.filter(({ alert }) => alert.head_version === version));
+      const found = calibrationOf(judged({ head, version, since }));
       return found ? [{ head, version, calibration: found }] : [];
     });
   }

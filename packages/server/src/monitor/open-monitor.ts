@@ -14,8 +14,8 @@ import { createHistory } from '../store/history.ts';
 import { createCheckTable } from '../store/monitor-checks.ts';
 import { createSampleReader } from '../store/monitor-samples.ts';
 import { createScoreTable } from '../store/monitor-scores.ts';
+import { createFindJudged } from '../store/monitor-verdicts.ts';
 import type { Store } from '../store/store.ts';
-import { createVerdictTable } from '../store/verdicts.ts';
 import type { WatchedHead } from './evidence.ts';
 import { createMonitor, type Monitor } from './monitor.ts';
 import type { ScoreDropReason } from './score-recorder.ts';
@@ -38,10 +38,10 @@ const day: Millis = 86_400_000;
 export function openMonitor(parts: OpenMonitorParts): { readonly monitor: Monitor; readonly routes: RouteGroup } {
   const { config, clock, log, live, registry, stand, states } = parts;
   const { connection } = parts.store;
-  const [scores, checks, verdicts] = [
+  const [scores, checks, judged] = [
     createScoreTable(connection),
     createCheckTable(connection),
-    createVerdictTable(connection),
+    createFindJudged(connection),
   ];
   const history = createHistory(connection);
 
@@ -64,7 +64,7 @@ export function openMonitor(parts: OpenMonitorParts): { readonly monitor: Monito
     retention: config.store.retention_days * day,
     clock,
     log,
-    ...{ scores, checks, verdicts },
+    ...{ scores, checks, judged },
     oldest: createSampleReader(connection).oldest,
     families: config.backbones.map((folder) => {
       const { fingerprint, variants = [] } = readBackboneManifest(folder);
@@ -81,7 +81,7 @@ export function openMonitor(parts: OpenMonitorParts): { readonly monitor: Monito
   const routes = monitorRoutes({
     now: () => clock.now(),
     verdictDays: config.monitor.verdict_days,
-    ...{ monitor, scores, checks, verdicts },
+    ...{ monitor, scores, checks, judged },
   });
   return { monitor, routes };
 }
