@@ -66,11 +66,14 @@ export function registerBacktest(head: Command, signal: AbortSignal): void {
     .option('--sure', 'asks recall or precision of the worse end of its interval')
     .action(async (name: string, version: string, flags: ThresholdFlags) => {
       const asked = { versions: [version], thresholds: usualThresholds };
-      const { job } = await backtest(name, flags, asked, signal);
       const path = `/api/v1/head-versions/${encodeURIComponent(name)}/${encodeURIComponent(version)}/thresholds`;
       const { goal, atMost, atLeast, sure = false } = flags;
-      const query = { job, goal, at_most: atMost, at_least: atLeast, sure };
-      const answer = await createApiClient({ server: flags.server, signal }).get(path, thresholdsAnswerSchema, query);
+      const query = { goal, at_most: atMost, at_least: atLeast, sure };
+      const api = createApiClient({ server: flags.server, signal });
+      // What cannot be answered is refused before a long backtest.
+      await api.get(path, thresholdsAnswerSchema, query);
+      const { job } = await backtest(name, flags, asked, signal);
+      const answer = await api.get(path, thresholdsAnswerSchema, { ...query, job });
       show(flags, answer, describeThresholds(answer));
     });
 }

@@ -49,7 +49,8 @@ function createVectorSweep(connection: Connection): Sweep {
   return (before) => {
     const [old = 0, to = null] = last.get({ from, before }) ?? [];
     if (to !== null) remove.run({ from, to });
-    from = to ?? 0;
-    return old >= step;
+    const more = old >= step;
+    from = more && to !== null ? to : 0;
+    return more;
   };
 }
