@@ -1,140 +1,16 @@
-import { join } from 'node:path';
 import { createTally } from '@splitsight/kernel';
-import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import type { AlertEvent, BootId, CameraId, FeatureRegion, RegionKind, SiteId } from '@splitsight/wire';
+import type { CameraId, RegionKind } from '@splitsight/wire';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { alertInput } from '../alert/input.ts';
-import { type AlertRule, resolveRule } from '../alert/rule.ts';
-import { createAlertTracker } from '../alert/tracker.ts';
-import type { RuleConfig } from '../config/rule.ts';
-import { decide } from '../decide.ts';
-import { type Arrival, cameraRef, type Timing } from '../flow.ts';
-import { openScoringHead, type ScoringHead } from '../heads/scoring-head.ts';
-import { type Connection, openReadOnly } from '../store/database.ts';
-import { createHistory } from '../store/history.ts';
-import { readPastAlerts } from '../store/history-alerts.ts';
-import { createFrameFinder } from '../store/history-frame.ts';
+import { describe, expect, it } from 'vitest';
+import { resolveRule } from '../alert/rule.ts';
+import type { ScoringHead } from '../heads/scoring-head.ts';
 import { openStore } from '../store/store.ts';
-import { type Folder, makeFolder } from '../testing/run-server.ts';
-import { ruleWithThreshold, runBacktest } from './backtest.ts';
-import { type BacktestParams, backtestParamsSchema } from './backtest-schema.ts';
+import { arrivalsOf, liveEvents, type PastFrame, paramsOf, start, usePast } from '../testing/past.ts';
+import { ruleWithThreshold } from './backtest.ts';
+import type { BacktestParams } from './backtest-schema.ts';
+import type { PlayOptions } from './play-past.ts';
 
-let models: Folder;
-let folder: Folder;
-const heads: ScoringHead[] = [];
-const readers: Connection[] = [];
-
-beforeAll(() => {
-  models = makeFolder();
-  writeTinyBackbone(join(models.path, 'backbone'));
-  writeTinyBackbone(join(models.path, 'other'), { side: 48 });
-  writeTinyHead(join(models.path, 'fire'), join(models.path, 'backbone'));
-  writeTinyHead(join(models.path, 'elsewhere'), join(models.path, 'other'));
-});
-
-afterAll(() => models.remove());
-
-beforeEach(() => {
-  folder = makeFolder();
-});
-
-afterEach(async () => {
-  for (const reader of readers.splice(0)) reader.close();
-  for (const head of heads.splice(0)) await head.close();
-  folder.remove();
-});
-
-async function open(rule: RuleConfig = {}, model = 'fire', version = '1'): Promise<ScoringHead> {
-  const head = await openScoringHead(join(models.path, model), { name: 'fire', version, rule });
-  heads.push(head);
-  return head;
-}
-
-interface Frame {
-  /** After the one before, in milliseconds. */
-  readonly after: number;
-  readonly camera: string;
-  readonly timing: Timing;
-  /** How red each region is: 64 is about where the rule's threshold lies. */
-  readonly regions: readonly { readonly kind: RegionKind; readonly red: number }[];
-}
-
-const start = 1_000_000;
-
-function arrivalsOf(frames: readonly Frame[], head: ScoringHead): Arrival[] {
-  const { fingerprint, codec } = head.manifest;
-  let at = start;
-  return frames.map(({ after, camera, timing, regions }, sequence) => {
-    at += after;
-    return {
-      from: cameraRef('yard' as SiteId, camera as CameraId),
-      message: {
-        bootId: '00000000000000aa' as BootId,
-        sequence,
-        capturedAt: at - 20,
-        fingerprint,
-        codec,
-        regions: regions.map(({ kind, red }, i): FeatureRegion => {
-          const box = { x: i / 65_535, y: 0, width: 1000 / 65_535, height: 1 };
-          return { kind, box, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, red) };
-        }),
-      },
-      kind: { fingerprint, codec, vectorBytes: head.vectorBytes },
-      receivedAt: at,
-      timing,
-    };
-  });
-}
-
-/** What the live path makes of frames, with ticks as a server has them. */
-async function liveEvents(head: ScoringHead, rule: AlertRule, arrivals: readonly Arrival[], until: number) {
-  const tracker = createAlertTracker(() => undefined);
-  const ruled = { ...head, rule };
-  const events: AlertEvent[] = [];
-  let tick = start;
-  const tickTo = (now: number) => {
-    for (; tick < now; tick += 250) events.push(...tracker.tick(tick));
-  };
-  for (const arrival of arrivals) {
-    tickTo(arrival.receivedAt);
-    const { regions } = arrival.message;
-    const vectors = Buffer.concat(regions.map(({ vector }) => vector));
-    const probabilities = await head.score(vectors, regions.length);
-    const { classes, positive } = head.manifest;
-    const decided = decide(regions, rule.regions, { probabilities, classes: classes.length, positive });
-    const input = alertInput(arrival, decided);
-    if (input) events.push(...tracker.step(arrival.from, ruled, input, arrival.receivedAt));
-  }
-  tickTo(until);
-  events.push(...tracker.tick(until));
-  return events;
-}
-
-function write(arrivals: readonly Arrival[], events: readonly AlertEvent[] = []): void {
-  const store = openStore({ path: join(folder.path, 'test.db'), dropped: createTally() });
-  for (const arrival of arrivals) store.addVectors(arrival);
-  for (const { after } of events) store.putAlert(after);
-  store.close();
-}
-
-function paramsOf(changes: Partial<BacktestParams> = {}): BacktestParams {
-  const asked = { head: 'fire', versions: ['1'], rule: {}, since: start, until: start + 10_000_000 };
-  return { ...backtestParamsSchema.parse(asked), ...changes };
-}
-
-function backtest(by: readonly ScoringHead[], params: BacktestParams, signal = new AbortController().signal) {
-  const connection = openReadOnly(join(folder.path, 'test.db'));
-  readers.push(connection);
-  return runBacktest(params, {
-    history: createHistory(connection),
-    frames: createFrameFinder(connection),
-    heads: by,
-    raised: (since, limit) => readPastAlerts(connection, { ...params, since, limit }),
-    signal,
-    onSlice: () => undefined,
-  });
-}
+const { open, renew, database, write, backtest } = usePast();
 
 const frames = fc.array(
   fc.record({
@@ -163,8 +39,7 @@ describe('a backtest', () => {
     const head = await open();
     await fc.assert(
       fc.asyncProperty(frames, rules, async (all, config) => {
-        folder.remove();
-        folder = makeFolder();
+        renew();
         const rule = resolveRule('fire', config, head.manifest.rule);
         const arrivals = arrivalsOf(all, head);
         fc.pre(arrivals.length > 0);
@@ -208,7 +83,7 @@ describe('a backtest', () => {
 
   it('says what only one of both has found, by day and camera', async () => {
     const head = await open({ off_delay_s: 1 });
-    const look = (after: number, camera: string, red: number): Frame => ({
+    const look = (after: number, camera: string, red: number): PastFrame => ({
       ...{ after, camera, timing: 'live', regions: [{ kind: 'global', red }] },
     });
     const day = 86_400_000;
@@ -259,7 +134,7 @@ describe('a backtest', () => {
 
   it('does not count again what was going on when the period began', async () => {
     const head = await open({ off_delay_s: 5 });
-    const frame: Frame = { after: 1000, camera: 'gate', timing: 'live', regions: [{ kind: 'global', red: 255 }] };
+    const frame: PastFrame = { after: 1000, camera: 'gate', timing: 'live', regions: [{ kind: 'global', red: 255 }] };
     const arrivals = arrivalsOf(
       Array.from({ length: 60 }, () => frame),
       head,
@@ -271,7 +146,7 @@ describe('a backtest', () => {
 
   it('is refused with a code when there is nothing that it could be of', async () => {
     const head = await open();
-    const frame: Frame = { after: 1000, camera: 'gate', timing: 'live', regions: [{ kind: 'global', red: 255 }] };
+    const frame: PastFrame = { after: 1000, camera: 'gate', timing: 'live', regions: [{ kind: 'global', red: 255 }] };
     write(arrivalsOf([frame, frame], head));
     const codeOf = async (by: ScoringHead, changes: Partial<BacktestParams>) =>
       backtest([by], paramsOf(changes)).then(
@@ -288,6 +163,48 @@ describe('a backtest', () => {
   it('ends when it is cancelled', async () => {
     const head = await open();
     write(arrivalsOf([{ after: 0, camera: 'gate', timing: 'live', regions: [] }], head));
-    await expect(backtest([head], paramsOf(), AbortSignal.abort())).rejects.toThrow();
+    await expect(backtest([head], paramsOf(), { signal: AbortSignal.abort() })).rejects.toThrow();
+  });
+
+  describe('of a long history', () => {
+    const count = 20_000;
+    const quiet: PastFrame = { after: 100, camera: 'gate', timing: 'live', regions: [{ kind: 'global', red: 10 }] };
+    const events = new Set([100, 9000, 19_000]);
+    const long = Array.from({ length: count }, (_, i): PastFrame => {
+      return events.has(i) ? { ...quiet, regions: [{ kind: 'global', red: 255 }] } : quiet;
+    });
+
+    it('ends between two slices when it is cancelled', async () => {
+      const head = await open();
+      write(arrivalsOf(long, head));
+      const cancelled = new AbortController();
+      const shares: number[] = [];
+      const onSlice: PlayOptions['onSlice'] = (_, share) => {
+        shares.push(share);
+        cancelled.abort();
+      };
+      await expect(backtest([head], paramsOf(), { signal: cancelled.signal, onSlice })).rejects.toThrow();
+      expect(shares).toHaveLength(1);
+      expect(shares[0]).toBeLessThan(1);
+    });
+
+    it('goes on with what is left when retention deletes meanwhile', async () => {
+      const head = await open();
+      write(arrivalsOf(long, head));
+      const store = openStore({ path: database(), dropped: createTally() });
+      try {
+        const onSlice: PlayOptions['onSlice'] = () => {
+          while (store.sweep(start + 100 * 15_000));
+        };
+        const { frames: seen, versions } = await backtest([head], paramsOf(), { onSlice });
+        expect(seen).toBeLessThan(count);
+        expect(versions[0]?.would_be.map(({ captured_at }) => captured_at)).toEqual([
+          start + 100 * 101 - 20,
+          start + 100 * 19_001 - 20,
+        ]);
+      } finally {
+        store.close();
+      }
+    });
   });
 });
