@@ -69,10 +69,14 @@ export function writeTinyBackbone(directory: string, options: TinyBackboneOption
 }
 
 /** Gives a tiny backbone a variant called int8, which is to be chosen on some processors. It computes the very same. */
-export function writeTinyVariant(directory: string, processors: BackboneVariant['processors'] = []): BackboneManifest {
+export function writeTinyVariant(
+  directory: string,
+  processors: BackboneVariant['processors'] = [],
+  figures: BackboneVariant['figures'] = [],
+): BackboneManifest {
   const { name, input, dims } = readBackboneManifest(directory);
   const graph = encodeTinyBackbone(`${name}-int8`, input.width, dims);
-  const { manifest, files } = variantFiles(directory, [{ precision: 'int8', graph, processors, figures: [] }]);
+  const { manifest, files } = variantFiles(directory, [{ precision: 'int8', graph, processors, figures }]);
   for (const [file, content] of files) writeFileSync(join(directory, file), content);
   return manifest;
 }

@@ -1,4 +1,4 @@
-import type { AcceptedVariant, BackboneManifest } from '@splitsight/inference';
+import type { AcceptedVariant, BackboneManifest, Figure } from '@splitsight/inference';
 import type { DataSet, Item } from '../data-set.ts';
 import { encodeOrigin } from '../origin.ts';
 import type { HeldOut } from './held-out.ts';
@@ -21,27 +21,38 @@ export function heldOutRows(
   });
 }
 
-/** The variants of the backbone that items come from, each with how good the head is on them. */
+/** A variant that cost a linear probe more points of accuracy is taken only by heads that have learnt from it. */
+const probeLossLimit = 0.5;
+
+/**
+ * The variants of the backbone that the head takes: those that it learnt from, with how good it is on each, and those that were
+ * found to be as good as the backbone itself. Cameras choose a variant by their processor, so a head that was taught with
+ * pictures has not seen what they send.
+ */
 export function acceptedVariants(
   { items }: DataSet,
   { rows }: HeldOut,
   said: RunFile['held_out'],
   { fingerprint: own, variants = [] }: BackboneManifest,
 ): AcceptedVariant[] {
-  return variants.flatMap(({ fingerprint, precision }): AcceptedVariant[] => {
+  return variants.flatMap(({ fingerprint, precision, figures }): AcceptedVariant[] => {
+    if (fingerprint === own) return [];
     const taught = items.filter((item) => item.fingerprint === fingerprint).length;
-    if (taught === 0 || fingerprint === own) return [];
     const held = said.filter((_, i) => items[rows[i] as number]?.fingerprint === fingerprint);
-    const right = held.filter(({ label, predicted }) => label === predicted).length;
-    const figure =
-      held.length > 0
-        ? { name: 'accuracy', value: right / held.length, n: held.length, how: 'held-out items of this variant' }
-        : {
-            name: 'items',
-            value: taught,
-            n: taught,
-            how: 'items of this variant that it learnt from; none was held out',
-          };
-    return [{ fingerprint, precision, figures: [figure] }];
+    const figure = taught > 0 ? ownFigure(held, taught) : probeFigure(figures);
+    return figure ? [{ fingerprint, precision, figures: [figure] }] : [];
   });
+}
+
+function ownFigure(held: RunFile['held_out'], taught: number): Figure {
+  const right = held.filter(({ label, predicted }) => label === predicted).length;
+  if (held.length > 0)
+    return { name: 'accuracy', value: right / held.length, n: held.length, how: 'held-out items of this variant' };
+  const how = 'items of this variant that it learnt from; none was held out';
+  return { name: 'items', value: taught, n: taught, how };
+}
+
+function probeFigure(figures: readonly Figure[]): Figure | undefined {
+  const loss = figures.find(({ name, value }) => name === 'probe_loss_points' && value <= probeLossLimit);
+  return loss && { ...loss, how: `of a probe on its backbone, not of this head: ${loss.how}` };
 }

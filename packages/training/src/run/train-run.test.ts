@@ -119,6 +119,21 @@ it('says 86.5–99.5 % of 38 items of which 37 are right', async () => {
   expect(readFileSync(join(directory(), 'README.md'), 'utf8')).toContain('86.5–99.5 %');
 });
 
+it.each([
+  [0.5, true],
+  [0.6, false],
+])('takes a variant that it has not seen when a probe lost %s points on it: %s', async (value, isTaken) => {
+  const loss = { name: 'probe_loss_points', value, n: 1000, how: 'measured' };
+  const variant = writeTinyVariant(backbone, [], [loss]).variants?.[0]?.fingerprint;
+  await train(await colourSet(backbone));
+  const head = await openHead(directory(), { threads: 1 });
+  const how = 'of a probe on its backbone, not of this head: measured';
+  expect(head.manifest.accepts ?? []).toEqual(
+    isTaken ? [{ fingerprint: variant, precision: 'int8', figures: [{ ...loss, how }] }] : [],
+  );
+  await head.close();
+});
+
 it('takes vectors of the variants it learnt from, and states how good it is on them', async () => {
   const variant = writeTinyVariant(backbone).variants?.[0]?.fingerprint;
   const dataSet = withItems(await colourSet(backbone), (item, i) =>
