@@ -174,6 +174,28 @@ describe('a backtest', () => {
       return events.has(i) ? { ...quiet, regions: [{ kind: 'global', red: 255 }] } : quiet;
     });
 
+    it('gives the alerts that were raised, over quiet slices and busy ones', async () => {
+      const head = await open({ off_delay_s: 5 });
+      const bursts = [50, 8150, 8189, 8192, 12_000, 16_384, 19_990];
+      const some = long.map((frame, i) => {
+        const isNear = bursts.some((burst) => i >= burst && i < burst + 3);
+        return isNear ? { ...frame, regions: [{ kind: 'global' as const, red: 70 }] } : quiet;
+      });
+      const arrivals = arrivalsOf(some, head);
+      const until = start + 100 * count + 10_000;
+      const raised = (await liveEvents(head, head.rule, arrivals, until)).filter(({ type }) => type === 'new');
+      write(arrivals, raised);
+      const shares: number[] = [];
+      const onSlice: PlayOptions['onSlice'] = (_, share) => void shares.push(share);
+      const { versions, frames: seen, since, until: last } = await backtest([head], paramsOf({ until }), { onSlice });
+      expect(versions[0]?.would_be.map(({ captured_at }) => captured_at)).toEqual(
+        raised.map(({ after }) => after.captured_at),
+      );
+      expect(raised.length).toBe(5);
+      expect(shares.length).toBeGreaterThan(2);
+      expect([seen, since, last]).toEqual([count, start + 100, start + 100 * count]);
+    });
+
     it('ends between two slices when it is cancelled', async () => {
       const head = await open();
       write(arrivalsOf(long, head));

@@ -18,6 +18,8 @@ export interface Machines {
    * @param highest no score of the frame is above it.
    */
   needs(camera: number, highest: number): boolean;
+  /** Whether any frame of scores up to this can change anything, whatever its camera. */
+  minds(highest: number): boolean;
   /** Steps a camera's alert, in the order the frames came in. @param now when the frame came in. */
   step(camera: PastCamera, input: AlertInput, now: Millis): void;
   /** Ends what the time that has gone by ends, and says where the other alerts stand. Nothing comes after this. */
@@ -70,6 +72,7 @@ export function createMachines(
 
   return {
     needs: (camera, highest) => highest >= floor || busy.has(camera),
+    minds: (highest) => highest >= floor || busy.size > 0,
     step: (camera, input, now) => advance(camera.id, states.get(camera.id) ?? idleOf(head, camera), input, now),
     end(now) {
       for (const id of [...busy]) {

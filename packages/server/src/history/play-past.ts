@@ -4,8 +4,9 @@ import { decide } from '../decide.ts';
 import type { Timing } from '../flow.ts';
 import { judgePatches } from '../heads/patches.ts';
 import { reads, type ScoringHead } from '../heads/scoring-head.ts';
-import type { History, HistoryQuery, HistorySlice, StoredCamera } from '../store/history.ts';
+import type { History, HistoryQuery, StoredCamera } from '../store/history.ts';
 import { regionsOf, type VectorChunk } from '../store/history-chunk.ts';
+import type { ScanSlice } from '../store/history-scan.ts';
 import type { Machines } from './machines.ts';
 
 /** A head that looks at the past, and the alerts that are made of what it says: one set of machines a rule. */
@@ -47,17 +48,49 @@ export async function playPast(
 ): Promise<PlayedPast> {
   const cameras = new Map(history.cameras().map((camera) => [camera.id, camera]));
   let played: PlayedPast = { frames: 0, vectors: 0, first: null, last: null };
-  for (const { chunks, share } of history.read(query)) {
+  const scan = history.scan(query);
+  // Where something goes on, something is going on in the next frames, too.
+  let isBusy = false;
+  for (let next = scan.next(); !next.done; next = scan.next(isBusy)) {
     signal.throwIfAborted();
+    const slice = next.value;
+    isBusy = false;
     for (const { head, machines } of runs) {
-      const scored: ScoredChunk[] = [];
-      for (const chunk of chunks) if (reads(head, chunk.kind)) scored.push(await scoreChunk(head, chunk));
-      for (const frame of inOrder(scored)) step(frame, head, machines, cameras);
+      const scores = await scoreSlice(head, slice);
+      if (!head.patch5 && !machines.some((one) => one.minds(scores.highest))) continue;
+      isBusy = true;
+      for (const frame of inOrder(await scoreWhole(head, slice, scores))) step(frame, head, machines, cameras);
     }
-    played = add(played, chunks);
-    onSlice(played, share);
+    played = add(played, slice);
+    onSlice(played, slice.share);
   }
   return played;
+}
+
+/** What a head gave the vectors of a slice, by kind. */
+interface SliceScores {
+  readonly byKind: ReadonlyMap<number, Float32Array>;
+  /** Of the class that alerts. */
+  readonly highest: number;
+}
+
+async function scoreSlice(head: PastRun['head'], { bare }: ScanSlice): Promise<SliceScores> {
+  const { positive, classes } = head.manifest;
+  const byKind = new Map<number, Float32Array>();
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { kind, vectors } of bare) {
+    if (!reads(head, kind)) continue;
+    const count = vectors.length / kind.vectorBytes;
+    const probabilities = new Float32Array(count * classes.length);
+    for (let from = 0; from < count; from += batchVectors) {
+      const to = Math.min(count, from + batchVectors);
+      const batch = vectors.subarray(from * kind.vectorBytes, to * kind.vectorBytes);
+      probabilities.set(await head.score(batch, to - from), from * classes.length);
+    }
+    byKind.set(kind.id, probabilities);
+    highest = Math.max(highest, highestOf(probabilities, { from: 0, to: count }, positive, classes.length));
+  }
+  return { byKind, highest };
 }
 
 /** A chunk and what a head gave it. */
@@ -68,18 +101,21 @@ interface ScoredChunk {
   readonly patches: readonly (Float32Array | undefined)[] | null;
 }
 
-async function scoreChunk(head: PastRun['head'], chunk: VectorChunk): Promise<ScoredChunk> {
-  const { vectors, frames, firstVector, kind } = chunk;
+async function scoreWhole(head: PastRun['head'], slice: ScanSlice, scores: SliceScores): Promise<ScoredChunk[]> {
+  const chunks = slice.whole().filter(({ kind }) => reads(head, kind));
   const classes = head.manifest.classes.length;
-  const count = firstVector[frames] ?? 0;
-  const probabilities = new Float32Array(count * classes);
-  for (let from = 0; from < count; from += batchVectors) {
-    const to = Math.min(count, from + batchVectors);
-    const batch = vectors.subarray(from * kind.vectorBytes, to * kind.vectorBytes);
-    probabilities.set(await head.score(batch, to - from), from * classes);
-  }
-  const regions = head.patch5 ? Array.from({ length: frames }, (_, frame) => regionsOf(chunk, frame)) : [];
-  return { chunk, probabilities, patches: await judgePatches(head, regions, probabilities) };
+  const isSame = chunks.every(({ kind, frames, firstVector }) => {
+    return scores.byKind.get(kind.id)?.length === (firstVector[frames] ?? 0) * classes;
+  });
+  // Rows were deleted since: what is left is scored anew.
+  const { byKind } = isSame ? scores : await scoreSlice(head, { ...slice, bare: chunks });
+  return Promise.all(
+    chunks.map(async (chunk) => {
+      const probabilities = byKind.get(chunk.kind.id) ?? new Float32Array(0);
+      const regions = head.patch5 ? Array.from({ length: chunk.frames }, (_, frame) => regionsOf(chunk, frame)) : [];
+      return { chunk, probabilities, patches: await judgePatches(head, regions, probabilities) };
+    }),
+  );
 }
 
 interface ScoredFrame {
@@ -156,13 +192,11 @@ function highestOf(
   return highest;
 }
 
-function add(played: PlayedPast, chunks: HistorySlice['chunks']): PlayedPast {
-  let { frames, vectors, first, last } = played;
-  for (const chunk of chunks) {
-    frames += chunk.frames;
-    vectors += chunk.firstVector[chunk.frames] ?? 0;
-    first = Math.min(first ?? Number.POSITIVE_INFINITY, chunk.receivedAt[0] ?? Number.POSITIVE_INFINITY);
-    last = Math.max(last ?? 0, chunk.receivedAt[chunk.frames - 1] ?? 0);
-  }
-  return { frames, vectors, first, last };
+function add({ frames, vectors, first, last }: PlayedPast, { bare, times }: ScanSlice): PlayedPast {
+  return {
+    frames: bare.reduce((sum, chunk) => sum + chunk.frames, frames),
+    vectors: bare.reduce((sum, { kind, vectors: bytes }) => sum + bytes.length / kind.vectorBytes, vectors),
+    first: times ? Math.min(first ?? times.first, times.first) : first,
+    last: times ? Math.max(last ?? times.last, times.last) : last,
+  };
 }

@@ -104,7 +104,7 @@ export async function measureRescoring(
       return playPast(history, query, [{ head, machines }], { signal, onSlice: () => undefined });
     };
     const reading = measure(() => {
-      for (const _ of history.read(query)) signal.throwIfAborted();
+      for (const _ of history.scan(query)) signal.throwIfAborted();
     });
     const before = process.cpuUsage();
     const startedAt = performance.now();

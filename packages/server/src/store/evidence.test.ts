@@ -61,7 +61,7 @@ const written = () => waitFor(() => store.waiting() === 0);
 const sequences = () => store.connection.prepare('SELECT sequence FROM vectors ORDER BY id').pluck().all();
 
 function sweepAll(before: number): void {
-  for (let more = true; more; ) more = store.sweep(before);
+  while (store.sweep(before));
 }
 
 describe('what an alert was raised from', () => {

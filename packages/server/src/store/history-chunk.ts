@@ -53,11 +53,7 @@ export function createChunkReader(
   kinds: readonly StoredKind[],
   cameras: readonly number[] | null,
 ): ChunkReader {
-  // Rows come in the order of their ids: without an index there is no other way through them, and group_concat takes them as
-  // they come. Saying so in SQL (a sub-select with ORDER BY) costs a quarter more.
-  const from = `vectors NOT INDEXED WHERE id > ? AND id <= ? AND kind_id = ?${
-    cameras ? ` AND camera_id IN (${cameras.join(', ')})` : ''
-  }`;
+  const from = framesBetween(cameras);
   const selectAny = connection.prepare<unknown[], 1>(`SELECT 1 FROM ${from} LIMIT 1`).pluck();
   const text = (column: string) => `CAST(group_concat(${column}) AS BLOB)`;
   // Numbers of several columns in one cost less than a column each.
@@ -106,6 +102,17 @@ export function createChunkReader(
     read: (after, upTo) => read.deferred(after, upTo),
     has: (after, upTo) => kinds.some(({ id }) => selectAny.get(after, upTo, id) !== undefined),
   };
+}
+
+/**
+ * The frames of a kind between two rows, in SQL: its parameters are the rows and the kind.
+ *
+ * Rows come in the order of their ids: without an index there is no other way through them, and group_concat takes them as
+ * they come. Saying so in SQL (a sub-select with ORDER BY) costs a quarter more.
+ */
+export function framesBetween(cameras: readonly number[] | null): string {
+  const some = cameras ? ` AND camera_id IN (${cameras.join(', ')})` : '';
+  return `vectors NOT INDEXED WHERE id > ? AND id <= ? AND kind_id = ?${some}`;
 }
 
 const empty = new Uint8Array(0);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type CameraRef, cameraRef, type VectorKind } from '../flow.ts';
 import type { Connection } from './database.ts';
 import { createChunkReader, type VectorChunk } from './history-chunk.ts';
+import { createVectorScan, type ScanSlice } from './history-scan.ts';
 import { findSpan } from './history-span.ts';
 
 /** A kind of vector that is stored, and its number in the database. */
@@ -47,6 +48,12 @@ export interface History {
    * time keeps nobody from writing; rows that are deleted meanwhile are left out.
    */
   read(query: HistoryQuery): Generator<HistorySlice, void>;
+  /**
+   * The same for those who seldom want to know more than vectors.
+   *
+   * `next(true)` reads whose they are along with the vectors, which is cheaper than asking for it afterwards.
+   */
+  scan(query: HistoryQuery): Generator<ScanSlice, void, boolean | undefined>;
   /** Whether there is any such frame. */
   has(query: HistoryQuery): boolean;
 }
@@ -84,6 +91,20 @@ export function createHistory(connection: Connection): History {
         const { chunks, through } = reader.read(after, Math.min(after + sliceRows, span.last));
         after = through;
         yield { chunks, share: (after - span.first + 1) / (span.last - span.first + 1) };
+      }
+    },
+    *scan(query) {
+      const span = findSpan(connection, query);
+      if (!span) return;
+      const cameraIds = camerasOf(query);
+      const reader = createChunkReader(connection, query.kinds, cameraIds);
+      const scan = createVectorScan(connection, query.kinds, cameraIds, reader);
+      let asWhole: boolean | undefined;
+      for (let after = span.first - 1; after < span.last; ) {
+        const upTo = Math.min(after + scan.rows, span.last);
+        const slice = scan.read(after, upTo, asWhole ?? false);
+        after = upTo;
+        asWhole = yield { ...slice, share: (after - span.first + 1) / (span.last - span.first + 1) };
       }
     },
     has(query) {

@@ -57,6 +57,16 @@ export function partRegions(blob: Uint8Array, vectorBytes: number): PackedRegion
   return { vectors: blob.subarray(0, count * vectorBytes), heads };
 }
 
+/** Takes the vectors of packed regions together, in the blob's own memory. */
+export function packVectors(blob: Uint8Array, vectorBytes: number): Uint8Array {
+  const stride = headBytes + vectorBytes;
+  const count = Math.floor(blob.length / stride);
+  for (let i = 0, from = headBytes; i < count; i++, from += stride) {
+    blob.copyWithin(i * vectorBytes, from, from + vectorBytes);
+  }
+  return blob.subarray(0, count * vectorBytes);
+}
+
 /** The kind and box of a region of {@link partRegions}. */
 export function regionAt(heads: Uint8Array, index: number): Pick<FeatureRegion, 'kind' | 'box'> {
   return decodeHead(heads, index * headBytes);
