@@ -16,7 +16,7 @@ interface PictureFlags {
   readonly extra: ExtraFolder[];
   readonly backbone: string;
   readonly codec: CodecName;
-  readonly l2: number;
+  readonly l2?: number;
   readonly balance: number;
   readonly rule?: SuggestedRule;
   readonly regions?: 'patch5';
@@ -30,18 +30,18 @@ interface ServerFlags {
   readonly server: string;
   readonly alerting?: string;
   readonly model: 'linear' | 'mlp';
-  readonly hidden: number;
+  readonly hidden?: number;
   readonly optimizer: 'lbfgs' | 'sgd';
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly batch: number;
-  readonly decay: number;
-  readonly l2: number;
+  readonly learningRate?: number;
+  readonly momentum?: number;
+  readonly batch?: number;
+  readonly decay?: number;
+  readonly l2?: number;
   readonly balance: number;
   readonly classWeight: Readonly<Record<string, number>>;
   readonly maxSteps?: number;
   readonly patience?: number;
-  readonly gap: number;
+  readonly gap?: number;
   readonly seed: number;
   readonly by: string;
   readonly why: string;
@@ -60,7 +60,7 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
   const command = withThreads(head.command('train'))
     .description('train a head and judge it on what was held out: on pictures, or on a data set of a server')
     .requiredOption('--head <name>', 'its name')
-    .option('--l2 <number>', 'how strongly weights are held down', parseNumber(0, 100), 0.2)
+    .option('--l2 <number>', 'how strongly weights are held down; 0.2, or 0.01 of an mlp', parseNumber(0, 100))
     .option('--balance <share>', 'how much classes are evened out, 0 to 1', parseNumber(0, 1), 0.5)
     .option('--seed <n>', 'of splits, altered copies and first weights', parseWholeNumber(0, 1_000_000), 1)
     .optionsGroup('On pictures:')
@@ -79,16 +79,24 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
     .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
     .option('--alerting <class>', 'the class that alerts; the one named like the head unless told')
     .addOption(new Option('--model <kind>', 'what is trained').choices(['linear', 'mlp']).default('linear'))
-    .option('--hidden <n>', 'outputs of the hidden layer of an mlp', parseWholeNumber(1, 4096), 64)
+    .option('--hidden <n>', 'outputs of the hidden layer of an mlp; 64 unless told', parseWholeNumber(1, 4096))
     .addOption(new Option('--optimizer <kind>', 'how').choices(['lbfgs', 'sgd']).default('lbfgs'))
-    .option('--learning-rate <number>', 'of sgd', parseNumber(1e-9, 100), 0.05)
-    .option('--momentum <share>', 'of sgd: how much of the last step is in the next', parseNumber(0, 0.9999), 0.9)
-    .option('--batch <n>', 'of sgd: items a step', parseWholeNumber(1, 65_536), 64)
-    .option('--decay <number>', 'of sgd: epoch e learns at rate / (1 + decay × e)', parseNumber(0, 100), 0)
+    .option('--learning-rate <number>', 'of sgd; 0.01 unless told', parseNumber(1e-9, 100))
+    .option('--momentum <share>', 'of sgd: how much of a step is in the next; 0.9 unless told', parseNumber(0, 0.9999))
+    .option('--batch <n>', 'of sgd: items a step; 64 unless told', parseWholeNumber(1, 65_536))
+    .option(
+      '--decay <number>',
+      'of sgd: epoch e learns at rate / (1 + decay × e); 0.1 unless told',
+      parseNumber(0, 100),
+    )
     .option('--class-weight <class=number>', 'how much a class counts besides; repeatable', parseClassWeight, {})
     .option('--max-steps <n>', 'steps of lbfgs or epochs of sgd at the most', parseWholeNumber(1, 2000))
     .option('--patience <n>', 'stop when so many of them brought nothing', parseWholeNumber(1, 2000))
-    .option('--gap <seconds>', 'looks of a camera closer than this are one event', parseNumber(0, 86_400), 60)
+    .option(
+      '--gap <seconds>',
+      'looks of a camera closer than this are one event; 60 unless told',
+      parseNumber(0, 86_400),
+    )
     .option('--by <name>', 'who asks for it', userInfo().username)
     .option('--why <text>', 'why, in a few words', '');
   command.action((flags: TrainFlags) => {
@@ -103,6 +111,7 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
   });
 }
 
+/** What is left out has the server's defaults. */
 function requestOf(dataset: string, flags: Pick<TrainFlags, 'head'> & ServerFlags): object {
   const { model, hidden, optimizer, learningRate: learning_rate, momentum, batch, decay } = flags;
   const { head, alerting, l2, balance, classWeight, maxSteps, patience, gap, seed, by, why } = flags;
@@ -111,10 +120,8 @@ function requestOf(dataset: string, flags: Pick<TrainFlags, 'head'> & ServerFlag
     head,
     model: model === 'mlp' ? { kind: model, hidden } : { kind: model },
     optimizer: optimizer === 'sgd' ? { kind: optimizer, learning_rate, momentum, batch, decay } : { kind: optimizer },
-    ...{ l2, balance, seed, by, why, class_weights: classWeight, gap_s: gap },
-    ...(alerting !== undefined && { alerting }),
-    ...(maxSteps !== undefined && { max_steps: maxSteps }),
-    ...(patience !== undefined && { patience }),
+    ...{ alerting, l2, balance, seed, patience, by, why },
+    ...{ class_weights: classWeight, gap_s: gap, max_steps: maxSteps },
   };
 }
 
@@ -125,7 +132,8 @@ interface PictureTrainingFlags extends PictureFlags {
 }
 
 async function trainOnPictures(images: string, out: string, flags: PictureTrainingFlags): Promise<void> {
-  const { head, release, json, notes, signal, ...options } = flags;
+  const { head, release, json, notes, signal, ...rest } = flags;
+  const options = { ...rest, l2: rest.l2 ?? 0.2 };
   const unreadable = createUnreadableLog();
   const training = await trainHeadOn(out, {
     ...options,

@@ -19,7 +19,7 @@ import { decodeItems } from './decode-items.ts';
 import { findGroups, type ItemGroups } from './groups.ts';
 import { type HeldOut, scoreHeldOut } from './held-out.ts';
 import { acceptedVariants, heldOutRows } from './held-out-rows.ts';
-import type { RunParameters } from './parameters.ts';
+import { type RunParameters, wholeParameters } from './parameters.ts';
 import { requireTrainable } from './require-set.ts';
 import type { RunFile } from './run-file.ts';
 import { createRunReporter, type RunProgress } from './run-progress.ts';
@@ -45,7 +45,8 @@ export interface RunOptions {
  *
  * @throws CodedError RUN_…, DATASET_…, LEARN_…, MODEL_…, and the reason of `signal`.
  */
-export async function trainRun(dataSet: DataSet, parameters: RunParameters, options: RunOptions): Promise<RunFile> {
+export async function trainRun(dataSet: DataSet, given: RunParameters, options: RunOptions): Promise<RunFile> {
+  const parameters = wholeParameters(given);
   const { signal, onProgress } = options;
   const startedAt = Date.now();
   const say = (note: string) => onProgress({ done: 0, of: null, note, point: null });
@@ -121,7 +122,11 @@ function alertingClass(classes: readonly string[], { head, alerting = head }: Ru
   return positive;
 }
 
-function recipeOf(parameters: RunParameters, classes: readonly string[], positive: number): TrainingOptions {
+function recipeOf(
+  parameters: ReturnType<typeof wholeParameters>,
+  classes: readonly string[],
+  positive: number,
+): TrainingOptions {
   const { model, optimizer, l2, balance, class_weights: weights, seed, max_steps, patience } = parameters;
   const strange = Object.keys(weights).find((label) => !classes.includes(label));
   if (strange !== undefined) throw trainingError('RUN_ALERTING', `class_weights has "${strange}"`);
