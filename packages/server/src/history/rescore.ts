@@ -76,6 +76,8 @@ export interface RescoreReport {
   readonly took_s: number;
   /** Processor time of all threads of it. */
   readonly cpu_s: number;
+  /** What that makes on a core that nobody else wants. */
+  readonly vectors_per_cpu_s: number;
   readonly alerts: number;
   /** Reading alone: out of SQLite, in columns, ready to be scored. */
   readonly read_per_s: number;
@@ -116,6 +118,7 @@ export async function measureRescoring(
       vectors_per_s: Math.round(vectors / took),
       took_s: took,
       cpu_s: (user + system) / 1e6,
+      vectors_per_cpu_s: Math.round((1e6 * vectors) / (user + system)),
       alerts,
       read_per_s: Math.round(vectors / (await reading)),
       score_per_s: Math.round(await scoringSpeed(head)),
