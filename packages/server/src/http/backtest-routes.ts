@@ -79,6 +79,7 @@ export function backtestRoutes({
         const held = {
           scores: held_out.map(({ score }) => score),
           positive: held_out.map(({ label }) => label === classes[positive]),
+          groups: held_out.map(({ group }) => group),
         };
         const table = thresholdTable(held, alertsPerDay(head, version, query.job));
         return { ...table, rows: [...table.rows], picked: pickedView(pickThreshold(table, goalOf(query))) };

@@ -8,6 +8,7 @@ import type { RunFile } from './run-file.ts';
 export function heldOutRows(
   { items }: DataSet,
   { rows, probabilities }: HeldOut,
+  groups: ArrayLike<number>,
   classes: readonly string[],
   positive: number,
 ): RunFile['held_out'] {
@@ -17,7 +18,15 @@ export function heldOutRows(
     const best = own.reduce((held, value, c) => (value > (own[held] as number) ? c : held), 0);
     const score = Math.min(1, own[positive] as number);
     const predicted = classes[best] as string;
-    return { origin: encodeOrigin(origin), label, predicted, score, camera, captured_at: capturedAt };
+    return {
+      origin: encodeOrigin(origin),
+      group: groups[row] as number,
+      label,
+      predicted,
+      score,
+      camera,
+      captured_at: capturedAt,
+    };
   });
 }
 

@@ -22,6 +22,7 @@ const pointSchema = z.object({
 
 const heldOutSchema = z.object({
   origin: z.string(),
+  group: z.int().describe('items of one group were held out together, and count as one look'),
   label: z.string(),
   predicted: z.string(),
   score: probabilitySchema.describe('of the class that alerts'),

@@ -84,7 +84,7 @@ export async function trainRun(dataSet: DataSet, given: RunParameters, options: 
   report.final();
   const head = await trainHead(set, recipe, { signal, onPoint: report.onFinalPoint });
   report.note('judging what was held out');
-  const said = heldOutRows(dataSet, heldOut, classes, positive);
+  const said = heldOutRows(dataSet, heldOut, groups, classes, positive);
   const judgement = judgeHeldOut(dataSet, set, heldOut, classes, positive, parameters.seed);
   const run: RunFile = {
     format: 1,
@@ -103,7 +103,7 @@ export async function trainRun(dataSet: DataSet, given: RunParameters, options: 
     rule: suggestRule({
       scores: said.map(({ score }) => score),
       positive: said.map(({ label }) => label === classes[positive]),
-      groups: heldOut.rows.map((row) => grouped.groups[row] as number),
+      groups: said.map(({ group }) => group),
     }),
     head: { steps: head.steps, temperature: head.temperature },
     curves: report.curves(),
