@@ -120,7 +120,8 @@ describe('the past of a server', () => {
     const server = await start();
     const agent = await connect(server.mqtt);
     const desk = await subscribe(server, `splitsight/v1/${site}/alerts`);
-    for (const red of [66, 255]) await send(agent, { red });
+    await send(agent, { red: 66, capturedAt: Date.now() - 100 });
+    await send(agent, { red: 255 });
     await waitFor(() => desk.length === 2);
     const id = eventsOf(desk)[0]?.after.id ?? '';
     await waitFor(async () => (await ask(server, `alerts/${id}/recompute`)).status === 200);
