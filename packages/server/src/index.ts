@@ -10,6 +10,8 @@ export { stepAlert } from './alert/step.ts';
 export { type AlertTracker, createAlertTracker } from './alert/tracker.ts';
 export { type RuleConfig, ruleSchema } from './config/rule.ts';
 export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
+export { nothingAdded, sumAdded } from './datasets/added-view.ts';
+export type { Added } from './datasets/adding.ts';
 export {
   addedSchema,
   fromVerdictsResultSchema,

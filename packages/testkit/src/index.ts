@@ -9,6 +9,7 @@ export { createSampleRenderer, writeSceneDataset } from './dataset/scene-dataset
 export { testkitErrors } from './errors.ts';
 export { childrenOf, type ProcessInfo } from './processes.ts';
 export * from './scene/index.ts';
+export { canMount } from './small-disk.ts';
 export {
   type TinyBackboneOptions,
   type TinyHeadOptions,

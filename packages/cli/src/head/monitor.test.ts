@@ -1,55 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
-import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { writeTinyHead } from '@splitsight/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerMonitor } from './monitor.ts';
 import { describeCalibration, describeDrift, describeOverview, describeScores } from './monitor-text.ts';
+import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
 
-let folder: string;
-let server: Server;
-let address: string;
-const signal = new AbortController().signal;
+let bench: HeadBench;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'splitsight-monitor-'));
-  writeTinyBackbone(join(folder, 'backbone'));
-  writeTinyHead(join(folder, 'head'), join(folder, 'backbone'));
-  server = createServer(
-    serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0 }, store: { path: join(folder, 'test.db') }, log_level: 'silent' },
-      ...{ heads: [{ model: join(folder, 'head') }], backbones: [join(folder, 'backbone')] },
-    }),
-  );
-  await server.start(signal);
-  address = `http://127.0.0.1:${server.addresses().http.port}`;
+  bench = await openHeadBench([registerMonitor], (path) => {
+    writeTinyHead(path('head'), path('backbone'));
+    return { heads: [{ model: path('head') }] };
+  });
 });
 
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => bench.close());
 
-/** Runs `splitsight head monitor …` against the server. @returns what it has printed. */
-async function run(...args: string[]): Promise<string> {
-  const printed: string[] = [];
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      if (name === 'stdout') printed.push(String(text));
-      return true;
-    }),
-  );
-  const head = new Command('head').exitOverride();
-  registerMonitor(head, signal);
-  try {
-    await head.parseAsync(['monitor', ...args, '--server', address], { from: 'user' });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return printed.join('');
-}
+const run = (...args: string[]) => bench.run('monitor', ...args);
 
 it('head monitor … asks a server that has seen nothing yet', async () => {
   expect(await run()).toContain('never checked');

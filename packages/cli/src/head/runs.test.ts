@@ -1,101 +1,56 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@splitsight/learn';
-import { createServer, type Server, serverConfigSchema, trainResultSchema } from '@splitsight/server';
-import { writeTinyBackbone } from '@splitsight/testkit';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { trainResultSchema } from '@splitsight/server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerRuns } from './runs.ts';
+import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
 import { registerTrain } from './train.ts';
 
-let folder: string;
-let server: Server;
-let address: string;
-const signal = new AbortController().signal;
+let bench: HeadBench;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'splitsight-runs-'));
-  const { fingerprint } = writeTinyBackbone(join(folder, 'backbone'));
-  const config = serverConfigSchema.parse({
-    mqtt: { port: 0 },
-    http: { port: 0 },
-    store: { path: join(folder, 'test.db') },
-    heads: [],
-    backbones: [join(folder, 'backbone')],
-    log_level: 'silent',
-  });
-  server = createServer(config);
-  await server.start(signal);
-  address = `http://127.0.0.1:${server.addresses().http.port}`;
+  bench = await openHeadBench([registerTrain, registerRuns]);
   const items = Array.from({ length: 40 }, (_, i) => {
     const random = createRandom(i);
     const vector = Uint8Array.from({ length: 8 }, (__, d) => 60 + 60 * random() + (d % 2 === i % 2 ? 90 : 0));
     const label = i % 2 === 0 ? 'person' : 'empty';
     return {
-      ...{ origin: `picture:${label}/${i}.jpg#0`, label, fingerprint, group: `${i}` },
+      ...{ origin: `picture:${label}/${i}.jpg#0`, label, fingerprint: bench.backbone.fingerprint, group: `${i}` },
       vector: Buffer.from(vector).toString('base64'),
     };
   });
-  await post('/api/v1/datasets', { name: 'people', by: 'ann' });
-  await post('/api/v1/datasets/people/items', { codec: 'u8', items, by: 'ann' });
+  await bench.request('POST', '/api/v1/datasets', { name: 'people', by: 'ann' });
+  const added = await bench.request('POST', '/api/v1/datasets/people/items', { codec: 'u8', items, by: 'ann' });
+  expect(added.ok).toBe(true);
 });
 
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-});
-
-async function post(path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(address + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  expect(answer.ok).toBe(true);
-}
-
-/** Runs `splitsight head …`. @returns what it has printed. */
-async function run(...args: string[]): Promise<string> {
-  const printed: string[] = [];
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0),
-    vi.spyOn(process.stderr, 'write').mockImplementation(() => true),
-  ];
-  const head = new Command('head').exitOverride();
-  registerTrain(head, signal);
-  registerRuns(head, signal);
-  for (const command of head.commands) command.exitOverride();
-  try {
-    await head.parseAsync(args, { from: 'user' });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return printed.join('');
-}
+afterAll(() => bench.close());
 
 it('trains on a data set of a server; lists, shows, compares and exports the runs', { timeout: 120_000 }, async () => {
-  const on = ['--server', address];
-  const train = ['train', '--dataset', 'people', '--head', 'person', ...on, '--by', 'ann'];
-  const report = await run(...train, '--why', 'first');
+  const train = ['train', '--dataset', 'people', '--head', 'person', '--by', 'ann'];
+  const report = await bench.run(...train, '--why', 'first');
   expect(report).toMatch(/40 items, \d+ right: /);
   expect(report).toContain('person 1 is a draft');
   const mlp = [...train, '--model', 'mlp', '--hidden', '8', '--class-weight', 'person=2', '--json'];
-  expect(trainResultSchema.parse(JSON.parse(await run(...mlp)))).toMatchObject({
+  expect(trainResultSchema.parse(JSON.parse(await bench.run(...mlp)))).toMatchObject({
     head: 'person',
     version: '2',
     items: 40,
   });
-  await expect(run(...train, '--alerting', 'flood')).rejects.toMatchObject({ code: 'RUN_ALERTING' });
+  await expect(bench.run(...train, '--alerting', 'flood')).rejects.toMatchObject({ code: 'RUN_ALERTING' });
 
-  expect(await run('runs', 'list', ...on)).toMatch(/\nperson +2 +draft .*\nperson +1 +draft .* ann +40 .* first\n$/);
-  expect(JSON.parse(await run('runs', 'list', '--head', 'other', '--json', ...on))).toEqual({ runs: [] });
-  expect(await run('runs', 'show', 'person', '1', ...on)).toContain('person 1, draft\nperson on tiny-colour, u8');
-  const compared = await run('runs', 'compare', 'person/1', 'person/2', ...on);
+  expect(await bench.run('runs', 'list')).toMatch(/\nperson +2 +draft .*\nperson +1 +draft .* ann +40 .* first\n$/);
+  expect(JSON.parse(await bench.run('runs', 'list', '--head', 'other', '--json'))).toEqual({ runs: [] });
+  expect(await bench.run('runs', 'show', 'person', '1')).toContain('person 1, draft\nperson on tiny-colour, u8');
+  const compared = await bench.run('runs', 'compare', 'person/1', 'person/2');
   expect(compared).toMatch(/\* {2}model +linear +mlp/);
   expect(compared).toMatch(/\* {2}class_weights\.person +– +2/);
   expect(compared).toContain('of 40 items that both judged');
-  await expect(run('runs', 'show', 'person', '9', ...on)).rejects.toMatchObject({ code: 'REGISTRY_UNKNOWN' });
+  await expect(bench.run('runs', 'show', 'person', '9')).rejects.toMatchObject({ code: 'REGISTRY_UNKNOWN' });
 
-  const mlruns = join(folder, 'mlruns');
-  expect(JSON.parse(await run('runs', 'export', '--mlflow', mlruns, '--json', ...on))).toMatchObject({
+  const mlruns = bench.path('mlruns');
+  expect(JSON.parse(await bench.run('runs', 'export', '--mlflow', mlruns, '--json'))).toMatchObject({
     runs: ['person 2', 'person 1'],
   });
   const [experiment = ''] = readdirSync(mlruns);
@@ -105,6 +60,8 @@ it('trains on a data set of a server; lists, shows, compares and exports the run
 });
 
 it('says which options a training needs', async () => {
-  await expect(run('train', '--head', 'person')).rejects.toThrow('--dataset, or --images and --out');
-  await expect(run('train', '--head', 'person', '--images', 'x', '--dataset', 'people')).rejects.toThrow('--dataset');
+  await expect(bench.run('train', '--head', 'person')).rejects.toThrow('--dataset, or --images and --out');
+  await expect(bench.run('train', '--head', 'person', '--images', 'x', '--dataset', 'people')).rejects.toThrow(
+    '--dataset',
+  );
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { canMount } from '@splitsight/testkit';
 import { describe, expect, it, vi } from 'vitest';
 import { type Handler, openModelServer } from '../testing/model-server.ts';
 import { content, entry, refusal, setPullScene, stallMs, whole } from '../testing/pull-scene.ts';
@@ -173,17 +173,3 @@ describe('a folder', () => {
     expect(existsSync(scene.folder)).toBe(false);
   });
 });
-
-/** Whether this test may make a small disk of its own. */
-function canMount(): boolean {
-  const probe = mkdtempSync(join(tmpdir(), 'splitsight-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-}

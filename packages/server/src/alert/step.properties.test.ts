@@ -1,20 +1,11 @@
-import type { BootId, CameraId, Fingerprint, HeadName, SiteId } from '@splitsight/wire';
+import type { BootId, Fingerprint } from '@splitsight/wire';
 import { wholeFrame } from '@splitsight/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { subject } from '../testing/alert-steps.ts';
 import { type AlertRule, defaultRule } from './rule.ts';
 import { type AlertInput, idleState } from './state.ts';
 import { stepAlert } from './step.ts';
-
-const subject = {
-  site: 'yard' as SiteId,
-  camera: 'gate' as CameraId,
-  head: 'fire' as HeadName,
-  zone: null,
-  headVersion: '1',
-  classes: ['normal', 'fire'],
-  codec: 'u8',
-} as const;
 
 describe('whatever happens', () => {
   const score = fc.oneof(fc.constantFrom(0, 0.3, 0.5, 0.65, 0.92, 1), fc.double({ min: 0, max: 1, noNaN: true }));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHead } from '@splitsight/inference';
-import { writeTinyBackbone, writeTinyVariant } from '@splitsight/testkit';
+import { canMount, writeTinyBackbone, writeTinyVariant } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSet, Item } from '../data-set.ts';
 import { describeRun } from '../report/describe-run.ts';
@@ -232,17 +232,3 @@ it('ends at once when it is aborted, and leaves nothing', async () => {
   await expect(train(dataSet, {}, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
   expect(leftovers()).toEqual([]);
 });
-
-/** Whether this test may make a small disk of its own. */
-function canMount(): boolean {
-  const probe = mkdtempSync(join(tmpdir(), 'splitsight-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-}

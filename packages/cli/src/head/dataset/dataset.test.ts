@@ -1,44 +1,23 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
-import { writeTinyBackbone } from '@splitsight/testkit';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { encodeJpeg } from '@splitsight/vision/picture';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerLabel } from '../label/index.ts';
+import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerDataset } from './index.ts';
 
-let folder: string;
-let server: Server;
-let address: string;
-const signal = new AbortController().signal;
-const path = (...names: string[]) => join(folder, ...names);
+let bench: HeadBench;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'splitsight-dataset-'));
-  writeTinyBackbone(path('backbone'));
-  await writePictures('fire', [220, 60, 30]);
-  await writePictures('normal', [90, 110, 100]);
-  const config = serverConfigSchema.parse({
-    mqtt: { port: 0 },
-    http: { port: 0 },
-    store: { path: path('test.db') },
-    heads: [],
-    backbones: [path('backbone')],
-    log_level: 'silent',
+  bench = await openHeadBench([registerDataset, registerLabel], async (path) => {
+    await writePictures(path, 'fire', [220, 60, 30]);
+    await writePictures(path, 'normal', [90, 110, 100]);
+    return {};
   });
-  server = createServer(config);
-  await server.start(signal);
-  address = `http://127.0.0.1:${server.addresses().http.port}`;
 });
 
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => bench.close());
 
-async function writePictures(label: string, colour: readonly number[]): Promise<void> {
+async function writePictures(path: HeadBench['path'], label: string, colour: readonly number[]): Promise<void> {
   mkdirSync(path('images', label), { recursive: true });
   for (let i = 0; i < 3; i++) {
     const rgb = Uint8Array.from({ length: 30 * 30 * 3 }, (_, at) => (colour[at % 3] ?? 0) + 9 * i);
@@ -47,28 +26,11 @@ async function writePictures(label: string, colour: readonly number[]): Promise<
   }
 }
 
-/** Runs `splitsight head …` against the server. @returns what it has printed. */
-async function run(...args: string[]): Promise<string> {
-  const printed: string[] = [];
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const head = new Command('head').exitOverride();
-  registerDataset(head, signal);
-  registerLabel(head, signal);
-  try {
-    await head.parseAsync([...args, '--server', address], { from: 'user' });
-  } finally {
-    out.mockRestore();
-    said.mockRestore();
-  }
-  return printed.join('');
-}
-
-const dataset = (...args: string[]) => run('dataset', ...args);
+const dataset = (...args: string[]) => bench.run('dataset', ...args);
 const coded = (code: string) => expect.objectContaining({ code });
 
 it('folders of pictures become a data set, which goes out whole and comes back the same', async () => {
-  const add = ['--images', path('images'), '--backbone', path('backbone'), '--by', 'ann'];
+  const add = ['--images', bench.path('images'), '--backbone', bench.path('backbone'), '--by', 'ann'];
   await expect(dataset('add', 'fires', ...add)).rejects.toEqual(coded('DATASET_UNKNOWN'));
   expect(await dataset('create', 'fires', '--by', 'ann')).toMatch(/\nfires +0 /);
   expect(await dataset('add', 'fires', ...add)).toBe('6 added\n');
@@ -78,19 +40,19 @@ it('folders of pictures become a data set, which goes out whole and comes back t
     /\n1 +fire .*picture:fire\/0\.jpg#0\n2 .*\nmore with --after 2\n$/,
   );
 
-  const exported = await dataset('export', 'fires', '--out', path('out'), '--images', path('images'));
+  const exported = await dataset('export', 'fires', '--out', bench.path('out'), '--images', bench.path('images'));
   expect(exported).toContain('6 items, 6 pictures');
-  expect(readdirSync(path('out', 'fire'))).toEqual(['0.jpg', '1.jpg', '2.jpg']);
-  await expect(dataset('export', 'fires', '--out', path('out'))).rejects.toEqual(coded('HEAD_EXPORT'));
-  expect(await dataset('import', 'again', '--from', path('out'))).toBe('6 added\n');
-  await dataset('export', 'again', '--out', path('out-again'));
-  const lines = (name: string) => readFileSync(path(name, 'items.ndjson'), 'utf8').split('\n').slice(1);
+  expect(readdirSync(bench.path('out', 'fire'))).toEqual(['0.jpg', '1.jpg', '2.jpg']);
+  await expect(dataset('export', 'fires', '--out', bench.path('out'))).rejects.toEqual(coded('HEAD_EXPORT'));
+  expect(await dataset('import', 'again', '--from', bench.path('out'))).toBe('6 added\n');
+  await dataset('export', 'again', '--out', bench.path('out-again'));
+  const lines = (name: string) => readFileSync(bench.path(name, 'items.ndjson'), 'utf8').split('\n').slice(1);
   expect(lines('out-again')).toEqual(lines('out'));
 });
 
 it('altered copies teach only, and stay with their picture', async () => {
   await dataset('create', 'copies');
-  const add = ['--images', path('images'), '--backbone', path('backbone'), '--copies-for', 'fire'];
+  const add = ['--images', bench.path('images'), '--backbone', bench.path('backbone'), '--copies-for', 'fire'];
   await dataset('add', 'copies', ...add, '--source', 'two');
   const { items } = JSON.parse(await dataset('items', 'copies', '--limit', '500', '--json'));
   const own = items.filter(({ group }: { group: string }) => group === 'two/fire/0.jpg');
@@ -102,11 +64,11 @@ it('altered copies teach only, and stay with their picture', async () => {
 
 it('labels come back from Label Studio; what does not fit is named', async () => {
   await dataset('create', 'studio');
-  await dataset('add', 'studio', '--images', path('images'), '--backbone', path('backbone'));
-  const file = path('tasks.json');
+  await dataset('add', 'studio', '--images', bench.path('images'), '--backbone', bench.path('backbone'));
+  const file = bench.path('tasks.json');
   const url = 'http://pictures.example/';
   expect(await dataset('export', 'studio', '--label-studio', file, '--picture-url', url)).toContain('6 tasks');
-  expect(readFileSync(path('tasks.config.xml'), 'utf8')).toContain('<Image name="item" value="$image"/>');
+  expect(readFileSync(bench.path('tasks.config.xml'), 'utf8')).toContain('<Image name="item" value="$image"/>');
   const tasks = JSON.parse(readFileSync(file, 'utf8'));
   expect(tasks[0].data.image).toBe('http://pictures.example/fire/0.jpg');
   tasks[0].annotations[0].result[0].value.choices = ['smoke'];
@@ -127,7 +89,7 @@ it('labels come back from Label Studio; what does not fit is named', async () =>
 
 it('items are relabelled and removed, sets renamed and deleted', async () => {
   await dataset('create', 'a');
-  await dataset('add', 'a', '--images', path('images'), '--backbone', path('backbone'));
+  await dataset('add', 'a', '--images', bench.path('images'), '--backbone', bench.path('backbone'));
   const gone = 'picture:fire/9.jpg#0';
   expect(await dataset('relabel', 'a', 'smoke', 'picture:fire/0.jpg#0', gone)).toBe(
     `1 have another label now\nnot in the set: ${gone}\n`,
@@ -141,22 +103,22 @@ it('items are relabelled and removed, sets renamed and deleted', async () => {
 });
 
 it('a bad file adds nothing', async () => {
-  mkdirSync(path('bad'));
-  const good = readFileSync(path('out', 'items.ndjson'), 'utf8');
+  mkdirSync(bench.path('bad'));
+  const good = readFileSync(bench.path('out', 'items.ndjson'), 'utf8');
   for (const text of ['', 'no JSON\n', good.replace('"label":"normal"', '"label":7'), good.slice(0, -9)]) {
-    writeFileSync(path('bad', 'items.ndjson'), text);
-    await expect(dataset('import', 'bad', '--from', path('bad'))).rejects.toEqual(coded('DATASET_FILE'));
+    writeFileSync(bench.path('bad', 'items.ndjson'), text);
+    await expect(dataset('import', 'bad', '--from', bench.path('bad'))).rejects.toEqual(coded('DATASET_FILE'));
   }
-  await expect(dataset('import', 'bad', '--from', path('missing'))).rejects.toEqual(coded('DATASET_FILE'));
+  await expect(dataset('import', 'bad', '--from', bench.path('missing'))).rejects.toEqual(coded('DATASET_FILE'));
   await expect(dataset('show', 'bad')).rejects.toEqual(coded('DATASET_UNKNOWN'));
-  mkdirSync(path('strange', '🔥'), { recursive: true });
-  writeFileSync(path('strange', '🔥', '1.jpg'), readFileSync(path('images', 'fire', '0.jpg')));
-  const add = ['--images', path('strange'), '--backbone', path('backbone')];
+  mkdirSync(bench.path('strange', '🔥'), { recursive: true });
+  writeFileSync(bench.path('strange', '🔥', '1.jpg'), readFileSync(bench.path('images', 'fire', '0.jpg')));
+  const add = ['--images', bench.path('strange'), '--backbone', bench.path('backbone')];
   await expect(dataset('add', 'fires', ...add)).rejects.toEqual(coded('DATASET_LABEL'));
 });
 
 it('a range that is of no camera or runs backwards is refused', async () => {
-  const label = (...args: string[]) => run('label', ...args);
+  const label = (...args: string[]) => bench.run('label', ...args);
   await expect(label('range', 'fires', 'yard/roof', '14:00-14:05', 'fire')).rejects.toEqual(coded('DATASET_CAMERA'));
   await expect(label('range', 'fires', 'yard/roof', '14:05-14:00', 'fire')).rejects.toEqual(coded('HEAD_TIME'));
   await expect(label('alert', 'nothing', 'true')).rejects.toEqual(coded('ALERT_UNKNOWN'));

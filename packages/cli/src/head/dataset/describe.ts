@@ -1,10 +1,9 @@
-import type { addedSchema, dataSetsAnswerSchema } from '@splitsight/server';
+import type { Added, dataSetsAnswerSchema } from '@splitsight/server';
 import type { DataSetProfile } from '@splitsight/training';
 import type { z } from 'zod';
 import { formatMoment, formatTable } from '../text-table.ts';
 
 type DataSetView = z.output<typeof dataSetsAnswerSchema>['datasets'][number];
-export type Added = z.output<typeof addedSchema>;
 
 /** A line a data set. */
 export function describeDataSets(sets: readonly DataSetView[]): string {
@@ -35,27 +34,6 @@ export function describeAdded({ added, repeated, kept, relabelled, different }: 
   ];
   return `${lines.join('\n')}\n`;
 }
-
-export function sumAdded(a: Added, b: Added): Added {
-  return {
-    added: a.added + b.added,
-    repeated: a.repeated + b.repeated,
-    kept: a.kept + b.kept,
-    relabelled: a.relabelled + b.relabelled,
-    different: {
-      count: a.different.count + b.different.count,
-      origins: [...a.different.origins, ...b.different.origins].slice(0, 5),
-    },
-  };
-}
-
-export const nothingAdded: Added = {
-  added: 0,
-  repeated: 0,
-  kept: 0,
-  relabelled: 0,
-  different: { count: 0, origins: [] },
-};
 
 const shownTallies = 20;
 const shownItems = 3;

@@ -1,8 +1,7 @@
-import { addItemsAnswerSchema, mostItems } from '@splitsight/server';
+import { type Added, addItemsAnswerSchema, mostItems, nothingAdded, sumAdded } from '@splitsight/server';
 import type { ItemRecord } from '@splitsight/training';
 import type { CodecName } from '@splitsight/wire';
 import type { ApiClient } from '../api-client.ts';
-import { type Added, nothingAdded, sumAdded } from './describe.ts';
 import { dataSetPath } from './flags.ts';
 
 /** A request is about this long at most. */
