@@ -93,7 +93,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     live.alert(event);
     metrics.stage('alert', performance.now() - startedAt);
     store.putAlert(event.after);
-    metrics.alert(event);
+    metrics.alert(event, clock.now());
   }
 
   function show({ from: { site, camera }, message, timing }: Arrival, decided: readonly LiveDecision[]): void {

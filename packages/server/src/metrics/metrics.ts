@@ -34,7 +34,8 @@ export interface Metrics {
   decisions(count: number): void;
   rows(count: number): void;
   /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
-  alert(event: AlertEvent): void;
+  /** @param now when listeners were told. */
+  alert(event: AlertEvent, now: Millis): void;
   stage(stage: Stage, took: Millis): void;
   /** Adds what is known of heads at work. */
   watch(view: MonitorView): void;
@@ -87,7 +88,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   };
   const latency = new Histogram({
     name: 'alert_latency_seconds',
-    help: 'From the capture of the frame that raised an alert, by the edge’s clock, to its raising, by the server’s.',
+    help: 'From the capture of the frame that raised an alert, by the edge’s clock, to the telling of it, by the server’s.',
     buckets: latencyBuckets,
     registers,
   });
@@ -154,9 +155,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     message: () => messages.inc(),
     decisions: (count) => decisions.inc(count),
     rows: (count) => rows.inc(count),
-    alert({ type, after }) {
+    alert({ type, after }, now) {
       events.inc({ type });
-      const took = after.raised_at - after.captured_at;
+      const took = now - after.captured_at;
       if (type === 'new' && took >= 0) latency.observe(took / 1000);
     },
     stage: (stage, took) => byStage[stage].observe(took / 1000),
