@@ -1,8 +1,8 @@
 import { writeTinyHead } from '@splitsight/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerMonitor } from './monitor.ts';
 import { describeCalibration, describeDrift, describeOverview, describeScores } from './monitor-text.ts';
-import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
 
 let bench: HeadBench;
 

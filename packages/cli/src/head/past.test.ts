@@ -3,10 +3,10 @@ import { waitFor, writeTinyHead } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerRecompute } from './recompute.ts';
 import { registerShadowReport } from './shadow-report.ts';
-import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
 import { registerTrain } from './train.ts';
 import { registerVersions } from './versions.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createRandom } from '@splitsight/learn';
 import { trainResultSchema } from '@splitsight/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerRuns } from './runs.ts';
-import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
 import { registerTrain } from './train.ts';
 
 let bench: HeadBench;

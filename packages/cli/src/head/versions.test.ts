@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeTinyHead } from '@splitsight/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type HeadBench, openHeadBench } from './testing/head-bench.ts';
+import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerVersions } from './versions.ts';
 
 let bench: HeadBench;

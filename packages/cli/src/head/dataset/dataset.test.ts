@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HeadBench, openHeadBench } from '../../testing/head-bench.ts';
 import { registerLabel } from '../label/index.ts';
-import { type HeadBench, openHeadBench } from '../testing/head-bench.ts';
 import { registerDataset } from './index.ts';
 
 let bench: HeadBench;
