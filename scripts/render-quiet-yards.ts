@@ -2,21 +2,22 @@
  * Renders yards in which nothing burns, as an agent looks at them: whole frames and the motion regions that wind, people
  * and cars make of them. They teach a head what a quiet camera shows, sunsets behind swaying trees above all.
  *
- *   node --import tsx --conditions splitsight-source scripts/render-quiet-yards.ts OUT_DIR YARDS SEED
+ *   node --import tsx --conditions splitsight-source scripts/render-quiet-yards.ts OUT_DIR YARDS SEED [hard]
  *
- * Writes OUT_DIR/normal/*.jpg.
+ * Writes OUT_DIR/normal/*.jpg. `hard` renders what heads for fire are most often wrong about: headlights at night, and a low sun
+ * behind moving leaves.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGaze, gazeSchema } from '@splitsight/edge';
-import { createEvent, createRenderer, createScene, lightKinds, sampleFrame } from '@splitsight/testkit';
+import { createEvent, createRenderer, createScene, lightKinds, type Scene, sampleFrame } from '@splitsight/testkit';
 import { type Frame, resizeRegion } from '@splitsight/vision';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import type { Box } from '@splitsight/wire';
 
-const [out, yards, seed] = process.argv.slice(2);
-if (!out || !yards || !seed) {
-  process.stderr.write('usage: render-quiet-yards.ts OUT_DIR YARDS SEED\n');
+const [out, yards, seed, mode] = process.argv.slice(2);
+if (!out || !yards || !seed || (mode !== undefined && mode !== 'hard')) {
+  process.stderr.write('usage: render-quiet-yards.ts OUT_DIR YARDS SEED [hard]\n');
   process.exit(2);
 }
 
@@ -26,11 +27,26 @@ const times = [0, 200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800];
 const kept = new Set([800, 1800]);
 const everyStep = gazeSchema.parse({ idle_fps: 60, active_fps: 60 });
 
-async function writeYard(index: number, directory: string, listSeed: number): Promise<void> {
+/** What a yard is like: all lights and winds, with nobody, a person or a car, in turn. */
+function anyYard(index: number): Partial<Scene> {
   const light = lightKinds[index % lightKinds.length] ?? 'day';
-  const passing = [[], [createEvent('person', -3000)], [createEvent('car', -1200)]][Math.floor(index / 4) % 3] ?? [];
-  const wind = (Math.floor(index / 12) % 5) / 4;
-  const scene = createScene(listSeed * 100_003 + index, { light, wind, events: passing });
+  const events = [[], [createEvent('person', -3000)], [createEvent('car', -1200)]][Math.floor(index / 4) % 3] ?? [];
+  return { light, wind: (Math.floor(index / 12) % 5) / 4, events };
+}
+
+/** At night three cars of four, near or far in their way; at dusk leaves in any wind, and a car in every fourth. */
+function hardYard(index: number): Partial<Scene> {
+  const light = index % 2 === 0 ? 'night' : 'dusk';
+  const turn = Math.floor(index / 2);
+  const at = -200 - 450 * (turn % 7);
+  const car = light === 'night' ? turn % 4 !== 3 : turn % 4 === 3;
+  const size = turn % 3 === 0 ? 'full' : 'grow';
+  return { light, wind: (turn % 5) / 4, events: car ? [createEvent('car', at, { size })] : [] };
+}
+
+async function writeYard(index: number, directory: string, listSeed: number): Promise<void> {
+  const details = mode === 'hard' ? hardYard(index) : anyYard(index);
+  const scene = createScene(listSeed * 100_003 + index, details);
   const renderer = createRenderer(scene, sampleFrame);
   const gaze = createGaze(everyStep);
   for (const t of times) {

@@ -14,11 +14,16 @@ interface Summary {
   readonly alerts: readonly { readonly head: string; readonly start_s: number; readonly end_s: number }[];
 }
 
-async function replay(video: string): Promise<{ edges: readonly string[]; summary: Summary }> {
-  const { code, lines, stderr } = await runSplitsight('replay', '--video', video, '--heads', 'fire', '--json');
+const size224 = 'models/resnet18-w0.5-224';
+const size128 = 'models/resnet18-w0.5-128';
+
+async function replay(video: string, heads = 'fire', backbone = size224) {
+  const flags = ['--heads', heads, '--backbone', backbone, '--json'];
+  const { code, lines, stderr } = await runSplitsight('replay', '--video', video, ...flags);
   expect(stderr).toBe('');
   expect(code).toBe(0);
-  return { edges: lines.slice(0, -1), summary: JSON.parse(lines.at(-1) ?? '') };
+  const summary: Summary = JSON.parse(lines.at(-1) ?? '');
+  return { edges: lines.slice(0, -1), summary };
 }
 
 describe.skipIf(!existsSync(clips))(`replay of real clips${reason}`, () => {
@@ -31,12 +36,29 @@ describe.skipIf(!existsSync(clips))(`replay of real clips${reason}`, () => {
   }, 300_000);
 
   test.each(['cars-parking.mp4', 'bottles.mp4'])(
-    '%s raises nothing',
+    '%s raises nothing: there is no fire, and a hand is no person',
     async (name) => {
-      const { edges, summary } = await replay(clip(name));
+      const { edges, summary } = await replay(clip(name), 'fire,person');
       expect(edges).toEqual([]);
       expect(summary.alerts).toEqual([]);
       expect(summary.frames).toBeGreaterThan(100);
+    },
+    300_000,
+  );
+
+  // When somebody comes in, by intrusion.labels.tsv; half a second of doubt.
+  test.each([
+    ['intrusion_1.mp4', 6, size128],
+    ['intrusion_2.mp4', 3, size224],
+    ['intrusion_3.mp4', 5, size128],
+  ] as const)(
+    '%s raises person within a second of the entry, and not before it',
+    async (name, entry, backbone) => {
+      const { summary } = await replay(clip(name), 'fire,person', backbone);
+      expect(summary.alerts.map(({ head }) => head)).toEqual(['person']);
+      const [alert] = summary.alerts;
+      expect(alert?.start_s).toBeGreaterThanOrEqual(entry - 0.5);
+      expect(alert?.start_s).toBeLessThanOrEqual(entry + 1.5);
     },
     300_000,
   );
