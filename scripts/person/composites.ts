@@ -5,9 +5,9 @@ import { cutSquare, distort, randomSquare } from './pixels.ts';
 import type { SceneParts } from './scenes.ts';
 import { blobOf, paste, type Sprite } from './sprites.ts';
 
-const side = 224;
+const side = 160;
 /** How many of each: people and other things in places where they never were, round patches, and places as they are. */
-const counts = { people: 3600, things: 2400, patches: 700, nothing: 1100 } as const;
+const counts = { people: 3600, things: 1800, patches: 700, nothing: 1100 } as const;
 
 interface Found {
   readonly scene: string;

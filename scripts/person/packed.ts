@@ -45,8 +45,6 @@ export async function keepTinyImageNet(folder: string, keeper: Keeper, parts: Sc
         const sprite = cutFromPlain(await decodePicture(bytes), true);
         if (sprite) parts.people.push({ scene: 'tiny-imagenet', sprite });
       }
-      const thing = likely.has(wnid) ? cutFromPlain(await decodePicture(bytes)) : undefined;
-      if (thing) parts.things.push({ scene: 'tiny-imagenet', sprite: thing });
       const isPerson = people.has(wnid);
       const n = seen.get(wnid) ?? 0;
       if (n >= (isPerson ? 140 : doubtful.has(wnid) ? 0 : likely.has(wnid) ? 40 : 14)) continue;

@@ -7,7 +7,7 @@ import type { Box } from '@splitsight/wire';
 import type { Keeper } from './keeper.ts';
 import { cutSquare, distort, randomSquare } from './pixels.ts';
 
-const side = 224;
+const side = 192;
 const viewsOfPerson = 6;
 const viewsOfPlace = 5;
 
