@@ -1,4 +1,4 @@
-import { type Clock, type Millis, messageOf, sleep } from '@splitsight/kernel';
+import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import { createTopics, maxLiveRequestBytes, type Topics } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
@@ -6,7 +6,7 @@ import { createRecentAlerts } from './alert/recent-alerts.ts';
 import { createAlertTracker } from './alert/tracker.ts';
 import { type Broker, openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
-import { type Counts, createCounts, reportCounts } from './counts.ts';
+import { createCounts } from './counts.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
 import { createFailureLog, createHeadTroubles } from './heads/troubles.ts';
@@ -17,16 +17,19 @@ import { openHttpServer } from './http/http.ts';
 import { createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
 import { openDoor } from './live/door.ts';
-import { createLiveHub, type LiveHub } from './live/hub.ts';
+import { createLiveHub } from './live/hub.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { openOperations } from './operations.ts';
+import { localAdmin } from './people/principal.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
 import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore } from './store/store.ts';
 import { headsDirOf, openTeaching } from './teaching.ts';
+import { finish, startTimers } from './upkeep.ts';
 import { version } from './version.ts';
 
 /** A server that runs. */
@@ -46,15 +49,7 @@ export interface AssemblyDeps {
 /** An MQTT client over WebSocket may put several packets in one frame. */
 const mqttFrameSlack = 65_536;
 const greetedAlerts = 100;
-const tickEvery: Millis = 250;
-const flushEvery: Millis = 100;
-const reportEvery: Millis = 1000;
-const sweepEvery: Millis = 30_000;
-/** How long a stop waits for frames that are being scored. */
-const drainWithin: Millis = 1000;
 const day: Millis = 86_400_000;
-/** At most this many deletions in a row, so that a long backlog never holds up the frames. */
-const sweepSteps = 4;
 const storeWorks = 'the database can be written again';
 
 /** Opens every part in order and connects them; when one cannot be opened, those before it are closed again. */
@@ -167,6 +162,8 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.shadowDropped,
     onFailure: createFailureLog(log, clock),
   });
+  const operations = openOperations({ clock, store });
+  releases.add(() => operations.close());
   const pipeline = createPipeline({
     clock,
     kinds,
@@ -199,6 +196,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     publish: (event) => {
       publisher.event(event);
       recent.put(event.after);
+      operations.onAlert(event);
     },
     ...createHeadTroubles(counts, log, clock),
   });
@@ -215,7 +213,8 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     host: config.http.host,
     port: config.http.port,
     page: deps.page,
-    groups: [headRoutes(registry), ...teaching.routes],
+    groups: [headRoutes(registry), ...teaching.routes, ...operations.routes],
+    identify: () => localAdmin,
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {
       version,
@@ -254,41 +253,4 @@ function listenTo(broker: Broker, topics: Topics, pipeline: Pipeline, presence: 
   broker.subscribe(topics.every('camera', 'features'), pipeline.ingest);
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);
-}
-
-/** Takes in no more, and scores what has come in. */
-async function finish(broker: Broker, pipeline: Pipeline): Promise<void> {
-  broker.mute();
-  const waiting = new AbortController();
-  await Promise.race([pipeline.idle(), sleep(drainWithin, waiting.signal)]);
-  waiting.abort();
-}
-
-interface Timed {
-  readonly pipeline: Pipeline;
-  readonly live: LiveHub;
-  readonly store: Store;
-  readonly counts: Counts;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly retention: Millis;
-}
-
-/** @returns what stops the timers. */
-function startTimers({ pipeline, live, store, counts, log, clock, retention }: Timed): () => void {
-  const sweep = () => {
-    const before = clock.now() - retention;
-    for (let step = 0; step < sweepSteps && store.sweep(before); step++);
-  };
-  const timers = [
-    setInterval(pipeline.tick, tickEvery),
-    setInterval(live.flush, flushEvery),
-    setInterval(() => reportCounts(counts, log), reportEvery),
-    setInterval(sweep, sweepEvery),
-  ];
-  return () => {
-    for (const timer of timers) clearInterval(timer);
-    live.flush();
-    reportCounts(counts, log);
-  };
 }

@@ -62,6 +62,8 @@ export const serverErrors = {
   HTTP_QUERY: 'a parameter of the query is not valid',
   HTTP_BODY: 'the body of the request is not valid',
   HTTP_ORIGIN: 'pages of other sites may change nothing here',
+  HTTP_LOGIN: 'log in first, or send a token',
+  HTTP_RIGHT: 'you may not do that; an administrator can give you the right',
   HTTP_NOT_FOUND: 'there is nothing at this address',
   HTTP_FAILED: 'the request could not be answered',
 } as const;

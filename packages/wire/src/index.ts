@@ -1,3 +1,4 @@
+export { type AuditEntry, auditAnswerSchema, auditEntrySchema, auditQuerySchema } from './api/audit.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,

@@ -47,6 +47,7 @@ export function backtestRoutes({
   return (app) => {
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/heads/:head/backtest',
       summary: 'Says what alerts versions of a head would have raised in the past; the job has the answer',
       path: headPathSchema,
@@ -68,6 +69,7 @@ export function backtestRoutes({
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/head-versions/:head/:version/thresholds',
       summary: 'What each threshold would find, take wrongly and raise a day, and the one that serves a goal best',
       path: headVersionPathSchema,

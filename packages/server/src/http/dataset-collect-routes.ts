@@ -29,6 +29,7 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/from-range`,
       summary: 'What a camera saw in a time is a label: a job; whole batches stay when it is cancelled',
       path: dataSetPath,
@@ -40,6 +41,7 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/similar`,
       summary: 'Stored regions most like others: a job that answers with candidates',
       path: dataSetPath,
@@ -51,6 +53,7 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/profile`,
       summary: 'What is in a data set, and what is wrong with it: a job',
       path: dataSetPath,
@@ -62,6 +65,7 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/accept`,
       summary: 'Adds stored regions with a label',
       path: dataSetPath,
@@ -73,6 +77,7 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/from-verdicts`,
       summary: 'Makes items of the frames behind alerts that people have judged',
       path: dataSetPath,

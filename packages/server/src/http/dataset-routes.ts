@@ -35,6 +35,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: root,
       summary: 'The data sets',
       answer: dataSetsAnswerSchema,
@@ -42,6 +43,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: root,
       summary: 'Makes a data set',
       body: createBody,
@@ -52,6 +54,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: `${root}/:name`,
       summary: 'A data set and how many items have each label',
       path: dataSetPath,
@@ -61,6 +64,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/:name/rename`,
       summary: 'Gives a data set another name',
       path: dataSetPath,
@@ -71,6 +75,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'DELETE',
+      right: 'operate',
       url: `${root}/:name`,
       summary: 'Deletes a data set; trainings that have begun go on',
       path: dataSetPath,
@@ -83,6 +88,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: `${root}/:name/items`,
       summary: 'The items of a data set, in the order they were added',
       path: dataSetPath,
@@ -96,6 +102,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/:name/items`,
       summary: 'Adds items with their vectors, all or none',
       path: dataSetPath,
@@ -110,6 +117,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/:name/relabel`,
       summary: 'Gives items another label',
       path: dataSetPath,
@@ -122,6 +130,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/:name/remove`,
       summary: 'Removes items',
       path: dataSetPath,
@@ -134,6 +143,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: `${root}/:name/label-studio`,
       summary: 'The items as tasks of Label Studio, a page at a time',
       path: dataSetPath,
@@ -151,6 +161,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: `${root}/:name/label-studio`,
       summary: 'Takes over the choices of tasks that Label Studio has exported',
       path: dataSetPath,

@@ -36,6 +36,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/head-versions',
       summary: 'The versions of heads',
       query: headVersionsQuerySchema,
@@ -46,6 +47,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/head-versions/:head/:version',
       summary: 'A version of a head',
       path: headVersionPathSchema,
@@ -56,6 +58,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     for (const move of ['shadow', 'promote'] as const) {
       addRoute(app, {
         method: 'POST',
+        right: 'operate',
         url: `/api/v1/head-versions/:head/:version/${move}`,
         summary:
           move === 'promote' ? 'Makes a version live; the former one is retired' : 'Lets a version score silently',
@@ -71,6 +74,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     }
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/head-versions/:head/:version/retire',
       summary: 'Takes a version out of the shadow and of what is live',
       path: headVersionPathSchema,
@@ -84,6 +88,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/head-versions/:head/:version/forget',
       summary: 'Deletes a version that was never live',
       path: headVersionPathSchema,
@@ -97,6 +102,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/head-versions',
       summary: 'Makes a draft of the files of a head',
       body: headImportSchema,
@@ -112,6 +118,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/heads/:head/rollback',
       summary: 'Makes the version live that was live before',
       path: headPathSchema,
@@ -125,6 +132,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/heads/:head/events',
       summary: 'What happened to the versions of a head, and who did it',
       path: headPathSchema,

@@ -49,6 +49,7 @@ export function historyRoutes({
   return (app) => {
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/accounts',
       summary: 'What became of every frame that heads looked at, by day and camera',
       query: accountsQuerySchema,
@@ -57,6 +58,7 @@ export function historyRoutes({
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/heads/:head/shadow-report',
       summary: 'Where the version in the shadow and the live one disagree',
       path: headPathSchema,
@@ -84,6 +86,7 @@ export function historyRoutes({
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/alerts/:id/recompute',
       summary: 'Computes an alert again from what is stored, and compares it bit for bit',
       path: alertPathSchema,
@@ -112,6 +115,7 @@ export function historyRoutes({
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/recompute',
       summary: 'Computes all alerts of a period again, and compares them bit for bit; the job has the answer',
       body: recomputeRequestSchema,

@@ -3,6 +3,7 @@ import fastifySwagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serverError } from '../errors.ts';
 import { type Address, boundAddress, listenError } from '../listen.ts';
+import type { Principal } from '../people/principal.ts';
 import { answerError } from './answer-error.ts';
 import { addPage } from './page.ts';
 import { type ApiSources, addRoutes } from './routes.ts';
@@ -25,6 +26,8 @@ export interface HttpOptions {
   readonly groups?: readonly RouteGroup[];
   /** The folder of the built page. */
   readonly page: string;
+  /** Says who makes a request; null while nobody has logged in. */
+  readonly identify: (request: Pick<FastifyRequest, 'headers' | 'ip'>) => Principal | null;
   /** Called with errors that are no fault of the client. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -44,7 +47,7 @@ const securityHeaders = {
 
 /** Opens the HTTP server. @throws CodedError HTTP_PORT_TAKEN or LISTEN_FAILED */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, sources, groups = [], page, onFailure } = options;
+  const { host, port, sources, groups = [], page, identify, onFailure } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -56,9 +59,11 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   // The schemas describe; routes parse their queries themselves, and answers are typed.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.decorateRequest('who', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
     if (isForeign(request)) throw serverError('HTTP_ORIGIN', String(request.headers.origin));
+    request.who = identify(request);
     done();
   });
   app.setErrorHandler((error, _request, reply) => {

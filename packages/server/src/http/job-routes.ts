@@ -19,6 +19,7 @@ export function jobRoutes(jobs: Jobs): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/jobs',
       summary: 'Long work: what waits, runs and has ended',
       answer: jobsAnswerSchema,
@@ -26,6 +27,7 @@ export function jobRoutes(jobs: Jobs): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/jobs/:id',
       summary: 'A job, its progress and what came out',
       path,
@@ -35,6 +37,7 @@ export function jobRoutes(jobs: Jobs): RouteGroup {
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/jobs/:id/cancel',
       summary: 'Ends a job; nothing half done is left of it',
       path,

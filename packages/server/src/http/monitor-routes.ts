@@ -59,6 +59,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
   return (app) => {
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/monitor',
       summary: 'Which heads are stale and why, and what the last check found',
       answer: monitorAnswerSchema,
@@ -66,6 +67,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/monitor/scores',
       summary: 'How often a head scored how high, by day; up to a minute old',
       query: scoresQuerySchema,
@@ -82,6 +84,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/monitor/drift',
       summary: 'Which cameras show something else than in the days before',
       query: driftQuerySchema,
@@ -98,6 +101,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/monitor/accept',
       summary: 'What a camera shows since it drifted is right: later days are compared with that',
       body: acceptBodySchema,
@@ -110,6 +114,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/monitor/calibration',
       summary: 'Whether alerts are right as often as their scores say, by operators’ verdicts',
       query: calibrationQuerySchema,
@@ -122,6 +127,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
     });
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/monitor/check',
       summary: 'Compares cameras and heads with their past now; answers with the job',
       body: checkBodySchema,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import { serverError } from '../errors.ts';
+import type { Principal, Right } from '../people/principal.ts';
 
 /** A route of the API: what it takes, what it answers, and what it does. */
 export interface Route<
@@ -10,6 +11,8 @@ export interface Route<
   Answer extends z.ZodType = z.ZodType,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** What whoever asks must be allowed; `none` is open to everybody, and answered on behalf of nobody. */
+  readonly right: Right | 'none';
   /** From the root, with `:name` for a parameter of the path. */
   readonly url: string;
   readonly summary: string;
@@ -25,9 +28,21 @@ export interface Route<
   /** Other answers that are no error, by status. */
   readonly others?: Readonly<Record<number, z.ZodType>>;
   readonly handle: (
-    given: { readonly path: z.output<Path>; readonly query: z.output<Query>; readonly body: z.output<Body> },
+    given: {
+      readonly path: z.output<Path>;
+      readonly query: z.output<Query>;
+      readonly body: z.output<Body>;
+      readonly who: Principal;
+    },
     reply: FastifyReply,
   ) => z.input<Answer> | Promise<z.input<Answer>> | FastifyReply;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null while nobody has logged in. */
+    who: Principal | null;
+  }
 }
 
 const nothing = z.undefined();
@@ -39,7 +54,8 @@ export const errorAnswerSchema = z.object({ error: z.object({ code: z.string(), 
 /**
  * Adds a route: its schemas parse what comes in and stand in the OpenAPI description.
  *
- * Requests that do not parse are answered with HTTP_PATH, HTTP_QUERY or HTTP_BODY, which name what is wrong.
+ * Requests that do not parse are answered with HTTP_PATH, HTTP_QUERY or HTTP_BODY, which name what is wrong; those that
+ * nobody with the right makes, with HTTP_LOGIN or HTTP_RIGHT. Where a body says `by` whom it is, a login decides that.
  */
 export function addRoute<
   Path extends z.ZodType = typeof nothing,
@@ -47,19 +63,21 @@ export function addRoute<
   Body extends z.ZodType = typeof nothing,
   Answer extends z.ZodType = z.ZodType,
 >(app: FastifyInstance, route: Route<Path, Query, Body, Answer>): void {
-  const { method, url, path, query, body, bodyLimit = defaultBodyLimit, status = 200, handle } = route;
+  const { method, right, url, path, query, body, bodyLimit = defaultBodyLimit, status = 200, handle } = route;
   app.route({
     method,
     url,
     bodyLimit,
     schema: describeRoute(route),
     async handler(request, reply) {
+      const who = right === 'none' ? nobody : requireRight(request.who, right);
       reply.code(status);
       return handle(
         {
           path: parse('HTTP_PATH', path, request.params),
           query: parse('HTTP_QUERY', query, request.query),
-          body: parse('HTTP_BODY', body, request.body),
+          body: parse('HTTP_BODY', body, signed(request.body, body, who)),
+          who,
         },
         reply,
       );
@@ -67,8 +85,28 @@ export function addRoute<
   });
 }
 
-function describeRoute({ summary, path, query, body, answer, status = 200, others = {} }: Route): FastifySchema {
-  const refusal = path || query || body ? { 400: errorAnswerSchema } : {};
+/** On whose behalf open routes answer. */
+const nobody: Principal = { kind: 'local', name: '', may: () => false, sees: () => false };
+
+/** @throws CodedError HTTP_LOGIN or HTTP_RIGHT */
+function requireRight(who: Principal | null, right: Right): Principal {
+  if (!who) throw serverError('HTTP_LOGIN', 'nobody has logged in');
+  if (!who.may(right)) throw serverError('HTTP_RIGHT', `${who.name} may not ${right}`);
+  return who;
+}
+
+/** A body that says by whom it is, with the name of who logged in. */
+function signed(given: unknown, schema: z.ZodType | undefined, who: Principal): unknown {
+  const isSigned = schema instanceof z.ZodObject && 'by' in schema.shape;
+  if (!isSigned || typeof given !== 'object' || given === null) return given;
+  return who.kind === 'local' ? { by: who.name, ...given } : { ...given, by: who.name };
+}
+
+function describeRoute({ right, summary, path, query, body, answer, status = 200, others = {} }: Route): FastifySchema {
+  const refusal = {
+    ...(path || query || body ? { 400: errorAnswerSchema } : {}),
+    ...(right === 'none' ? {} : { 401: errorAnswerSchema, 403: errorAnswerSchema }),
+  };
   const response = Object.entries({ [status]: answer, ...refusal, ...others });
   return {
     summary,

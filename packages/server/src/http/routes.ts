@@ -28,6 +28,7 @@ export interface ApiSources {
 export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
   addRoute(app, {
     method: 'GET',
+    right: 'view',
     url: '/api/v1/cameras',
     summary: 'The cameras',
     answer: camerasAnswerSchema,
@@ -35,6 +36,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
   });
   addRoute(app, {
     method: 'GET',
+    right: 'view',
     url: '/api/v1/nodes',
     summary: 'The edge machines',
     answer: nodesAnswerSchema,
@@ -42,6 +44,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
   });
   addRoute(app, {
     method: 'GET',
+    right: 'view',
     url: '/api/v1/heads',
     summary: 'The heads and their rules',
     answer: headsAnswerSchema,
@@ -49,6 +52,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
   });
   addRoute(app, {
     method: 'GET',
+    right: 'view',
     url: '/api/v1/alerts',
     summary: 'The alerts, newest first',
     query: alertsQuerySchema,
@@ -59,6 +63,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
 
   addRoute(app, {
     method: 'GET',
+    right: 'none',
     url: '/healthz',
     summary: 'Whether the process is alive',
     answer: healthSchema,
@@ -66,6 +71,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
   });
   addRoute(app, {
     method: 'GET',
+    right: 'none',
     url: '/readyz',
     summary: 'Whether the server does its work',
     answer: readinessSchema,

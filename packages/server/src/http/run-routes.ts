@@ -37,6 +37,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
   return (app) => {
     addRoute(app, {
       method: 'POST',
+      right: 'operate',
       url: '/api/v1/runs',
       summary: 'Trains a head on a data set; the job shows a live curve, and what comes out is a draft',
       body: trainRequestSchema,
@@ -47,6 +48,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/runs',
       summary: 'The runs that made a version of a head',
       query: runsQuerySchema,
@@ -55,6 +57,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/runs/compare',
       summary: 'Runs side by side: parameters, data and figures, and what differs',
       query: compareQuerySchema,
@@ -71,6 +74,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/runs/:head/:version',
       summary: 'A run: parameters, data, figures, curves and held-out scores',
       path: runPathSchema,
@@ -86,6 +90,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
     for (const name of runFiles) {
       addRoute(app, {
         method: 'GET',
+        right: 'view',
         url: `/api/v1/runs/:head/:version/${name}`,
         summary: `The file ${name} of a version`,
         path: runPathSchema,

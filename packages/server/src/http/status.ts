@@ -4,6 +4,8 @@ import { isCodedError } from '@splitsight/kernel';
 const statusByCode: Readonly<Record<string, number>> = {
   HTTP_NOT_FOUND: 404,
   HTTP_ORIGIN: 403,
+  HTTP_LOGIN: 401,
+  HTTP_RIGHT: 403,
   JOB_UNKNOWN: 404,
   JOB_TOO_MANY: 429,
   JOB_OVER: 409,

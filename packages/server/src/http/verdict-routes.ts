@@ -17,6 +17,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'PUT',
+      right: 'operate',
       url: '/api/v1/alerts/:id/verdict',
       summary: 'Says whether an alert was right; a later verdict replaces it',
       path: verdictPath,
@@ -27,6 +28,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/alerts/:id/verdict',
       summary: 'What somebody said of an alert',
       path: verdictPath,
@@ -36,6 +38,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
     });
     addRoute(app, {
       method: 'GET',
+      right: 'view',
       url: '/api/v1/verdicts',
       summary: 'Verdicts on alerts, the newest alerts first',
       query: verdictsQuery,

@@ -1,4 +1,5 @@
 import { accountsSql } from './accounts.ts';
+import { auditSql } from './audit.ts';
 import { disagreementsSql } from './disagreements.ts';
 import { evidenceSql } from './evidence.ts';
 import { headRegistryTables } from './head-registry-tables.ts';
@@ -86,4 +87,5 @@ export const migrations: readonly string[] = [
   itemsSql,
   monitorSql,
   evidenceSql + accountsSql + disagreementsSql,
+  auditSql,
 ];
