@@ -4,6 +4,7 @@ import { floatOutput, requireOnlyInput, requirePort } from './contract.ts';
 import { inferenceError } from './errors.ts';
 import { type HeadManifest, headFile } from './manifest.ts';
 import { readCheckedFile, readHeadManifest } from './model-files.ts';
+import { quickDequantize } from './quick-dequantize.ts';
 import { openSecondStage, type SecondStage } from './second-stage.ts';
 import { openSession, type Session } from './session.ts';
 import { vectorValues } from './vector-values.ts';
@@ -51,7 +52,8 @@ export async function openHead(directory: string, options: HeadOptions): Promise
   const manifest = readHeadManifest(directory);
   if (options.origin) requireOrigin(manifest, options.origin);
   const path = join(directory, headFile);
-  const session = await openSession(readCheckedFile(directory, headFile, manifest.files), options.threads, path);
+  const graph = quickDequantize(readCheckedFile(directory, headFile, manifest.files), path);
+  const session = await openSession(graph, options.threads, path);
   let patch5: SecondStage | undefined;
   try {
     requireHeadPorts(session, manifest, path);

@@ -1,7 +1,7 @@
 import { encodeOnnx, type OnnxAttribute, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from './onnx-file.ts';
 
 /** Element types of ONNX (TensorProto.DataType) that this project writes. */
-const elementTypes = { float32: 1, uint8: 2, int64: 7 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int64: 7 } as const;
 /** AttributeProto.AttributeType. */
 const attributeTypes = { int: 2, ints: 7 } as const;
 
