@@ -9,9 +9,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createGaze, gazeSchema } from '@splitsight/edge';
+import { gazeSchema } from '@splitsight/edge';
 import { createEvent, createRenderer, createScene, lightKinds, type Scene, sampleFrame } from '@splitsight/testkit';
-import { type Frame, resizeRegion } from '@splitsight/vision';
+import { createGaze, type Frame, resizeRegion } from '@splitsight/vision';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import type { Box } from '@splitsight/wire';
 

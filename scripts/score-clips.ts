@@ -5,8 +5,9 @@
  *   node --import tsx --conditions splitsight-source scripts/score-clips.ts HEAD_DIR BACKBONE_DIR CLIP …
  */
 import { basename } from 'node:path';
-import { createGaze, cutLooks, extractRegions, gazeSchema, openClip } from '@splitsight/edge';
+import { gazeSchema, openClip } from '@splitsight/edge';
 import { openBackbone, openHead } from '@splitsight/inference';
+import { createGaze, cutLooks, extractRegions } from '@splitsight/vision';
 
 const [headDir, backboneDir, ...clips] = process.argv.slice(2);
 if (!headDir || !backboneDir || clips.length === 0) {

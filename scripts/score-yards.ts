@@ -6,9 +6,10 @@
  *
  * SEEDS and LIGHTS (of day, overcast, dusk, night) are lists with commas. Each yard lasts 27 seconds: a car passes from second 6 on, a person walks by from 12 on, and another car from 21 on.
  */
-import { createGaze, cutLooks, extractRegions, gazeSchema } from '@splitsight/edge';
+import { gazeSchema } from '@splitsight/edge';
 import { openBackbone, openHead } from '@splitsight/inference';
 import { createEvent, createRenderer, createScene, lightKinds, sampleFrame } from '@splitsight/testkit';
+import { createGaze, cutLooks, extractRegions } from '@splitsight/vision';
 
 const [seeds, lights, backboneDir, ...headDirs] = process.argv.slice(2);
 if (!seeds || !lights || !backboneDir || headDirs.length === 0) {

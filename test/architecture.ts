@@ -13,7 +13,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   edge: ['kernel', 'wire', 'vision', 'inference'],
   server: ['kernel', 'wire', 'vision', 'inference', 'learn', 'training'],
   testkit: ['kernel', 'wire', 'vision', 'inference'],
-  dashboard: ['kernel', 'wire'],
+  dashboard: ['kernel', 'wire', 'vision'],
   cli: ['kernel', 'wire', 'vision', 'inference', 'learn', 'training', 'model-tools', 'edge', 'server', 'testkit'],
 };
 
@@ -21,6 +21,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 export const pureSources: readonly RegExp[] = [
   /^packages\/kernel\/src\/[^/]+\.ts$/,
   /^packages\/wire\/src\//,
+  // All but the picture files, which sharp decodes.
+  /^packages\/vision\/src\/(?!picture\.ts)[^/]+\.ts$/,
   /^packages\/learn\/src\//,
   /^packages\/dashboard\/src\//,
 ];
@@ -31,10 +33,16 @@ export const pureSources: readonly RegExp[] = [
  */
 export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   'onnxruntime-node': [/^packages\/inference\/src\/session\.ts$/],
+  'onnxruntime-web': [/^packages\/dashboard\/src\/inference\/session\.ts$/],
   protobufjs: [/^packages\/inference\/src\/onnx-file\.ts$/],
   'fluent-ffmpeg': [/^packages\/edge\/src\/camera\/ffmpeg\.ts$/],
-  mqtt: [/^packages\/edge\/src\/uplink(\/|\.ts$)/, /^packages\/cli\/src\/bench\//],
+  mqtt: [
+    /^packages\/edge\/src\/uplink(\/|\.ts$)/,
+    /^packages\/dashboard\/src\/camera\/uplink\.ts$/,
+    /^packages\/cli\/src\/bench\//,
+  ],
   aedes: [/^packages\/server\/src\/broker(\/|\.ts$)/, /^packages\/testkit\/src\/broker\.ts$/],
+  '@node-rs/argon2': [/^packages\/server\/src\/people\/passwords\.ts$/],
   'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/],
   ws: [/^packages\/server\/src\/(live|broker)(\/|\.ts$)/, /^packages\/cli\/src\//],
   fastify: [/^packages\/server\/src\/http(\/|\.ts$)/],
@@ -45,7 +53,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   pino: [/^packages\/kernel\/src\/node\/log\.ts$/],
   yaml: [/^packages\/kernel\/src\/node\/config-file\.ts$/],
   'fastest-levenshtein': [/^packages\/kernel\/src\/node\/config-file\.ts$/],
-  cborg: [/^packages\/wire\/src\/feature-message\.ts$/],
+  cborg: [/^packages\/wire\/src\/cbor\.ts$/],
   commander: [/^packages\/(edge|server)\/src\/main\.ts$/, /^packages\/cli\/src\//],
   zod: [
     /^packages\/wire\/src\/(messages\/|no-eval\.ts$)/,

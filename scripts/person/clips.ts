@@ -1,5 +1,5 @@
-import { createGaze, gazeSchema, openClip, type Region } from '@splitsight/edge';
-import type { Frame } from '@splitsight/vision';
+import { gazeSchema, openClip } from '@splitsight/edge';
+import { createGaze, type Frame, type Region } from '@splitsight/vision';
 import type { Box } from '@splitsight/wire';
 
 /** A clip for training, and when people are in its picture, in seconds; nothing is taken from what lies between. */

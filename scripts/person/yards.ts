@@ -1,5 +1,6 @@
-import { createGaze, gazeSchema } from '@splitsight/edge';
+import { gazeSchema } from '@splitsight/edge';
 import { createEvent, createRenderer, createScene, lightKinds } from '@splitsight/testkit';
+import { createGaze } from '@splitsight/vision';
 import { differenceOf, shareThatDiffers } from './clips.ts';
 import type { Keeper } from './keeper.ts';
 import { cutSquare } from './pixels.ts';

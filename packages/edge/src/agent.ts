@@ -7,18 +7,17 @@ import {
   readBackboneManifest,
   readProcessor,
 } from '@splitsight/inference';
-import { composeServices, type Service } from '@splitsight/kernel';
+import { composeServices, createStageTimer, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger } from '@splitsight/kernel/node';
+import { createGaze } from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
 import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
 import { type Channel, createChannel, stages } from './channel.ts';
 import type { CameraConfig } from './config/camera.ts';
 import type { EdgeConfig } from './config/schema.ts';
-import { createGaze } from './gaze.ts';
 import { createHealth } from './health.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { createStageTimer } from './stage-timer.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { version } from './version.ts';
 

@@ -1,7 +1,6 @@
 import { createTally, type Tally } from '@splitsight/kernel';
-import type { Frame } from '@splitsight/vision';
+import type { Frame, Gaze } from '@splitsight/vision';
 import type { CameraId } from '@splitsight/wire';
-import type { Gaze } from './gaze.ts';
 
 /** Why a picture went no further. `gaze`: nothing to look at. `busy`: a newer one took its place. `model`: a failed run. */
 export type DropReason = 'gaze' | 'busy' | 'model';

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createGaze, type Region } from '@splitsight/vision';
 import { describe, expect, test } from 'vitest';
 import { openClip } from './clip.ts';
 import { gazeSchema } from './config/gaze.ts';
-import { createGaze } from './gaze.ts';
-import type { Region } from './regions.ts';
 
 const clips = fileURLToPath(new URL('../../../../shared/data/video/', import.meta.url));
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Millis, Service } from '@splitsight/kernel';
+import type { Millis, Service, StageTimer } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { NodeHealth } from '@splitsight/wire';
 import type { Channel, Stage } from './channel.ts';
-import type { StageTimer } from './stage-timer.ts';
 import type { UplinkState } from './uplink.ts';
 
 /** What {@link createHealth} reports on. */

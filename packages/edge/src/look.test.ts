@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Backbone, openBackbone } from '@splitsight/inference';
 import { writeTinyBackbone } from '@splitsight/testkit';
-import type { Frame } from '@splitsight/vision';
+import {
+  countCuts,
+  cutLooks,
+  extractRegions,
+  type Frame,
+  type RegionChoice,
+  regionChoices,
+  regionsOf,
+} from '@splitsight/vision';
 import { maxRegions, patchBoxes, tileBoxes, wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { countCuts, cutLooks, extractRegions } from './look.ts';
-import { type RegionChoice, regionChoices, regionsOf } from './regions.ts';
 
 let folder: string;
 let backbone: Backbone;

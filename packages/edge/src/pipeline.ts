@@ -1,14 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Backbone } from '@splitsight/inference';
-import { type Millis, messageOf, type Service } from '@splitsight/kernel';
+import { type Millis, messageOf, type Service, type StageTimer } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
-import type { Frame } from '@splitsight/vision';
+import { countCuts, cutLooks, extractRegions, type Frame, type Region } from '@splitsight/vision';
 import { type BootId, encodeFeatureMessage, type FeatureRegion } from '@splitsight/wire';
 import type { Channel, DropReason, Stage } from './channel.ts';
 import { createLobby } from './lobby.ts';
-import { countCuts, cutLooks, extractRegions } from './look.ts';
-import type { Region } from './regions.ts';
-import type { StageTimer } from './stage-timer.ts';
 import type { Uplink } from './uplink.ts';
 
 /** What {@link createPipeline} works with. */

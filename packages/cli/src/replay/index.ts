@@ -1,5 +1,6 @@
-import { gazeSchema, type RegionChoice, regionChoices } from '@splitsight/edge';
+import { gazeSchema } from '@splitsight/edge';
 import { readBackboneManifest } from '@splitsight/inference';
+import { type RegionChoice, regionChoices } from '@splitsight/vision';
 import { type PrecisionName, precisionNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findHead } from '../head/find-model.ts';

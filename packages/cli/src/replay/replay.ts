@@ -1,14 +1,7 @@
-import {
-  createGaze,
-  cutLooks,
-  extractRegions,
-  gazeSchema,
-  openClip,
-  type RegionChoice,
-  regionsOf,
-} from '@splitsight/edge';
+import { gazeSchema, openClip } from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
 import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
+import { createGaze, cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/vision';
 import {
   type AlertEvent,
   type BootId,

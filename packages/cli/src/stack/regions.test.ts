@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/edge';
 import { openBackbone, writeSecondStage } from '@splitsight/inference';
 import { createServer, serverConfigSchema } from '@splitsight/server';
 import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
+import { cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/vision';
 import {
   type AlertEvent,
   alertEventSchema,

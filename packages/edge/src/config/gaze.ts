@@ -1,6 +1,5 @@
-import { defaultMotionOptions } from '@splitsight/vision';
+import { defaultGaze, regionChoices } from '@splitsight/vision';
 import { z } from 'zod';
-import { defaultRegions, regionChoices } from '../regions.ts';
 
 const fps = z.number().min(0).max(60);
 
@@ -38,15 +37,15 @@ const fields = {
 
 /** When a camera's pictures are looked at, and how closely. */
 export const gazeSchema = z.strictObject({
-  regions: fields.regions.default(() => [...defaultRegions]),
-  idle_fps: fields.idle_fps.default(0.5),
-  active_fps: fields.active_fps.default(5),
-  active_hold_s: fields.active_hold_s.default(5),
-  max_regions: fields.max_regions.default(defaultMotionOptions.maxBoxes),
-  min_change: fields.min_change.default(defaultMotionOptions.minChange),
-  min_cells: fields.min_cells.default(defaultMotionOptions.minCells),
-  min_crop: fields.min_crop.default(defaultMotionOptions.minSide),
-  padding: fields.padding.default(defaultMotionOptions.padding),
+  regions: fields.regions.default(() => [...defaultGaze.regions]),
+  idle_fps: fields.idle_fps.default(defaultGaze.idle_fps),
+  active_fps: fields.active_fps.default(defaultGaze.active_fps),
+  active_hold_s: fields.active_hold_s.default(defaultGaze.active_hold_s),
+  max_regions: fields.max_regions.default(defaultGaze.max_regions),
+  min_change: fields.min_change.default(defaultGaze.min_change),
+  min_cells: fields.min_cells.default(defaultGaze.min_cells),
+  min_crop: fields.min_crop.default(defaultGaze.min_crop),
+  padding: fields.padding.default(defaultGaze.padding),
 });
 export type GazeConfig = z.output<typeof gazeSchema>;
 

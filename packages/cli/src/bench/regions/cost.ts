@@ -1,6 +1,6 @@
-import { cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/edge';
 import type { Backbone } from '@splitsight/inference';
 import { createRandom } from '@splitsight/learn';
+import { cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/vision';
 import { type BootId, encodeFeatureMessage } from '@splitsight/wire';
 import { percentiles } from '../percentiles.ts';
 

@@ -1,5 +1,5 @@
-import { cutLooks, extractRegions, type Region, regionChoices, regionsOf } from '@splitsight/edge';
 import type { Backbone, Decoder } from '@splitsight/inference';
+import { cutLooks, extractRegions, type Region, regionChoices, regionsOf } from '@splitsight/vision';
 import { makeScenes, type Scene, type ScenePictures } from './scenes.ts';
 
 /** The regions of a scene, in the order of a sample's rows: the whole frame, what moves, nine tiles, five patches. */

@@ -1,7 +1,7 @@
-import type { Motion } from '@splitsight/vision';
 import { wholeFrame } from '@splitsight/wire';
 import { describe, expect, test } from 'vitest';
 import { freshGaze, type GazeRule, stepGaze } from './gaze.ts';
+import type { Motion } from './motion.ts';
 import type { Region } from './regions.ts';
 
 const rule: GazeRule = { regions: ['global', 'motion'], idleInterval: 2_000, activeInterval: 200, hold: 5_000 };

@@ -1,8 +1,8 @@
 import type { Millis } from '@splitsight/kernel';
-import { createMotionDetector, type Frame, type Motion } from '@splitsight/vision';
 import type { Box } from '@splitsight/wire';
-import type { GazeConfig } from './config/gaze.ts';
-import { type Region, type RegionChoice, regionsOf } from './regions.ts';
+import type { Frame } from './frame.ts';
+import { createMotionDetector, defaultMotionOptions, type Motion } from './motion.ts';
+import { defaultRegions, type Region, type RegionChoice, regionsOf } from './regions.ts';
 
 /** When to look, and at what. */
 export interface GazeRule {
@@ -97,8 +97,34 @@ export interface Gaze {
   step(frame: Frame): readonly Region[] | undefined;
 }
 
-/** Makes the gaze of a camera from its configuration; the agent and a replay use the same. */
-export function createGaze(config: GazeConfig): Gaze {
+/** How a gaze is configured; the keys are those of the agent's configuration, where they are described. */
+export interface GazeSettings {
+  readonly regions: readonly RegionChoice[];
+  readonly idle_fps: number;
+  readonly active_fps: number;
+  readonly active_hold_s: number;
+  readonly max_regions: number;
+  readonly min_change: number;
+  readonly min_cells: number;
+  readonly min_crop: number;
+  readonly padding: number;
+}
+
+/** What a camera's gaze is unless its configuration says otherwise. */
+export const defaultGaze: GazeSettings = {
+  regions: defaultRegions,
+  idle_fps: 0.5,
+  active_fps: 5,
+  active_hold_s: 5,
+  max_regions: defaultMotionOptions.maxBoxes,
+  min_change: defaultMotionOptions.minChange,
+  min_cells: defaultMotionOptions.minCells,
+  min_crop: defaultMotionOptions.minSide,
+  padding: defaultMotionOptions.padding,
+};
+
+/** Makes the gaze of a camera from its configuration; the agent, a browser that joins and a replay use the same. */
+export function createGaze(config: GazeSettings): Gaze {
   const rule: GazeRule = {
     regions: config.regions,
     idleInterval: 1000 / config.idle_fps,

@@ -1,7 +1,18 @@
-import type { Backbone } from '@splitsight/inference';
-import { type Frame, resizeRegion, type Size } from '@splitsight/vision';
 import { type Box, type FeatureRegion, wholeFrame } from '@splitsight/wire';
+import type { Frame } from './frame.ts';
 import type { Region } from './regions.ts';
+import { resizeRegion, type Size } from './resize.ts';
+
+/** What turns cuts into vectors: a backbone with a codec behind it. */
+export interface Extractor {
+  /** @param images `count` pictures of the backbone's input size. @returns one vector a picture. */
+  extract(images: Uint8Array, count: number): Promise<readonly Uint8Array[]>;
+  /** The same with the nine cells of each picture, row by row. */
+  extractTiles(
+    images: Uint8Array,
+    count: number,
+  ): Promise<{ readonly features: readonly Uint8Array[]; readonly tiles: readonly (readonly Uint8Array[])[] }>;
+}
 
 /** A picture and the regions of it that the extractor is to see; the frame is its holder's until it is released. */
 export interface Look {
@@ -57,7 +68,7 @@ export function cutLooks(looks: readonly Look[], size: Size, target?: Uint8Array
  * @throws CodedError MODEL_RUN
  */
 export async function extractRegions(
-  backbone: Pick<Backbone, 'extract' | 'extractTiles'>,
+  backbone: Extractor,
   looks: readonly Pick<Look, 'regions'>[],
   images: Uint8Array,
 ): Promise<FeatureRegion[][]> {
