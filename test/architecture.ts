@@ -56,7 +56,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   cborg: [/^packages\/wire\/src\/cbor\.ts$/],
   commander: [/^packages\/(edge|server)\/src\/main\.ts$/, /^packages\/cli\/src\//],
   zod: [
-    /^packages\/wire\/src\/(messages\/|no-eval\.ts$)/,
+    /^packages\/wire\/src\/(api\/|messages\/|no-eval\.ts$)/,
     /^packages\/kernel\/src\/node\/config-file\.ts$/,
     /^packages\/inference\/src\/manifest\.ts$/,
     /^packages\/model-tools\/src\/catalog(\/|\.ts$)/,

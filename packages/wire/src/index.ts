@@ -1,4 +1,46 @@
+export {
+  type Arming,
+  armBodySchema,
+  armingAnswerSchema,
+  armingSchema,
+  armingSetSchema,
+  armingsAnswerSchema,
+  newSnoozeBodySchema,
+  profilesBodySchema,
+  type Snooze,
+  sitePathSchema,
+  snoozeAnswerSchema,
+  snoozePathSchema,
+  snoozeSchema,
+  snoozesAnswerSchema,
+} from './api/arming.ts';
 export { type AuditEntry, auditAnswerSchema, auditEntrySchema, auditQuerySchema } from './api/audit.ts';
+export { levelsContradiction, type RuleLevels, ruleLevelsSchema } from './api/rule-levels.ts';
+export {
+  commonProfiles,
+  firstProfile,
+  newRuleBodySchema,
+  type Rule,
+  type RuleImportAnswer,
+  type RuleInput,
+  type RuleView,
+  ruleAnswerSchema,
+  ruleChangeBodySchema,
+  ruleFileSchema,
+  ruleHistoryAnswerSchema,
+  ruleImportAnswerSchema,
+  ruleImportBodySchema,
+  ruleLimits,
+  rulePathSchema,
+  ruleRemoveQuerySchema,
+  ruleSchema,
+  rulesAnswerSchema,
+  type SuppressedView,
+  type SuppressReason,
+  suppressedAnswerSchema,
+  suppressReasons,
+  type Zone,
+} from './api/rules.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,
@@ -88,6 +130,15 @@ export {
 } from './messages/node.ts';
 export { maxJsonBytes, parseJsonMessage, parseMessage } from './messages/parse.ts';
 export {
+  isInside,
+  overlapArea,
+  type Point,
+  type Polygon,
+  type PolygonProblem,
+  polygonArea,
+  polygonProblem,
+} from './polygon.ts';
+export {
   type Box,
   type CodecName,
   codecBytes,
@@ -100,4 +151,5 @@ export {
   tileBoxes,
   wholeFrame,
 } from './region.ts';
+export { createSchedule, isTimeZone, type Schedule, type Weekday, weekdays } from './schedule.ts';
 export { type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';

@@ -116,6 +116,7 @@ function newAlert(state: AlertState, input: Score, startedAt: Millis, now: Milli
     camera,
     head,
     zone,
+    rule: null,
     severity: rule.severity,
     state: 'active',
     started_at: startedAt,

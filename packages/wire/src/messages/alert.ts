@@ -23,6 +23,7 @@ export const alertSchema = z.object({
   camera: cameraIdSchema,
   head: headNameSchema,
   zone: z.string().nullable(),
+  rule: z.string().nullable().default(null).describe('the rule that raised it; null in alerts of old'),
   severity: z.enum(['detection', 'alert']),
   state: z.enum(['active', 'ended']),
   /** Capture time of the first frame that counted towards it. */
