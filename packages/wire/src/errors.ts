@@ -7,7 +7,7 @@ export const wireErrors = {
   WIRE_TOO_LARGE: 'the message is larger than this protocol allows',
   WIRE_NOT_CBOR: 'the message is not one CBOR item',
   WIRE_VERSION: 'the message is of a protocol version this program does not know; update it',
-  WIRE_SHAPE: 'the message does not have the shape of a feature message',
+  WIRE_SHAPE: 'the message does not have the shape that its topic promises',
   WIRE_RANGE: 'a value of the message is out of range',
   WIRE_JSON: 'the message is not the JSON message its topic promises',
 } as const;

@@ -101,6 +101,7 @@ export {
   headVersionSchema,
   headVersionViewSchema,
 } from './messages/head.ts';
+  type PictureRequestId,
 export { type JobProgress, type JobView, jobProgressSchema, jobStates, jobViewSchema } from './messages/job.ts';
 export {
   type CameraView,
@@ -153,3 +154,23 @@ export {
 } from './region.ts';
 export { createSchedule, isTimeZone, type Schedule, type Weekday, weekdays } from './schedule.ts';
 export { type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';
+export {
+  maxAlertIdLength,
+  type PicturePolicy,
+  type PictureRequest,
+  type PictureState,
+  picturePolicies,
+  picturePolicySchema,
+  pictureRequestSchema,
+  pictureStateSchema,
+  stricterPolicy,
+} from './messages/picture.ts';
+export {
+  decodePictureMessage,
+  encodePictureMessage,
+  maxJpegBytes,
+  maxPictureMessageBytes,
+  type PictureMessage,
+  type PictureOutcome,
+  pictureOutcomes,
+} from './picture-message.ts';

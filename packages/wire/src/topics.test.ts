@@ -15,7 +15,12 @@ const anyTopic: fc.Arbitrary<Topic> = fc.oneof(
     node: id<NodeId>(),
     leaf: fc.constantFrom('status', 'info', 'health'),
   }),
-  fc.record({ kind: fc.constant('camera' as const), site, camera, leaf: fc.constantFrom('status', 'features') }),
+  fc.record({
+    kind: fc.constant('camera' as const),
+    site,
+    camera,
+    leaf: fc.constantFrom('status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'),
+  }),
   fc.record({ kind: fc.constant('alerts' as const), site }),
   fc.record({ kind: fc.constant('alert' as const), site, camera, head: id<HeadName>() }),
   fc.record({ kind: fc.constant('head' as const), site, head: id<HeadName>() }),
@@ -28,6 +33,15 @@ describe('a topic', () => {
     ['splitsight/v1/home/node/pi-1/health', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'health' }],
     ['splitsight/v1/home/cam/yard/status', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'status' }],
     ['splitsight/v1/home/cam/yard/features', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'features' }],
+    ['splitsight/v1/home/cam/yard/snapshot', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'snapshot' }],
+    [
+      'splitsight/v1/home/cam/yard/snapshot/get',
+      { kind: 'camera', site: 'home', camera: 'yard', leaf: 'snapshot/get' },
+    ],
+    [
+      'splitsight/v1/home/cam/yard/pictures/set',
+      { kind: 'camera', site: 'home', camera: 'yard', leaf: 'pictures/set' },
+    ],
     ['splitsight/v1/home/alerts', { kind: 'alerts', site: 'home' }],
     ['splitsight/v1/home/alert/yard/fire', { kind: 'alert', site: 'home', camera: 'yard', head: 'fire' }],
     ['splitsight/v1/home/head/fire/state', { kind: 'head', site: 'home', head: 'fire' }],
@@ -51,6 +65,8 @@ describe('a topic', () => {
     'splitsight/v1/home/cam/yard',
     'splitsight/v1/home/cam/yard/features/',
     'splitsight/v1/home/cam/yard/features/x',
+    'splitsight/v1/home/cam/yard/snapshot/set',
+    'splitsight/v1/home/cam/yard/pictures',
     'splitsight/v1/home/cam/yard/health',
     'splitsight/v1/home/node/pi-1/features',
     'splitsight/v1/home/head/fire/status',
@@ -93,6 +109,7 @@ describe('a topic', () => {
 
 it('a subscription to every camera or node has a wildcard for the site and the id', () => {
   expect(topics.every('camera', 'features')).toBe('splitsight/v1/+/cam/+/features');
+  expect(topics.everyOf('home' as SiteId, 'snapshot/get')).toBe('splitsight/v1/home/cam/+/snapshot/get');
   expect(createTopics('a').every('node', 'status')).toBe('a/v1/+/node/+/status');
 });
 

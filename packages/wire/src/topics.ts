@@ -19,7 +19,7 @@ export type Topic =
   | { readonly kind: 'head'; readonly site: SiteId; readonly head: HeadName };
 
 const nodeLeaves = ['status', 'info', 'health'] as const;
-const cameraLeaves = ['status', 'features'] as const;
+const cameraLeaves = ['status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'] as const;
 export type NodeLeaf = (typeof nodeLeaves)[number];
 export type CameraLeaf = (typeof cameraLeaves)[number];
 
@@ -31,6 +31,8 @@ export interface Topics {
   /** The subscription that matches a leaf of every node or camera of every site. */
   every(kind: 'node', leaf: NodeLeaf): string;
   every(kind: 'camera', leaf: CameraLeaf): string;
+  /** The subscription that matches a leaf of every camera of one site. */
+  everyOf(site: SiteId, leaf: CameraLeaf): string;
 }
 
 /** @param prefix the first topic level, `splitsight` unless a site needs another. */
@@ -56,9 +58,10 @@ export function createTopics(prefix = 'splitsight'): Topics {
       const levels = text.slice(root.length).split('/');
       const [site = '', kind, id = '', leaf = ''] = levels;
       if (kind === 'alerts' && levels.length === 2) return { kind, site: parseSiteId(site) };
+      const rest = levels.slice(3).join('/');
+      if (kind === 'cam' && isOneOf(cameraLeaves, rest))
+        return { kind: 'camera', site: parseSiteId(site), camera: parseCameraId(id), leaf: rest };
       if (levels.length !== 4) throw wireError('WIRE_TOPIC', text.slice(0, 80));
-      if (kind === 'cam' && isOneOf(cameraLeaves, leaf))
-        return { kind: 'camera', site: parseSiteId(site), camera: parseCameraId(id), leaf };
       if (kind === 'node' && isOneOf(nodeLeaves, leaf))
         return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf };
       if (kind === 'alert')
@@ -67,6 +70,7 @@ export function createTopics(prefix = 'splitsight'): Topics {
       throw wireError('WIRE_TOPIC', text.slice(0, 80));
     },
     every: (kind, leaf) => `${root}+/${kind === 'node' ? 'node' : 'cam'}/+/${leaf}`,
+    everyOf: (site, leaf) => `${root}${site}/cam/+/${leaf}`,
   };
 }
 

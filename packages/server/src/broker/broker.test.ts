@@ -69,6 +69,27 @@ describe('the broker', () => {
     expect(new Set(kept)).toEqual(new Set(['again', 'b']));
   });
 
+  it('hands pictures to nobody but the server, and takes requests for them from nobody', async () => {
+    const { broker, connect, hear, closed } = await setUp();
+    const got: string[] = [];
+    broker.subscribe(topics.every('camera', 'snapshot'), (_topic, payload) => {
+      got.push(Buffer.from(payload).toString());
+    });
+    const spy = await connect();
+    const heard = await hear(spy, '#');
+    await hear(spy, 'splitsight/v1/yard/cam/gate/snapshot');
+    const agent = await connect();
+    for (const qos of [0, 1] as const)
+      await agent.publishAsync('splitsight/v1/yard/cam/gate/snapshot', 'jpeg', { qos });
+    await agent.publishAsync(features, 'vectors', { qos: 1 });
+    broker.publish('splitsight/v1/yard/alert/gate/snapshot', 'a head of this name');
+    await waitFor(() => got.length === 2 && heard.includes('vectors') && heard.length > 1);
+    expect(heard).not.toContain('jpeg');
+    expect(heard).toContain('a head of this name');
+    agent.publish('splitsight/v1/yard/cam/gate/snapshot/get', 'give', { qos: 0 });
+    await waitFor(() => closed.totals().forbidden_topic === 1);
+  });
+
   it('keeps no session: what comes while a client is away does not wait for it', async () => {
     const { connect, hear } = await setUp();
     const options = { clientId: 'desk', clean: false };

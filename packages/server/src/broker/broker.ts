@@ -5,7 +5,7 @@ import type { Topics } from '@splitsight/wire';
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
 import { type Address, listen, unlisten } from '../listen.ts';
 import { createPacketGuard } from './packet-guard.ts';
-import { type PublishRight, publishRight } from './rights.ts';
+import { isForClients, type PublishRight, publishRight } from './rights.ts';
 
 /** Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. */
 export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'too_slow', 'error'] as const;
@@ -72,6 +72,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       else packet.retain = false;
       done();
     },
+    authorizeForward: (_client, packet) => (isForClients(packet.topic) ? packet : null),
     authorizeSubscribe(client, subscription, done) {
       done(null, subscriptionsOf(client) < maxSubscriptions ? subscription : null);
     },

@@ -1,17 +1,35 @@
 import { isCodedError } from '@splitsight/kernel';
-import type { Topics } from '@splitsight/wire';
+import type { CameraLeaf, NodeLeaf, Topics } from '@splitsight/wire';
 
 /** What a client may do with a topic: publish, publish but not have it retained, or nothing. */
 export type PublishRight = 'retained' | 'passing' | 'none';
 
-/** Clients speak for nodes and cameras; alerts are the server's to tell. */
+const rightByLeaf: Readonly<Record<NodeLeaf | CameraLeaf, PublishRight>> = {
+  status: 'retained',
+  info: 'retained',
+  'pictures/state': 'retained',
+  health: 'passing',
+  features: 'passing',
+  snapshot: 'passing',
+  // The server asks for pictures, and says what it wants of them; nobody else does.
+  'snapshot/get': 'none',
+  'pictures/set': 'none',
+};
+
+/** Clients speak for nodes and cameras; alerts are the server's to tell, and pictures its to ask for. */
 export function publishRight(topics: Topics, topic: string): PublishRight {
   try {
     const parsed = topics.parse(topic);
-    if (parsed.kind !== 'node' && parsed.kind !== 'camera') return 'none';
-    return parsed.leaf === 'status' || parsed.leaf === 'info' ? 'retained' : 'passing';
+    return parsed.kind === 'node' || parsed.kind === 'camera' ? rightByLeaf[parsed.leaf] : 'none';
   } catch (error) {
     if (isCodedError(error)) return 'none';
     throw error;
   }
+}
+
+const picturesTopic = /\/cam\/[^/]+\/snapshot$/;
+
+/** Whether a message may be handed to clients: pictures go to the server alone, whatever a client has subscribed to. */
+export function isForClients(topic: string): boolean {
+  return !picturesTopic.test(topic);
 }
