@@ -14,16 +14,19 @@ import { headViews } from './heads/views.ts';
 import { openBooks } from './history/books.ts';
 import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
+import { modelRoutes } from './http/model-routes.ts';
 import { createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
 import { openDoor } from './live/door.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { createModelShelf } from './models/shelf.ts';
 import { openOperations } from './operations.ts';
 import { localAdmin } from './people/principal.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
+import { createVersionFolders } from './registry/folders.ts';
 import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
@@ -162,7 +165,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.shadowDropped,
     onFailure: createFailureLog(log, clock),
   });
-  const operations = openOperations({ clock, store });
+  const operations = openOperations({ config, clock, store, live });
   releases.add(() => operations.close());
   const pipeline = createPipeline({
     clock,
@@ -205,15 +208,27 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const { scoresDropped } = counts;
   const teaching = openTeaching({
     ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states, scoresDropped },
+    verdicts: operations.verdicts,
   });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
 
+  const shelf = createModelShelf({
+    backbones: config.backbones,
+    stand,
+    roles: registry.roles,
+    folderOf: createVersionFolders(headsDirOf(config)).pathOf,
+  });
   const http = await openHttpServer({
     host: config.http.host,
     port: config.http.port,
     page: deps.page,
-    groups: [headRoutes(registry), ...teaching.routes, ...operations.routes],
+    groups: [
+      headRoutes(registry),
+      modelRoutes({ shelf, topicPrefix: config.topic_prefix, cameras: presence.cameras }),
+      ...teaching.routes,
+      ...operations.routes,
+    ],
     identify: () => localAdmin,
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {

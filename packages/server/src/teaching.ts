@@ -3,6 +3,7 @@ import { type Clock, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { ServerConfig } from './config/schema.ts';
 import { openDataSets } from './datasets/open-data-sets.ts';
+import type { Verdicts } from './datasets/verdicts.ts';
 import type { Arrival } from './flow.ts';
 import type { LiveDecision, Shadows } from './heads/shadows.ts';
 import type { HeadStand } from './heads/stand.ts';
@@ -43,6 +44,7 @@ export interface TeachingParts extends Pick<PastParts, 'books' | 'ruleOf'> {
   readonly stand: Pick<HeadStand, 'current'>;
   readonly shadows: Pick<Shadows, 'counts'>;
   readonly states: Pick<HeadStates, 'judge'>;
+  readonly verdicts: Verdicts;
   readonly scoresDropped: Tally<ScoreDropReason>;
 }
 
@@ -58,6 +60,7 @@ export function openTeaching(parts: TeachingParts): Teaching {
     log,
     backbones: config.backbones,
     registry,
+    verdicts: parts.verdicts,
   });
   const past = openPast(parts);
   const jobs = openJobs({

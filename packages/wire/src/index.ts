@@ -15,6 +15,56 @@ export {
   snoozesAnswerSchema,
 } from './api/arming.ts';
 export { type AuditEntry, auditAnswerSchema, auditEntrySchema, auditQuerySchema } from './api/audit.ts';
+export {
+  type BackboneView,
+  backboneViewSchema,
+  type ModelFile,
+  type ModelsAnswer,
+  modelFilePathSchema,
+  modelFileSchema,
+  modelsAnswerSchema,
+  type RunnableHead,
+  runnableHeadSchema,
+} from './api/models.ts';
+export {
+  changeUserBodySchema,
+  endedAnswerSchema,
+  loginBodySchema,
+  type Me,
+  maxPasswordLength,
+  meAnswerSchema,
+  minPasswordLength,
+  newTokenAnswerSchema,
+  newTokenBodySchema,
+  newUserBodySchema,
+  oneTimePasswordAnswerSchema,
+  type Place,
+  passwordBodySchema,
+  placesSchema,
+  type Role,
+  roleSchema,
+  roles,
+  type SessionView,
+  sessionsAnswerSchema,
+  type TokenView,
+  tokensAnswerSchema,
+  type UserView,
+  userAnswerSchema,
+  usersAnswerSchema,
+} from './api/people.ts';
+export {
+  maxNotes,
+  type Review,
+  type ReviewAction,
+  type ReviewsQuery,
+  reviewActionSchema,
+  reviewActionsAnswerSchema,
+  reviewActionsBodySchema,
+  reviewSchema,
+  reviewSummarySchema,
+  reviewsAnswerSchema,
+  reviewsQuerySchema,
+} from './api/reviews.ts';
 export { levelsContradiction, type RuleLevels, ruleLevelsSchema } from './api/rule-levels.ts';
 export {
   commonProfiles,
@@ -41,6 +91,7 @@ export {
   suppressReasons,
   type Zone,
 } from './api/rules.ts';
+export { type EgressKind, egressKindOf, egressKinds } from './egress.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,
@@ -62,6 +113,7 @@ export {
   hex8Pattern,
   idPattern,
   type NodeId,
+  type PictureRequestId,
   parseCameraId,
   parseHeadName,
   parseNodeId,
@@ -101,7 +153,6 @@ export {
   headVersionSchema,
   headVersionViewSchema,
 } from './messages/head.ts';
-  type PictureRequestId,
 export { type JobProgress, type JobView, jobProgressSchema, jobStates, jobViewSchema } from './messages/job.ts';
 export {
   type CameraView,
@@ -131,6 +182,26 @@ export {
 } from './messages/node.ts';
 export { maxJsonBytes, parseJsonMessage, parseMessage } from './messages/parse.ts';
 export {
+  maxAlertIdLength,
+  type PicturePolicy,
+  type PictureRequest,
+  type PictureState,
+  picturePolicies,
+  picturePolicySchema,
+  pictureRequestSchema,
+  pictureStateSchema,
+  stricterPolicy,
+} from './messages/picture.ts';
+export {
+  decodePictureMessage,
+  encodePictureMessage,
+  maxJpegBytes,
+  maxPictureMessageBytes,
+  type PictureMessage,
+  type PictureOutcome,
+  pictureOutcomes,
+} from './picture-message.ts';
+export {
   isInside,
   overlapArea,
   type Point,
@@ -154,23 +225,3 @@ export {
 } from './region.ts';
 export { createSchedule, isTimeZone, type Schedule, type Weekday, weekdays } from './schedule.ts';
 export { type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';
-export {
-  maxAlertIdLength,
-  type PicturePolicy,
-  type PictureRequest,
-  type PictureState,
-  picturePolicies,
-  picturePolicySchema,
-  pictureRequestSchema,
-  pictureStateSchema,
-  stricterPolicy,
-} from './messages/picture.ts';
-export {
-  decodePictureMessage,
-  encodePictureMessage,
-  maxJpegBytes,
-  maxPictureMessageBytes,
-  type PictureMessage,
-  type PictureOutcome,
-  pictureOutcomes,
-} from './picture-message.ts';

@@ -24,13 +24,7 @@ export function narrate(message: LiveMessage, known: Map<string, string>): strin
         return [`the ${after.head} alert at camera "${after.camera}" has ended, at most ${score} sure`];
       return [];
     }
-    case 'node':
-    case 'heads':
-    case 'stale':
-    case 'job':
-    case 'decisions':
-    case 'pong':
-    case 'error':
+    default:
       return [];
   }
 }

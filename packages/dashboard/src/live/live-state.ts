@@ -58,12 +58,10 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
       const next = { ...state, alerts };
       return isNew && isUrgent(message.event.after) ? calling(next, [message.event.after]) : next;
     }
-    case 'job':
-    case 'stale':
-    case 'pong':
-      return state;
     case 'error':
       return { ...state, complaint: { code: message.code, message: message.message } };
+    default:
+      return state;
   }
 }
 

@@ -14,7 +14,7 @@ import { createDataSets } from './data-sets.ts';
 import type { HeadClasses } from './from-verdicts.ts';
 import { dataSetJobs } from './jobs.ts';
 import { createKnownBackbones } from './known-backbones.ts';
-import { createVerdicts } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** Labelled data sets and verdicts: what of them the server puts together. */
 export interface DataSetParts {
@@ -25,7 +25,7 @@ export interface DataSetParts {
 }
 
 export interface DataSetPartsOptions {
-  readonly store: Pick<Store, 'connection' | 'alerts'>;
+  readonly store: Pick<Store, 'connection'>;
   /** Of the database, for errors. */
   readonly path: string;
   readonly clock: Clock;
@@ -33,19 +33,16 @@ export interface DataSetPartsOptions {
   /** Folders of the backbones that the configuration names. */
   readonly backbones: readonly string[];
   readonly registry: Pick<HeadRegistry, 'records'>;
+  readonly verdicts: Verdicts;
 }
 
-/** Alerts that are not written yet are among the newest. */
-const newestAlerts = 200;
 /** 2000 items of a deleted set go at a time. */
 const sweepEvery: Millis = 500;
 
 export function openDataSets(options: DataSetPartsOptions): DataSetParts {
-  const { store, path, clock, log, backbones, registry } = options;
+  const { store, path, clock, log, backbones, registry, verdicts } = options;
   const { connection } = store;
   const sets = createDataSets({ connection, path, clock, backbones: createKnownBackbones(backbones) });
-  const recentAlert = (id: string) => store.alerts({ limit: newestAlerts }).find((alert) => alert.id === id);
-  const verdicts = createVerdicts({ connection, path, clock, recentAlert });
   const headClasses = (head: HeadName) => classesOf(registry, head);
   const sweeper = setInterval(() => {
     try {

@@ -2,6 +2,7 @@ import type { Clock } from '@splitsight/kernel';
 import { requireLabel } from '@splitsight/training';
 import type { Alert } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
+import type { Audit } from '../people/audit.ts';
 import { type Connection, storeError } from '../store/database.ts';
 import { createVerdictTable, type Verdict, type VerdictQuery } from '../store/verdicts.ts';
 
@@ -22,12 +23,18 @@ export interface VerdictsOptions {
   /** Of the database, for errors. */
   readonly path: string;
   readonly clock: Clock;
+  readonly audit: Pick<Audit, 'add'>;
   /** An alert that may not be written yet. */
   readonly recentAlert: (id: string) => Alert | undefined;
 }
 
-export function createVerdicts({ connection, path, clock, recentAlert }: VerdictsOptions): Verdicts {
+export function createVerdicts({ connection, path, clock, audit, recentAlert }: VerdictsOptions): Verdicts {
   const table = createVerdictTable(connection);
+  const put = connection.transaction((given: Verdict) => {
+    table.put(given);
+    const { alert, verdict, label, note, by } = given;
+    audit.add({ by, action: 'alert.judge', subject: alert.id, site: alert.site, detail: { verdict, label, note } });
+  });
   let count = table.count();
   return {
     give(alertId, given) {
@@ -38,7 +45,7 @@ export function createVerdicts({ connection, path, clock, recentAlert }: Verdict
       if (!before && count >= maxVerdicts) throw serverError('VERDICT_TOO_MANY', `${maxVerdicts}`);
       const verdict: Verdict = { ...given, givenAt: clock.now(), alert };
       try {
-        table.put(verdict);
+        put(verdict);
       } catch (error) {
         throw storeError(error, path);
       }

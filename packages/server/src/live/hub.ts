@@ -9,6 +9,7 @@ import {
   liveRequestSchema,
   type NodeView,
   parseJsonMessage,
+  type Review,
 } from '@splitsight/wire';
 import { serverErrors } from '../errors.ts';
 import type { LiveHandlers, LiveSocket } from './door.ts';
@@ -27,6 +28,8 @@ export interface LiveHub {
   heads(heads: readonly HeadView[]): void;
   /** Tells whether a head is stale at a site. */
   stale(message: Omit<Extract<LiveMessage, { type: 'stale' }>, 'type'>): void;
+  /** Tells what somebody made of an alert. */
+  review(review: Review): void;
   /** Notes how a job stands for the next flush. */
   job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
@@ -135,6 +138,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       else dropped++;
     },
     stale: (message) => broadcast({ type: 'stale', ...message }),
+    review: (review) => broadcast({ type: 'review', review }),
     job: (job) => void jobs.set(job.id, job),
     flush() {
       for (const { params: _params, result: _result, ...job } of jobs.values()) broadcast({ type: 'job', job });

@@ -7,6 +7,7 @@ import { headRegistryTables } from './head-registry-tables.ts';
 import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 import { monitorSql } from './monitor-sql.ts';
+import { reviewsSql } from './reviews.ts';
 
 /**
  * What each version of the database adds; `PRAGMA user_version` says how many are in it. Never change one that was
@@ -88,4 +89,5 @@ export const migrations: readonly string[] = [
   monitorSql,
   evidenceSql + accountsSql + disagreementsSql,
   auditSql,
+  reviewsSql,
 ];

@@ -20,12 +20,14 @@ export function createSweep(connection: Connection): Sweep {
   );
   const oldAlerts = `SELECT id FROM alerts WHERE raised_at < ? AND state = 'ended' ORDER BY raised_at LIMIT ${step}`;
   const evidence = connection.prepare(`DELETE FROM evidence WHERE alert_id IN (${oldAlerts})`);
+  const reviews = connection.prepare(`DELETE FROM reviews WHERE alert_id IN (${oldAlerts})`);
   const alerts = connection.prepare(`DELETE FROM alerts WHERE id IN (${oldAlerts})`);
   const accounts = connection.prepare('DELETE FROM accounts WHERE day < ?');
   const sweepVectors = createVectorSweep(connection);
   return connection.transaction((before: Millis) => {
     // An alert goes with its evidence, which then no longer holds its frames.
     evidence.run(before);
+    reviews.run(before);
     const changes = [alerts, ...rows].map((statement) => statement.run(before).changes);
     accounts.run(new Date(before - keepAccounts).toISOString().slice(0, 10));
     const more = sweepVectors(before);

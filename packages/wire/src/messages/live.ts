@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reviewSchema } from '../api/reviews.ts';
 import { alertEventSchema, alertSchema } from './alert.ts';
 import {
   cameraIdSchema,
@@ -102,6 +103,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobViewSchema.omit({ params: true, result: true }) }),
   /** Sent at once. */
   z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
+  /** Somebody acknowledged, judged, noted or assigned an alert. */
+  z.object({ type: z.literal('review'), review: reviewSchema }),
   /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */
   z.object({ type: z.literal('pong'), t: z.number(), server_time: momentSchema }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
