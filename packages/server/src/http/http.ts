@@ -35,10 +35,13 @@ export interface HttpOptions {
 /** Adds the routes of one part of the API. */
 export type RouteGroup = (app: FastifyInstance) => void;
 
-/** Everything a page may load comes from here; nobody may frame it; browsers do not guess types. */
+/**
+ * Everything a page may load comes from here; nobody may frame it; browsers do not guess types. The page runs models as
+ * WebAssembly, which 'wasm-unsafe-eval' allows: that, and no JavaScript from texts.
+ */
 const securityHeaders = {
   'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
