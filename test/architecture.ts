@@ -66,6 +66,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     // What other processes and older versions of the program wrote is parsed, too.
     /^packages\/server\/src\/(datasets|history|jobs|monitor|registry|store|training)\//,
     /^packages\/cli\/src\//,
+    /^packages\/dashboard\/src\/(api|address|pages)\//,
     /^scripts\//,
   ],
   'ml-matrix': [/^packages\/model-tools\/src\/codec\/principal-components\.ts$/],
@@ -73,6 +74,9 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   react: [/^packages\/dashboard\/src\//],
   'react-dom': [/^packages\/dashboard\/src\//],
   uplot: [/^packages\/dashboard\/src\//],
+  wouter: [/^packages\/dashboard\/src\//],
+  '@tanstack/react-query': [/^packages\/dashboard\/src\/(api\/|main\.tsx$)/],
+  '@tanstack/react-virtual': [/^packages\/dashboard\/src\/(components|pages\/live)\//],
   vite: [/^packages\/dashboard\/vite\.config\.ts$/],
   '@vitejs/plugin-react': [/^packages\/dashboard\/vite\.config\.ts$/],
   vitest: [/^vitest\.config\.ts$/, /^test\//],

@@ -4,8 +4,6 @@ import { defaultClientConditions, defineConfig } from 'vite';
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  // Relative addresses: the page also works behind a proxy that puts it under a path.
-  base: './',
   plugins: [react()],
   // The wire package's sources, so that no stale build can disagree with the server.
   resolve: { conditions: ['splitsight-source', ...defaultClientConditions] },

@@ -1,62 +1,61 @@
 import { useEffect } from 'react';
-import { AlertFeed } from './components/alert-feed.tsx';
-import { Announcer } from './components/announcer.tsx';
-import { CameraWall } from './components/camera-wall.tsx';
-import { ConnectionBanner } from './components/connection-banner.tsx';
+import { useLocation } from 'wouter';
 import { EmptyState } from './components/empty-state.tsx';
-import { HeadList } from './components/head-list.tsx';
-import { NodeStrip } from './components/node-strip.tsx';
-import { Notices } from './components/notices.tsx';
-import { TopBar } from './components/top-bar.tsx';
+import { Toasts } from './components/toasts.tsx';
 import { isUrgent } from './live/alert-list.ts';
 import { useConnection, useLive } from './live/use-live.ts';
 import type { Sound } from './page/sound.ts';
 import { showTabMark } from './page/tab-mark.ts';
-import { strings } from './strings.ts';
 
-/** The live page. */
-export function App({ sound }: { readonly sound: Sound }) {
+import { Announcer } from './shell/announcer.tsx';
+import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { Nav } from './shell/nav.tsx';
+import { Notices } from './shell/notices.tsx';
+import { pageAt } from './shell/page-at.ts';
+import { PageHost } from './shell/page-host.tsx';
+import { TopBar } from './shell/top-bar.tsx';
+import type { Language } from './strings/language.ts';
+import { strings } from './strings/strings.ts';
+
+interface AppProps {
+  readonly sound: Sound;
+  readonly onLanguage: (chosen: Language) => void;
+}
+
+/** What stands round every page: the bar with the connection and the alerts, the way to the others, and messages. */
+export function App({ sound, onLanguage }: AppProps) {
   const connection = useConnection();
   const version = useLive((live) => live.version);
   const activeAlerts = useLive((live) => live.alerts.filter(({ alert }) => isUrgent(alert)).length);
+  const [path] = useLocation();
   const connected = connection.kind === 'connected';
   // The first try is quick: no alarm before it has failed.
   const lost = !connected && (version !== null || connection.failures > 0);
+  const page = path === '/' ? undefined : pageAt(path)?.title();
 
-  useEffect(() => showTabMark({ activeAlerts, connected: !lost }), [activeAlerts, lost]);
+  useEffect(() => showTabMark({ activeAlerts, connected: !lost, page }), [activeAlerts, lost, page]);
 
   return (
     <div className="page" data-lost={lost}>
       <div className="top">
-        <TopBar activeAlerts={activeAlerts} sound={sound} />
+        <TopBar activeAlerts={activeAlerts} sound={sound} onLanguage={onLanguage} />
         {!connected && lost && <ConnectionBanner state={connection} />}
         <Notices />
       </div>
       <Announcer sound={sound} />
+      <Nav />
       {version === null ? (
-        <main className="first">
+        <main id="content" className="first">
           {lost ? (
-            <EmptyState text={strings.connection.noServer} command={strings.cameras.serverCommand} />
+            <EmptyState text={strings.connection.noServer} command={strings.connection.serverCommand} />
           ) : (
             <EmptyState text={strings.connection.connecting} />
           )}
         </main>
       ) : (
-        <main className="columns">
-          <AlertFeed />
-          <div className="watch">
-            <CameraWall />
-            <div className="machines">
-              <NodeStrip />
-              <HeadList />
-            </div>
-            <footer className="page-foot">
-              <span>{strings.footer.server(version)}</span>
-              <span>{strings.footer.privacy}</span>
-            </footer>
-          </div>
-        </main>
+        <PageHost />
       )}
+      <Toasts />
     </div>
   );
 }

@@ -35,7 +35,7 @@ describe('a hello', () => {
     const opened = stateAfter(site.hello(5000, { alerts: [known] }));
     expect(opened.calls.count).toBe(0);
     const returned = applyLive(opened, site.hello(9000, { alerts: [over, missed, known] }));
-    expect(returned.calls).toEqual({ count: 1, alerts: [missed] });
+    expect(returned.calls).toMatchObject({ count: 1, alerts: [missed] });
   });
 
   it('clears the server’s last complaint', () => {

@@ -1,9 +1,11 @@
-import { strings } from '../strings.ts';
+import { strings } from '../strings/strings.ts';
 
 /** What the browser's tab shows of the page. */
 export interface TabMark {
   readonly activeAlerts: number;
   readonly connected: boolean;
+  /** The name of the page shown; undefined for the live page. */
+  readonly page: string | undefined;
 }
 
 /** Puts the number of active alerts into the title and the icon, so that a page in the background still tells. */
@@ -13,9 +15,10 @@ export function showTabMark(mark: TabMark): void {
   if (icon) icon.href = `data:image/svg+xml,${encodeURIComponent(iconOf(mark))}`;
 }
 
-/** `(2) SplitSight`. */
-export function titleOf({ activeAlerts, connected }: TabMark): string {
-  const name = connected ? strings.product : `${strings.connection.down} · ${strings.product}`;
+/** `(2) Rules · SplitSight`. */
+export function titleOf({ activeAlerts, connected, page }: TabMark): string {
+  const down = connected ? undefined : strings.connection.down;
+  const name = [down, page, strings.common.product].filter((part) => part !== undefined).join(' · ');
   return activeAlerts > 0 ? `(${activeAlerts}) ${name}` : name;
 }
 

@@ -37,7 +37,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
   let deaf = false;
   const http = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
-    const file = join(options.directory ?? '/nonexistent', path === '/' ? 'index.html' : path);
+    const file = fileOf(options.directory ?? '/nonexistent', path, request.headers.accept);
     if (!existsSync(file)) return response.writeHead(404).end();
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
     response.setHeader(
@@ -79,4 +79,10 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
       await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+/** As the server: an address of the page's own making is answered with the page. */
+function fileOf(directory: string, path: string, accept = ''): string {
+  const file = join(directory, path);
+  return path === '/' || (!existsSync(file) && accept.includes('text/html')) ? join(directory, 'index.html') : file;
 }

@@ -1,13 +1,13 @@
 import type { CameraView, HeadView } from '@splitsight/wire';
 import { memo } from 'react';
-import { formatAge, formatMoment } from '../format/format.ts';
-import type { AlertEntry } from '../live/alert-list.ts';
-import { useLive, useServerSecond, useStore } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatAge, formatMoment } from '../../format/format.ts';
+import type { AlertEntry } from '../../live/alert-list.ts';
+import { useLive, useServerSecond, useStore } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
 import { cameraAnchor } from './camera-anchor.ts';
 import { isInTrouble } from './camera-filter.ts';
 import { ScoreRow } from './score-row.tsx';
-import { StateBadge } from './state-badge.tsx';
 
 interface CameraCardProps {
   readonly cameraKey: string;
@@ -36,13 +36,13 @@ export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, a
     >
       <header className="camera-head">
         <h3 id={`${anchor}-name`}>{camera.name}</h3>
-        <StateBadge state={camera.state} label={strings.cameras.state[camera.state]} />
+        <StateBadge state={camera.state} label={strings.live.cameras.state[camera.state]} />
       </header>
       <p className="camera-where">
         <span>
           {camera.site} / {camera.camera}
         </span>
-        <span>{camera.node ?? strings.cameras.noNode}</span>
+        <span>{camera.node ?? strings.live.cameras.noNode}</span>
       </p>
       {camera.reason !== null && camera.state !== 'online' && <p className="camera-reason">{camera.reason}</p>}
       <div className="scores" data-many={shown.length > 2 || undefined}>
@@ -56,7 +56,7 @@ export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, a
           />
         ))}
         {shown.length === 0 && (
-          <p className="no-score">{heads.length === 0 ? strings.cameras.noHeads : strings.cameras.noScore}</p>
+          <p className="no-score">{heads.length === 0 ? strings.live.cameras.noHeads : strings.live.cameras.noScore}</p>
         )}
       </div>
       <CameraAge cameraKey={cameraKey} camera={camera} heads={shown} />
@@ -78,10 +78,10 @@ function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
   for (const head of heads) seenAt = Math.max(seenAt, scores.series(cameraKey, head.name).newest?.at ?? 0);
   return (
     <footer className="camera-foot">
-      <span>{seenAt === 0 ? strings.cameras.neverSeen : seenText(now - seenAt)}</span>
+      <span>{seenAt === 0 ? strings.live.cameras.neverSeen : seenText(now - seenAt)}</span>
       {camera.since !== null && (
         <span>
-          {strings.cameras.state[camera.state].toLowerCase()} {strings.cameras.since(formatMoment(camera.since, now))}
+          {strings.live.cameras.since(strings.live.cameras.state[camera.state], formatMoment(camera.since, now))}
         </span>
       )}
     </footer>
@@ -89,5 +89,5 @@ function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
 }
 
 function seenText(age: number): string {
-  return age < 2000 ? strings.cameras.seenNow : strings.cameras.seen(formatAge(age));
+  return age < 2000 ? strings.live.cameras.seenNow : strings.live.cameras.seen(formatAge(age));
 }

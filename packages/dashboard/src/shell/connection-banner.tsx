@@ -1,9 +1,9 @@
 import type { Millis } from '@splitsight/kernel';
+import { Icon } from '../components/icon.tsx';
 import { formatAge, formatTime } from '../format/format.ts';
 import type { ConnectionState } from '../live/connection.ts';
 import { useServerSecond, useStore } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
-import { Icon } from './icon.tsx';
+import { strings } from '../strings/strings.ts';
 
 /** What stands across the page while it is not connected. */
 export function ConnectionBanner({ state }: { readonly state: Exclude<ConnectionState, { kind: 'connected' }> }) {

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { maxAlerts } from '../live/alert-list.ts';
-import { cameraKey } from '../live/score-book.ts';
-import { useLive } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { maxAlerts } from '../../live/alert-list.ts';
+import { cameraKey } from '../../live/score-book.ts';
+import { useLive } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
 import { AlertRow } from './alert-row.tsx';
-import { EmptyState } from './empty-state.tsx';
 
 /** A narrow page shows this many until it is asked for all. */
 const firstShown = 3;
@@ -16,11 +16,11 @@ export function AlertFeed() {
   return (
     <section id="alerts" className="feed" aria-labelledby="alerts-title" tabIndex={-1}>
       <h2 id="alerts-title">
-        {strings.alerts.title}
+        {strings.live.alerts.title}
         {entries.length > 0 && <span className="count">{entries.length}</span>}
       </h2>
       {entries.length === 0 ? (
-        <EmptyState text={strings.alerts.none} help={strings.alerts.noneHelp} />
+        <EmptyState text={strings.live.alerts.none} help={strings.live.alerts.noneHelp} />
       ) : (
         <ol className="alerts" data-all={all}>
           {entries.map((entry) => (
@@ -34,10 +34,10 @@ export function AlertFeed() {
       )}
       {entries.length > firstShown && (
         <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? strings.alerts.showFewer : strings.alerts.showAll(entries.length)}
+          {all ? strings.live.alerts.showFewer : strings.live.alerts.showAll(entries.length)}
         </button>
       )}
-      {entries.length === maxAlerts && <p className="feed-end">{strings.alerts.newest(maxAlerts)}</p>}
+      {entries.length === maxAlerts && <p className="feed-end">{strings.live.alerts.newest(maxAlerts)}</p>}
     </section>
   );
 }

@@ -1,12 +1,12 @@
 import type { Alert, CameraView, HeadView } from '@splitsight/wire';
 import { memo, useEffect, useRef } from 'react';
-import { formatDuration, formatScore } from '../format/format.ts';
-import { alertSpans } from '../live/alert-list.ts';
-import { cameraKey } from '../live/score-book.ts';
-import { useKnownSecond, useStore } from '../live/use-live.ts';
-import { putOnStage } from '../plots/plot-stage.ts';
-import { openScorePlot } from '../plots/score-plot.ts';
-import { strings } from '../strings.ts';
+import { formatDuration, formatScore } from '../../format/format.ts';
+import { alertSpans } from '../../live/alert-list.ts';
+import { cameraKey } from '../../live/score-book.ts';
+import { useKnownSecond, useStore } from '../../live/use-live.ts';
+import { putOnStage } from '../../plots/plot-stage.ts';
+import { openScorePlot } from '../../plots/score-plot.ts';
+import { strings } from '../../strings/strings.ts';
 
 interface ScoreRowProps {
   readonly camera: Pick<CameraView, 'site' | 'camera' | 'name'>;
@@ -59,15 +59,15 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
         {active ? (
           <ActiveFor alert={active} />
         ) : (
-          <span className="threshold" title={strings.heads.thresholdHelp}>
-            {strings.cameras.threshold(formatScore(threshold))}
+          <span className="threshold" title={strings.live.heads.thresholdHelp}>
+            {strings.live.cameras.threshold(formatScore(threshold))}
           </span>
         )}
         <span ref={number} className="score">
           –
         </span>
       </p>
-      <div ref={place} className="plot" role="img" aria-label={strings.cameras.plot(name, camera.name)} />
+      <div ref={place} className="plot" role="img" aria-label={strings.live.cameras.plot(name, camera.name)} />
     </div>
   );
 });
@@ -76,7 +76,7 @@ function ActiveFor({ alert }: { readonly alert: Alert }) {
   const now = useKnownSecond();
   return (
     <span className="active-for">
-      {strings.alerts.severity[alert.severity]} {formatDuration(now - alert.started_at)}
+      {strings.live.alerts.severity[alert.severity]} {formatDuration(now - alert.started_at)}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { Icon } from '../components/icon.tsx';
 import { chooseTheme, nextTheme, storedTheme } from '../page/theme.ts';
-import { strings } from '../strings.ts';
-import { Icon } from './icon.tsx';
+import { strings } from '../strings/strings.ts';
 
 /** Goes round: as the system, light, dark. */
 export function ThemeButton() {
@@ -15,8 +15,8 @@ export function ThemeButton() {
     <button
       type="button"
       className="tool"
-      aria-label={strings.theme[theme]}
-      title={strings.theme[theme]}
+      aria-label={strings.top.theme[theme]}
+      title={strings.top.theme[theme]}
       onClick={choose}
     >
       <Icon name={theme} />

@@ -1,13 +1,13 @@
 import type { NodeHealth, NodeView } from '@splitsight/wire';
 import { memo } from 'react';
-import { formatAge, formatCount, formatMegabytes, formatMillis, formatRate } from '../format/format.ts';
-import { nodeKey } from '../live/live-state.ts';
-import { sumHealth } from '../live/node-sums.ts';
-import { useLive, useServerSecond } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
-import { EmptyState } from './empty-state.tsx';
-import { Metric } from './metric.tsx';
-import { StateBadge } from './state-badge.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Metric } from '../../components/metric.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatAge, formatCount, formatMegabytes, formatMillis, formatRate } from '../../format/format.ts';
+import { nodeKey } from '../../live/live-state.ts';
+import { sumHealth } from '../../live/node-sums.ts';
+import { useLive, useServerSecond } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
 
 export function NodeStrip() {
   const nodes = useLive((live) => live.nodes);

@@ -1,12 +1,12 @@
 import type { Alert } from '@splitsight/wire';
 import { memo } from 'react';
-import { formatDuration, formatLatency, formatMoment, formatScore } from '../format/format.ts';
-import { type AlertEntry, captureToScreen } from '../live/alert-list.ts';
-import { cameraKey } from '../live/score-book.ts';
-import { useKnownSecond, useServerSecond } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
+import { Icon } from '../../components/icon.tsx';
+import { formatDuration, formatLatency, formatMoment, formatScore } from '../../format/format.ts';
+import { type AlertEntry, captureToScreen } from '../../live/alert-list.ts';
+import { cameraKey } from '../../live/score-book.ts';
+import { useKnownSecond, useServerSecond } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
 import { cameraAnchor } from './camera-anchor.ts';
-import { Icon } from './icon.tsx';
 
 interface AlertRowProps {
   readonly entry: AlertEntry;
@@ -22,7 +22,7 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
       <a
         className="alert-camera"
         href={`#${cameraAnchor(cameraKey(alert))}`}
-        aria-label={strings.alerts.goToCamera(cameraName)}
+        aria-label={strings.live.alerts.goToCamera(cameraName)}
       >
         {cameraName}
       </a>
@@ -31,13 +31,13 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
         <strong>{alert.head}</strong>
         {isActive && <span className="score">{formatScore(alert.score)}</span>}
         <span className="dim">
-          {strings.alerts.peak} {formatScore(alert.peak)}
+          {strings.live.alerts.peak} {formatScore(alert.peak)}
         </span>
       </p>
       <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
       <p className="alert-detail">
         <span>
-          {strings.alerts.severity[alert.severity]} · {alert.site}
+          {strings.live.alerts.severity[alert.severity]} · {alert.site}
           {alert.zone !== null && ` / ${alert.zone}`}
         </span>
         <Latency entry={entry} />
@@ -47,7 +47,7 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
 });
 
 function lastedOf(alert: Alert): string {
-  return strings.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at));
+  return strings.live.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at));
 }
 
 /** Alerts of before the page was opened have none. */
@@ -55,8 +55,8 @@ function Latency({ entry }: { readonly entry: AlertEntry }) {
   const latency = captureToScreen(entry);
   if (latency === null) return null;
   return (
-    <span title={strings.alerts.captureToScreenHelp}>
-      {strings.alerts.captureToScreen} <span className="latency">{formatLatency(latency)}</span>
+    <span title={strings.live.alerts.captureToScreenHelp}>
+      {strings.live.alerts.captureToScreen} <span className="latency">{formatLatency(latency)}</span>
     </span>
   );
 }
@@ -67,7 +67,7 @@ function Started({ at }: { readonly at: number }) {
     <time
       className="alert-time"
       dateTime={new Date(at).toISOString()}
-      title={`${strings.alerts.started} ${new Date(at).toLocaleString('en-GB')}`}
+      title={`${strings.live.alerts.started} ${new Date(at).toLocaleString('en-GB')}`}
     >
       {formatMoment(at, now)}
     </time>
@@ -79,7 +79,7 @@ function Running({ since }: { readonly since: number }) {
   return (
     <>
       <span className="pulse" aria-hidden="true" />
-      {strings.alerts.active} {formatDuration(now - since)}
+      {strings.live.alerts.active} {formatDuration(now - since)}
     </>
   );
 }

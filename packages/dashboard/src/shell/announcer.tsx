@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { cameraKey } from '../live/score-book.ts';
 import { useLive } from '../live/use-live.ts';
 import type { Sound } from '../page/sound.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/strings.ts';
 
 /** Says new alerts to those who listen: to screen readers at once, and as a sound if that is on. */
 export function Announcer({ sound }: { readonly sound: Sound }) {
@@ -14,7 +14,7 @@ export function Announcer({ sound }: { readonly sound: Sound }) {
   return (
     <div className="unseen" role="alert" data-count={calls.count}>
       {calls.alerts.map((alert) => (
-        <p key={alert.id}>{strings.alerts.announce(alert, cameras.get(cameraKey(alert))?.name ?? alert.camera)}</p>
+        <p key={alert.id}>{strings.live.alerts.announce(alert, cameras.get(cameraKey(alert))?.name ?? alert.camera)}</p>
       ))}
     </div>
   );

@@ -1,42 +1,48 @@
 import { useSyncExternalStore } from 'react';
+import { Go } from '../components/go.tsx';
+import { Icon } from '../components/icon.tsx';
 import { formatDate, formatTime } from '../format/format.ts';
 import { useConnection, useRoundTrip, useServerSecond } from '../live/use-live.ts';
 import type { Sound } from '../page/sound.ts';
-import { strings } from '../strings.ts';
-import { Icon } from './icon.tsx';
+import { pages } from '../pages.ts';
+import type { Language } from '../strings/language.ts';
+import { strings } from '../strings/strings.ts';
+import { LanguageButton } from './language-button.tsx';
 import { ThemeButton } from './theme-button.tsx';
 
 interface TopBarProps {
   readonly activeAlerts: number;
   readonly sound: Sound;
+  readonly onLanguage: (chosen: Language) => void;
 }
 
-export function TopBar({ activeAlerts, sound }: TopBarProps) {
+export function TopBar({ activeAlerts, sound, onLanguage }: TopBarProps) {
   return (
     <header className="top-bar">
-      <a className="skip" href="#cameras">
-        {strings.toCameras}
+      <a className="skip" href="#content">
+        {strings.common.skip}
       </a>
-      <h1 className="brand">
+      <Go className="brand" to="/">
         <Logo />
-        {strings.product}
-      </h1>
+        {strings.common.product}
+      </Go>
       <ConnectionPill />
-      <a className="alert-count" href="#alerts" data-active={activeAlerts > 0}>
+      <Go className="alert-count" to={alertsPath()} active={activeAlerts > 0}>
         <Icon name={activeAlerts > 0 ? 'alert' : 'online'} />
         <AlertCount count={activeAlerts} />
-      </a>
+      </Go>
       <ServerClock />
       <div className="tools">
         <SoundButton sound={sound} />
         <ThemeButton />
+        <LanguageButton onChoose={onLanguage} />
       </div>
     </header>
   );
 }
 
 function AlertCount({ count }: { readonly count: number }) {
-  const [before, wide, after] = count === 0 ? strings.noActiveAlerts : strings.activeAlerts(count);
+  const [before, wide, after] = count === 0 ? strings.top.noActiveAlerts : strings.top.activeAlerts(count);
   return (
     <span>
       {before} <span className="wide">{wide}</span> {after}
@@ -72,7 +78,7 @@ function ConnectionPill() {
 function ServerClock() {
   const now = useServerSecond();
   return (
-    <time className="clock" dateTime={new Date(now).toISOString()} title={strings.clock(formatDate(now))}>
+    <time className="clock" dateTime={new Date(now).toISOString()} title={strings.top.clock(formatDate(now))}>
       {formatTime(now)}
     </time>
   );
@@ -80,7 +86,7 @@ function ServerClock() {
 
 function SoundButton({ sound }: { readonly sound: Sound }) {
   const state = useSyncExternalStore(sound.subscribe, sound.state);
-  const label = strings.sound[state];
+  const label = strings.top.sound[state];
   return (
     <button
       type="button"
@@ -94,4 +100,9 @@ function SoundButton({ sound }: { readonly sound: Sound }) {
       <Icon name={state === 'off' ? 'soundOff' : 'soundOn'} />
     </button>
   );
+}
+
+/** The review page, once there is one; else the live page, which lists the newest. */
+function alertsPath(): string {
+  return pages.some(({ path }) => path === '/alerts') ? '/alerts' : '/';
 }

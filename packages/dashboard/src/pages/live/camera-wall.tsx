@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { AlertEntry } from '../live/alert-list.ts';
-import { cameraKey } from '../live/score-book.ts';
-import { useLive } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import type { AlertEntry } from '../../live/alert-list.ts';
+import { cameraKey } from '../../live/score-book.ts';
+import { useLive } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
 import { CameraCard } from './camera-card.tsx';
 import { type CameraFilter, cameraFilters, passes } from './camera-filter.ts';
-import { EmptyState } from './empty-state.tsx';
 
 const nothing: readonly AlertEntry[] = [];
 
@@ -32,16 +32,16 @@ export function CameraWall() {
     <section id="cameras" className="wall" aria-labelledby="cameras-title" tabIndex={-1}>
       <div className="section-head">
         <h2 id="cameras-title">
-          {strings.cameras.title}
+          {strings.live.cameras.title}
           {cameras.size > 0 && <span className="count">{cameras.size}</span>}
         </h2>
         {cameras.size > 0 && (
           <fieldset className="filter">
-            <legend className="unseen">{strings.cameras.filter}</legend>
+            <legend className="unseen">{strings.live.cameras.filter}</legend>
             {cameraFilters.map((name) => (
               <label key={name}>
                 <input type="radio" name="filter" checked={filter === name} onChange={() => setFilter(name)} />
-                {strings.cameras.filters[name]}
+                {strings.live.cameras.filters[name]}
                 <span className="count">
                   {[...cameras].filter(([key, camera]) => passes(name, camera, active.has(key))).length}
                 </span>
@@ -52,12 +52,12 @@ export function CameraWall() {
       </div>
       {cameras.size === 0 && (
         <EmptyState
-          text={strings.cameras.none}
-          help={strings.cameras.noneHelp}
-          command={strings.cameras.agentCommand}
+          text={strings.live.cameras.none}
+          help={strings.live.cameras.noneHelp}
+          command={strings.live.cameras.agentCommand}
         />
       )}
-      {cameras.size > 0 && shown.length === 0 && <EmptyState text={strings.cameras.noneOfFilter[filter]} />}
+      {cameras.size > 0 && shown.length === 0 && <EmptyState text={strings.live.cameras.noneOfFilter[filter]} />}
       <div className="cards">
         {shown.map(([key, camera]) => (
           <CameraCard key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? nothing} />

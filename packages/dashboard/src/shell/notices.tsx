@@ -1,6 +1,6 @@
 import { formatCount } from '../format/format.ts';
 import { useLive } from '../live/use-live.ts';
-import { strings } from '../strings.ts';
+import { strings } from '../strings/strings.ts';
 
 /** What the operator of the server should know about this page's own trouble; nothing when there is none. */
 export function Notices() {
@@ -12,11 +12,11 @@ export function Notices() {
     <ul className="notices">
       {notUnderstood > 0 && (
         <li>
-          {strings.notices.notUnderstood(notUnderstood)}. {strings.notices.notUnderstoodHelp}
+          {strings.live.notices.notUnderstood(notUnderstood)}. {strings.live.notices.notUnderstoodHelp}
         </li>
       )}
-      {dropped > 0 && <li>{strings.notices.dropped(formatCount(dropped))}</li>}
-      {complaint && <li>{strings.notices.complaint(complaint.code, complaint.message)}</li>}
+      {dropped > 0 && <li>{strings.live.notices.dropped(formatCount(dropped))}</li>}
+      {complaint && <li>{strings.live.notices.complaint(complaint.code, complaint.message)}</li>}
     </ul>
   );
 }

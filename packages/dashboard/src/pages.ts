@@ -1,0 +1,39 @@
+import type { ComponentType } from 'react';
+import type { IconName } from './components/icon.tsx';
+import { strings } from './strings/strings.ts';
+
+/** What a user may do, each with what stands before it. */
+export type Right = 'view' | 'operate' | 'administer';
+
+/** A page: where it is, what it is called, who may see it, and how its code is got. */
+export interface PageEntry {
+  /** As wouter has it: `/cameras/:site/:camera`. */
+  readonly path: string;
+  readonly title: () => string;
+  readonly icon: IconName;
+  readonly right: Right;
+  /** Where it stands in the navigation; left out: nowhere. */
+  readonly group?: 'watch' | 'teach' | 'manage';
+  /** Its component, in a chunk of its own. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** Every page, in the order of the navigation; the first four also stand in the bar at the foot of a phone. */
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: () => strings.nav.live,
+    icon: 'live',
+    right: 'view',
+    group: 'watch',
+    load: async () => (await import('./pages/live/live-page.tsx')).LivePage,
+  },
+  {
+    path: '/nodes',
+    title: () => strings.nav.nodes,
+    icon: 'nodes',
+    right: 'view',
+    group: 'watch',
+    load: async () => (await import('./pages/nodes/nodes-page.tsx')).NodesPage,
+  },
+];

@@ -1,0 +1,19 @@
+import { common } from './common.ts';
+import { connection } from './connection.ts';
+import { errors } from './errors.ts';
+import { live } from './live.ts';
+import { nav } from './nav.ts';
+import { nodes } from './nodes.ts';
+import { top } from './top.ts';
+
+/** Everything the page says, in English: one file a subject. The other languages have this type. */
+export const en = {
+  common,
+  connection,
+  errors,
+  live,
+  nav,
+  nodes,
+  top,
+};
+export type Strings = typeof en;

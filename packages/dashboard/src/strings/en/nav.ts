@@ -1,0 +1,21 @@
+/** The names of the pages. */
+export const nav = {
+  label: 'Pages',
+  more: 'More',
+  close: 'Close',
+  groups: { watch: 'Watch', teach: 'Teach', manage: 'Manage' },
+  live: 'Live',
+  alerts: 'Alerts',
+  nodes: 'Nodes',
+  camera: 'Camera',
+  heads: 'Heads',
+  labels: 'Labels',
+  try: 'Try a picture',
+  join: 'Join as a camera',
+  rules: 'Rules',
+  pictures: 'Pictures',
+  notifications: 'Notifications',
+  people: 'People',
+  audit: 'Audit',
+  settings: 'Settings',
+};

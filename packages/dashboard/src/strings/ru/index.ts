@@ -1,0 +1,19 @@
+import type { Strings } from '../en/index.ts';
+import { common } from './common.ts';
+import { connection } from './connection.ts';
+import { errors } from './errors.ts';
+import { live } from './live.ts';
+import { nav } from './nav.ts';
+import { nodes } from './nodes.ts';
+import { top } from './top.ts';
+
+/** Everything the page says, in Russian. */
+export const ru: Strings = {
+  common,
+  connection,
+  errors,
+  live,
+  nav,
+  nodes,
+  top,
+};
