@@ -17,7 +17,9 @@ import { type Channel, createChannel, stages } from './channel.ts';
 import type { CameraConfig } from './config/camera.ts';
 import type { EdgeConfig } from './config/schema.ts';
 import { createHealth } from './health.ts';
+import { openPictureDesk, type PictureDesk } from './pictures/desk.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createSentCount } from './sent.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { version } from './version.ts';
 
@@ -64,19 +66,25 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Service 
   const topics = createTopics(config.topic_prefix);
   const bootId = hex8<BootId>(randomBytes(8));
   const timer = createStageTimer(stages);
+  const sent = createSentCount(topics);
   const uplink = createUplink({
     broker: config.broker,
     clientId: config.broker.client_id ?? `splitsight-edge-${site}-${node}`,
     statusTopic: topics.format({ kind: 'node', site, node, leaf: 'status' }),
+    onSent: sent.add,
     log,
   });
   const pipeline = createPipeline({ backbone, uplink, bootId, timer, log });
-  const watched = config.cameras.flatMap((camera) => watch(camera, config, { topics, uplink, pipeline, log }));
+  const cameras = config.cameras.filter(({ enabled }) => enabled).map(({ id }) => id);
+  const desk = openPictureDesk({ config: config.pictures, site, node, cameras, topics, uplink, timer, log });
+  const parts = { topics, uplink, pipeline, keepers: desk.keepers, log };
+  const watched = config.cameras.flatMap((camera) => watch(camera, config, parts));
   const healthTopic = topics.format({ kind: 'node', site, node, leaf: 'health' });
   const health = createHealth({
     watched,
     timer,
     uplinkState: uplink.state,
+    more: () => ({ sent: sent.totals(), pictures: desk.counts() }),
     report: (report) => uplink.mention(healthTopic, JSON.stringify(report)),
     interval: config.health_interval_s * 1000,
     log,
@@ -97,11 +105,13 @@ interface WatchParts {
   readonly topics: Topics;
   readonly uplink: Uplink;
   readonly pipeline: Pipeline;
+  readonly keepers: PictureDesk['keepers'];
   readonly log: Logger;
 }
 
 /** The camera of a configuration entry, its pictures led into the pipeline and its state to the broker; none if disabled. */
-function watch(entry: CameraConfig, config: EdgeConfig, { topics, uplink, pipeline, log }: WatchParts): Watched[] {
+function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watched[] {
+  const { topics, uplink, pipeline, log } = parts;
   const { site, node } = config;
   const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
   const say = (state: CameraStatus['state'], reason?: string) => {
@@ -135,11 +145,15 @@ function watch(entry: CameraConfig, config: EdgeConfig, { topics, uplink, pipeli
       },
     },
   );
+  const keeper = parts.keepers.get(entry.id);
   const channel = createChannel({
     id: entry.id,
     topic: topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'features' }),
     gaze: createGaze({ ...config.gaze, ...defined(entry.gaze) }),
-    release: camera.release,
+    release(frame, looked) {
+      if (keeper) keeper.offer(frame, looked, camera.release);
+      else camera.release(frame);
+    },
   });
   return [{ camera, channel }];
 }

@@ -5,8 +5,11 @@ import type { CameraId } from '@splitsight/wire';
 /** Why a picture went no further. `gaze`: nothing to look at. `busy`: a newer one took its place. `model`: a failed run. */
 export type DropReason = 'gaze' | 'busy' | 'model';
 
-/** What is timed: `wait` for the extractor, `publish` to the broker's acknowledgement, `total` from capture to then. */
-export const stages = ['motion', 'wait', 'crop', 'infer', 'publish', 'total'] as const;
+/**
+ * What is timed: `wait` for the extractor, `publish` to the broker's acknowledgement, `total` from capture to then;
+ * `encode` of a picture for the ring, beside all that.
+ */
+export const stages = ['motion', 'wait', 'crop', 'infer', 'publish', 'total', 'encode'] as const;
 export type Stage = (typeof stages)[number];
 
 /** A camera as the pipeline knows it, and what is counted of it since the agent started. */
@@ -14,8 +17,8 @@ export interface Channel {
   readonly id: CameraId;
   readonly topic: string;
   readonly gaze: Gaze;
-  /** Gives a picture back to its camera. */
-  release(frame: Frame): void;
+  /** Lets go of a picture; `looked` says whether its features are sent. */
+  release(frame: Frame, looked: boolean): void;
   frames: number;
   published: number;
   readonly dropped: Tally<DropReason>;

@@ -10,13 +10,15 @@ export interface HealthParts {
   readonly watched: readonly { readonly channel: Channel; readonly camera: { restarts(): number } }[];
   readonly timer: StageTimer<Stage>;
   readonly uplinkState: () => UplinkState;
+  /** What else is told. */
+  readonly more: () => Pick<NodeHealth, 'sent' | 'pictures'>;
   readonly report: (health: NodeHealth) => void;
   readonly interval: Millis;
   readonly log: Logger;
 }
 
 /** Reports the agent's health at a steady interval, and logs what was dropped for other reasons than having nothing new. */
-export function createHealth({ watched, timer, uplinkState, report, interval, log }: HealthParts): Service {
+export function createHealth({ watched, timer, uplinkState, more, report, interval, log }: HealthParts): Service {
   const before = new Map<string, { frames: number; published: number }>();
   let ticking: NodeJS.Timeout | undefined;
   let since = 0;
@@ -50,6 +52,7 @@ export function createHealth({ watched, timer, uplinkState, report, interval, lo
       uplink: { connected, waiting, dropped: { ...dropped } },
       stages_ms: timer.take(),
       cameras,
+      ...more(),
     });
   }
 

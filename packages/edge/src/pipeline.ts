@@ -48,7 +48,7 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
 
   function drop({ channel, frame }: Pick<Sight, 'channel' | 'frame'>, reason: DropReason): void {
     channel.dropped.add(reason);
-    channel.release(frame);
+    channel.release(frame, false);
   }
 
   function dropBusy(sight: Sight): void {
@@ -59,7 +59,7 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
     const began = performance.now();
     for (const { at } of sights) timer.add('wait', began - at);
     const cut = cutLooks(sights, input, images);
-    for (const { channel, frame } of sights) channel.release(frame);
+    for (const { channel, frame } of sights) channel.release(frame, true);
     const ready = performance.now();
     timer.add('crop', (ready - began) / sights.length);
     try {

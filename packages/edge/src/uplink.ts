@@ -34,6 +34,8 @@ export interface Uplink extends Service {
   retain(topic: string, payload: string): void;
   /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. */
   mention(topic: string, payload: string): void;
+  /** Hands on what comes on some topic filters, from every connection to come on; to be called once, before the start. */
+  hear(filters: readonly string[], onMessage: (topic: string, payload: Uint8Array) => void): void;
   state(): UplinkState;
 }
 
@@ -43,6 +45,8 @@ export interface UplinkOptions {
   readonly clientId: string;
   /** Where the agent's status stands: `online` on every connect, `offline` as the will, `stopped` at the end. */
   readonly statusTopic: string;
+  /** Called for every message that is sent, and sent again, with the bytes of topic and payload. */
+  readonly onSent?: (topic: string, bytes: number) => void;
   readonly log: Logger;
 }
 
@@ -55,10 +59,14 @@ const farewell: Millis = 1_000;
 const schedule: BackoffSchedule = { first: 250, max: 4_000, factor: 2, jitter: 0.5 };
 
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
-export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptions): Uplink {
+export function createUplink({ broker, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
   const queue = createMessageQueue({ most: broker.max_waiting, mostBytes: maxWaitingBytes });
   const dropped = createTally<'link_full'>();
   const retained = new Map<string, string>();
+  const heard: { filters: readonly string[]; onMessage: (topic: string, payload: Uint8Array) => void } = {
+    filters: [],
+    onMessage: () => {},
+  };
   const stopping = new AbortController();
   let password: string | undefined;
   let client: MqttClient | undefined;
@@ -70,6 +78,7 @@ export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptio
     if (!link?.connected) return;
     for (let next = queue.send(maxInFlight); next; next = queue.send(maxInFlight)) {
       const message = next;
+      onSent?.(message.topic, message.topic.length + message.payload.length);
       link.publish(message.topic, buffer(message.payload), { qos: 1 }, (error) => {
         if (error || link !== client) return; // The connection is gone, and the message waits again.
         queue.done(message);
@@ -79,9 +88,15 @@ export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptio
     }
   }
 
+  function say(link: MqttClient, topic: string, payload: string, onDone?: () => void): void {
+    onSent?.(topic, topic.length + Buffer.byteLength(payload));
+    link.publish(topic, payload, { qos: 1, retain: true }, onDone);
+  }
+
   function greet(link: MqttClient): void {
-    link.publish(statusTopic, 'online', { qos: 1, retain: true });
-    for (const [topic, payload] of retained) link.publish(topic, payload, { qos: 1, retain: true });
+    say(link, statusTopic, 'online');
+    for (const [topic, payload] of retained) say(link, topic, payload);
+    if (heard.filters.length > 0) link.subscribe([...heard.filters], { qos: 1 });
     pump();
   }
 
@@ -109,6 +124,7 @@ export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptio
         log.info('connected to the broker', { url: redactSecrets(broker.url) });
         greet(link);
       });
+      link.on('message', (topic, payload) => heard.onMessage(topic, payload));
       link.on('error', (error) => {
         problem = describe(error);
       });
@@ -147,7 +163,7 @@ export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptio
         const end = performance.now() + farewell;
         while (queue.size() > 0 && link.connected && performance.now() < end) await sleep(10);
         const said = new Promise<void>((resolve) => {
-          link.publish(statusTopic, 'stopped', { qos: 1, retain: true }, () => resolve());
+          say(link, statusTopic, 'stopped', resolve);
         });
         await Promise.race([said, sleep(farewell)]);
         await Promise.race([link.endAsync(), sleep(farewell)]);
@@ -162,10 +178,15 @@ export function createUplink({ broker, clientId, statusTopic, log }: UplinkOptio
     },
     retain(topic, payload) {
       retained.set(topic, payload);
-      if (client?.connected) client.publish(topic, payload, { qos: 1, retain: true });
+      if (client?.connected) say(client, topic, payload);
     },
     mention(topic, payload) {
-      if (client?.connected) client.publish(topic, payload, { qos: 0 });
+      if (!client?.connected) return;
+      onSent?.(topic, topic.length + Buffer.byteLength(payload));
+      client.publish(topic, payload, { qos: 0 });
+    },
+    hear(filters, onMessage) {
+      Object.assign(heard, { filters, onMessage });
     },
     state: () => ({ connected: client?.connected ?? false, waiting: queue.size(), dropped: dropped.totals() }),
   };

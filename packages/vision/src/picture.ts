@@ -27,8 +27,10 @@ export async function decodePicture(input: string | Uint8Array): Promise<Frame> 
   }
 }
 
-/** Encodes a frame as JPEG; `quality` is 1..100. */
-export async function encodeJpeg(frame: Frame, quality = 80): Promise<Uint8Array> {
+/** Encodes a frame as JPEG; `quality` is 1..100. The frame is read until it is done. @param maxWidth wider ones are scaled down. */
+export async function encodeJpeg(frame: Frame, quality = 80, maxWidth = frame.width): Promise<Uint8Array> {
   const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
-  return sharp(frame.rgb, { raw }).jpeg({ quality }).toBuffer();
+  const picture = sharp(frame.rgb, { raw });
+  if (maxWidth < frame.width) picture.resize({ width: maxWidth });
+  return picture.jpeg({ quality }).toBuffer();
 }

@@ -5,6 +5,7 @@ import { brokerSchema } from './broker.ts';
 import { cameraSchema, watchdogSchema } from './camera.ts';
 import { captureSchema } from './capture.ts';
 import { gazeSchema } from './gaze.ts';
+import { picturesSchema } from './pictures.ts';
 
 const modelSchema = z.strictObject({
   path: z
@@ -33,6 +34,7 @@ export const edgeConfigSchema = z
     model: modelSchema.prefault({}).describe('the feature extractor'),
     capture: captureSchema.prefault({}).describe('the size of the pictures that are watched'),
     gaze: gazeSchema.prefault({}).describe('when pictures are looked at, and how closely'),
+    pictures: picturesSchema.prefault({}).describe('which pictures leave the site, and how they are kept for that'),
     watchdog: watchdogSchema.prefault({}).describe('when a camera is started again'),
     cameras: z.array(cameraSchema).min(1).max(256).describe('what to watch'),
     health_interval_s: z.number().min(0.1).max(3600).default(10).describe('how often the agent reports its health'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { egressKinds } from '../egress.ts';
 import { precisionNames } from '../region.ts';
 import {
   cameraIdSchema,
@@ -59,5 +60,17 @@ export const nodeHealthSchema = z.object({
       restarts: countSchema,
     }),
   ),
+  sent: z
+    .partialRecord(z.enum(egressKinds), z.object({ messages: countSchema, bytes: countSchema }))
+    .optional()
+    .describe('what this agent has sent, topics and payloads, by kind'),
+  pictures: z
+    .object({
+      kept: countSchema.describe('in memory now'),
+      bytes: countSchema,
+      dropped: z.record(z.string(), countSchema).describe('by reason'),
+      answered: z.record(z.string(), countSchema).describe('requests, by what became of them'),
+    })
+    .optional(),
 });
 export type NodeHealth = z.output<typeof nodeHealthSchema>;
