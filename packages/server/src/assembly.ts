@@ -7,6 +7,7 @@ import { createAlertTracker } from './alert/tracker.ts';
 import { type Broker, openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { createCounts } from './counts.ts';
+import { openEntrance } from './entrance.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
 import { createFailureLog, createHeadTroubles } from './heads/troubles.ts';
@@ -22,7 +23,6 @@ import { createLiveHub } from './live/hub.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createModelShelf } from './models/shelf.ts';
 import { openOperations } from './operations.ts';
-import { localAdmin } from './people/principal.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createPresence, type Presence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
@@ -47,6 +47,8 @@ export interface AssemblyDeps {
   readonly log: Logger;
   readonly page: string;
   readonly maxStorePages: number | undefined;
+  /** Shows a text to whoever starts the program; it must not get into a log file. */
+  readonly say: (text: string) => void;
 }
 
 /** An MQTT client over WebSocket may put several packets in one frame. */
@@ -219,6 +221,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     roles: registry.roles,
     folderOf: createVersionFolders(headsDirOf(config)).pathOf,
   });
+  const entrance = openEntrance({
+    ...{ config, clock, log, store, audit: operations.audit, live, refused: counts.loginsRefused, say: deps.say },
+  });
+  releases.add(entrance.close);
   const http = await openHttpServer({
     host: config.http.host,
     port: config.http.port,
@@ -228,8 +234,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       modelRoutes({ shelf, topicPrefix: config.topic_prefix, cameras: presence.cameras }),
       ...teaching.routes,
       ...operations.routes,
+      ...entrance.routes,
     ],
-    identify: () => localAdmin,
+    entrance,
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {
       version,
@@ -243,6 +250,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => http.close());
   const door = openDoor(http.server, {
+    identify: entrance.identify,
     onLive: live.accept,
     onMqtt: broker.accept,
     maxLiveBytes: maxLiveRequestBytes,
@@ -256,6 +264,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
   );
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
+  await entrance.greet();
   log.info('ready', {
     mqtt,
     http: http.address,

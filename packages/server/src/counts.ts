@@ -1,10 +1,13 @@
 import { createTally, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
+import type { SuppressReason } from '@splitsight/wire';
 import type { CloseReason } from './broker/broker.ts';
 import type { ShadowDropReason } from './heads/shadows.ts';
 import type { DropReason, Mark } from './ingest/reasons.ts';
 import type { LiveCloseReason } from './live/hub.ts';
 import type { ScoreDropReason } from './monitor/score-recorder.ts';
+import type { LoginRefusal } from './people/login.ts';
+import type { ArmingRefusal } from './rules/open-rules.ts';
 import type { RowDropReason } from './store/store.ts';
 
 /** Everything that is counted by reason. */
@@ -16,6 +19,10 @@ export interface Counts {
   readonly liveClosed: Tally<LiveCloseReason>;
   readonly shadowDropped: Tally<ShadowDropReason>;
   readonly scoresDropped: Tally<ScoreDropReason>;
+  /** Alerts that were not raised. */
+  readonly suppressed: Tally<SuppressReason>;
+  readonly armingRefused: Tally<ArmingRefusal>;
+  readonly loginsRefused: Tally<LoginRefusal>;
 }
 
 export function createCounts(): Counts {
@@ -27,6 +34,9 @@ export function createCounts(): Counts {
     liveClosed: createTally(),
     shadowDropped: createTally(),
     scoresDropped: createTally(),
+    suppressed: createTally(),
+    armingRefused: createTally(),
+    loginsRefused: createTally(),
   };
 }
 

@@ -20,6 +20,8 @@ export interface ServerDeps {
   readonly page?: string;
   /** The largest size of the database, in pages of 4096 bytes: a disk that is full at a known moment. */
   readonly maxStorePages?: number;
+  /** Shows the first password, once; on stderr unless told otherwise. */
+  readonly say?: (text: string) => void;
 }
 
 /**
@@ -39,6 +41,7 @@ export function createServer(config: ServerConfig, deps: ServerDeps = {}): Serve
         log: deps.log ?? createLogger('splitsight-server', config.log_level),
         page: deps.page ?? builtPage,
         maxStorePages: deps.maxStorePages,
+        say: deps.say ?? ((text) => void process.stderr.write(text)),
       });
       assembly = await starting;
     },

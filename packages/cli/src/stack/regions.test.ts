@@ -46,7 +46,7 @@ async function alertsOf(choices: readonly RegionChoice[], rule: object, cells: r
     store: { path: join(folder, 'test.db') },
     heads: [{ model: join(folder, 'head'), rule: { off_delay_s: 60, ...rule } }],
     mqtt: { port: 0 },
-    http: { port: 0 },
+    http: { port: 0, login: 'off' },
     log_level: 'silent',
   });
   const server = createServer(config);

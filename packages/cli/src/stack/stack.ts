@@ -56,7 +56,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   await writeConfig(serverFile, {
     log_level: 'warn',
     mqtt: { port: options.mqttPort },
-    http: { port: options.httpPort },
+    http: { port: options.httpPort, login: 'off' },
     store: { path: join(options.directory, 'splitsight.db') },
     heads: options.heads,
     ...options.server,

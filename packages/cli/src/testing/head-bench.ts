@@ -37,7 +37,7 @@ export async function openHeadBench(
   const backbone = writeTinyBackbone(path('backbone'));
   const server = createServer(
     serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0 }, store: { path: path('test.db') }, log_level: 'silent' },
+      ...{ mqtt: { port: 0 }, http: { port: 0, login: 'off' }, store: { path: path('test.db') }, log_level: 'silent' },
       ...{ heads: [], backbones: [path('backbone')] },
       ...(await prepare(path)),
     }),

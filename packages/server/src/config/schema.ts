@@ -24,6 +24,27 @@ const httpSchema = z.strictObject({
   port: port
     .default(8080)
     .describe('the port of page, API, live WebSocket and MQTT over WebSocket; 0 takes any free one'),
+  login: z
+    .enum(['required', 'off'])
+    .default('required')
+    .describe('off: everybody who reaches the port may do everything; only with a host that is this machine itself'),
+  session_idle_s: z
+    .number()
+    .min(60)
+    .max(31_536_000)
+    .default(43_200)
+    .describe('a login ends after so long without use; a live page that is open uses it'),
+  session_max_s: z
+    .number()
+    .min(60)
+    .max(31_536_000)
+    .default(604_800)
+    .describe('a login ends after so long in any case'),
+  trusted_proxies: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .max(64)
+    .default([])
+    .describe('addresses, or networks such as 10.0.0.0/8, of proxies whose X-Forwarded-For, -Proto and -Host are believed'),
   max_live_clients: z.int().min(1).max(10_000).default(100).describe('how many pages may watch at a time'),
 });
 

@@ -1,10 +1,9 @@
 import type { Server } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { serverError } from '../errors.ts';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { type Address, boundAddress, listenError } from '../listen.ts';
-import type { Principal } from '../people/principal.ts';
 import { answerError } from './answer-error.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
 import { addPage } from './page.ts';
 import { type ApiSources, addRoutes } from './routes.ts';
 import { statusOf } from './status.ts';
@@ -26,8 +25,8 @@ export interface HttpOptions {
   readonly groups?: readonly RouteGroup[];
   /** The folder of the built page. */
   readonly page: string;
-  /** Says who makes a request; null while nobody has logged in. */
-  readonly identify: (request: Pick<FastifyRequest, 'headers' | 'ip'>) => Principal | null;
+  /** Says who makes a request, and whether pages of other sites do. */
+  readonly entrance: Pick<Doorkeeper, 'identify' | 'clientOf'>;
   /** Called with errors that are no fault of the client. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -50,7 +49,7 @@ const securityHeaders = {
 
 /** Opens the HTTP server. @throws CodedError HTTP_PORT_TAKEN or LISTEN_FAILED */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, sources, groups = [], page, identify, onFailure } = options;
+  const { host, port, sources, groups = [], page, entrance, onFailure } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -65,8 +64,7 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.decorateRequest('who', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
-    if (isForeign(request)) throw serverError('HTTP_ORIGIN', String(request.headers.origin));
-    request.who = identify(request);
+    request.who = entrance.identify(request.raw);
     done();
   });
   app.setErrorHandler((error, _request, reply) => {
@@ -78,9 +76,18 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     openapi: {
       openapi: '3.1.0',
       info: { title: 'SplitSight', description: 'Cameras, heads and alerts.', version: sources.version },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'An API token: docs/people.md says how to get one.' },
+          session: {
+            ...{ type: 'apiKey', in: 'cookie', name: 'splitsight_session' },
+            description: 'The cookie of POST /api/v1/login; changes need the header x-splitsight besides.',
+          },
+        },
+      },
     },
   });
-  addRoutes(app, sources);
+  addRoutes(app, sources, entrance.clientOf);
   for (const group of groups) group(app);
   await addPage(app, page);
   try {
@@ -90,10 +97,4 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     throw listenError(error, host, port, 'HTTP_PORT_TAKEN');
   }
   return { address: boundAddress(app.server, host, port), server: app.server, close: () => app.close() };
-}
-
-/** Whether a page of another site asks for a change: its browser names it. */
-function isForeign({ method, headers: { origin, host } }: FastifyRequest): boolean {
-  if (method === 'GET' || method === 'HEAD' || origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== host;
 }

@@ -20,6 +20,8 @@ export interface Route<
   readonly path?: Path;
   readonly query?: Query;
   readonly body?: Body;
+  /** Takes files as multipart/form-data, which it reads by itself. */
+  readonly isUpload?: true;
   /** Larger bodies are refused; 64 KiB unless told. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
@@ -86,7 +88,7 @@ export function addRoute<
 }
 
 /** On whose behalf open routes answer. */
-const nobody: Principal = { kind: 'local', name: '', may: () => false, sees: () => false };
+const nobody: Principal = { kind: 'local', name: '', may: () => false, sees: () => false, seesAll: false };
 
 /** @throws CodedError HTTP_LOGIN or HTTP_RIGHT */
 function requireRight(who: Principal | null, right: Right): Principal {
@@ -102,7 +104,8 @@ function signed(given: unknown, schema: z.ZodType | undefined, who: Principal): 
   return who.kind === 'local' ? { by: who.name, ...given } : { ...given, by: who.name };
 }
 
-function describeRoute({ right, summary, path, query, body, answer, status = 200, others = {} }: Route): FastifySchema {
+function describeRoute(route: Route): FastifySchema {
+  const { right, summary, path, query, body, isUpload, answer, status = 200, others = {} } = route;
   const refusal = {
     ...(path || query || body ? { 400: errorAnswerSchema } : {}),
     ...(right === 'none' ? {} : { 401: errorAnswerSchema, 403: errorAnswerSchema }),
@@ -110,12 +113,22 @@ function describeRoute({ right, summary, path, query, body, answer, status = 200
   const response = Object.entries({ [status]: answer, ...refusal, ...others });
   return {
     summary,
+    ...(right === 'none'
+      ? {}
+      : { security: [{ token: [] }, { session: [] }], description: `Needs the right: ${right}.` }),
     response: Object.fromEntries(response.map(([code, schema]) => [code, jsonSchema(schema)])),
     ...(path && { params: jsonSchema(path) }),
     ...(query && { querystring: jsonSchema(query) }),
     ...(body && { body: jsonSchema(body) }),
+    ...(isUpload && { consumes: ['multipart/form-data'], body: files }),
   };
 }
+
+/** Files of a form, as OpenAPI describes them. */
+const files = {
+  type: 'object',
+  properties: { files: { type: 'array', items: { type: 'string', format: 'binary' } } },
+} as const;
 
 function parse<Schema extends z.ZodType>(
   code: 'HTTP_PATH' | 'HTTP_QUERY' | 'HTTP_BODY',

@@ -1,5 +1,7 @@
 import type { Alert, CameraView, HeadView, NodeView } from '@splitsight/wire';
 import type { FastifyInstance } from 'fastify';
+import { serverError } from '../errors.ts';
+import { headsFor, nodesFor } from '../live/visible.ts';
 import type { AlertQuery } from '../store/reader.ts';
 import {
   alertsAnswerSchema,
@@ -11,6 +13,7 @@ import {
   type Readiness,
   readinessSchema,
 } from './api.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
 import { cutPage } from './paging.ts';
 import { addRoute } from './route.ts';
 
@@ -25,14 +28,14 @@ export interface ApiSources {
   readonly metrics: { text(): Promise<string>; readonly contentType: string };
 }
 
-export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
+export function addRoutes(app: FastifyInstance, sources: ApiSources, clientOf: Doorkeeper['clientOf']): void {
   addRoute(app, {
     method: 'GET',
     right: 'view',
     url: '/api/v1/cameras',
     summary: 'The cameras',
     answer: camerasAnswerSchema,
-    handle: () => ({ cameras: [...sources.cameras()] }),
+    handle: ({ who }) => ({ cameras: sources.cameras().filter(({ site, camera }) => who.sees(site, camera)) }),
   });
   addRoute(app, {
     method: 'GET',
@@ -40,7 +43,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
     url: '/api/v1/nodes',
     summary: 'The edge machines',
     answer: nodesAnswerSchema,
-    handle: () => ({ nodes: [...sources.nodes()] }),
+    handle: ({ who }) => ({ nodes: nodesFor(who, sources.nodes()) }),
   });
   addRoute(app, {
     method: 'GET',
@@ -48,7 +51,7 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
     url: '/api/v1/heads',
     summary: 'The heads and their rules',
     answer: headsAnswerSchema,
-    handle: () => ({ heads: [...sources.heads()] }),
+    handle: ({ who }) => ({ heads: headsFor(who, sources.heads()) }),
   });
   addRoute(app, {
     method: 'GET',
@@ -57,9 +60,15 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
     summary: 'The alerts, newest first',
     query: alertsQuerySchema,
     answer: alertsAnswerSchema,
-    handle: ({ query }) => cutPage(sources.alerts({ ...query, limit: query.limit + 1 }), query.limit),
+    handle({ query, who }) {
+      const isSeen = who.seesAll ? undefined : who.sees;
+      return cutPage(sources.alerts({ ...query, limit: query.limit + 1, isSeen }), query.limit);
+    },
   });
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, ({ who }) => {
+    if (!who) throw serverError('HTTP_LOGIN', 'nobody has logged in');
+    return app.swagger();
+  });
 
   addRoute(app, {
     method: 'GET',
@@ -81,7 +90,10 @@ export function addRoutes(app: FastifyInstance, sources: ApiSources): void {
       return reply.code(readiness.ready ? 200 : 503).send(readiness);
     },
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { schema: { hide: true } }, async ({ raw, who }, reply) => {
+    // Programs on this machine need no token; the figures are of all sites.
+    if (!who?.seesAll && !clientOf(raw).isLocal)
+      throw serverError('HTTP_LOGIN', 'a token of somebody who sees everything');
     const text = await sources.metrics.text();
     return reply.type(sources.metrics.contentType).send(text);
   });

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isCodedError } from '@splitsight/kernel';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import type { Principal } from '../people/principal.ts';
 
 /** An open WebSocket of a page. */
 export interface LiveSocket {
@@ -18,10 +20,12 @@ export interface LiveHandlers {
 }
 
 export interface DoorOptions {
+  /** Says who asks; null while nobody has logged in. @throws CodedError HTTP_ORIGIN for pages of other sites */
+  readonly identify: (request: IncomingMessage) => Principal | null;
   /** Takes a page's WebSocket on /api/v1/live; undefined when there is no room for it. */
-  readonly onLive: (socket: LiveSocket) => LiveHandlers | undefined;
+  readonly onLive: (socket: LiveSocket, who: Principal) => LiveHandlers | undefined;
   /** Takes an MQTT client's bytes on /mqtt. */
-  readonly onMqtt: (stream: Duplex) => void;
+  readonly onMqtt: (stream: Duplex, who: Principal | null) => void;
   readonly maxLiveBytes: number;
   readonly maxMqttBytes: number;
 }
@@ -45,21 +49,26 @@ export function openDoor(server: Server, options: DoorOptions): Door {
   });
   const quiet = new Set<WebSocket>();
 
-  live.on('connection', (socket) => {
+  function openLive(socket: WebSocket, who: Principal): void {
     keepAlive(socket);
-    const handlers = options.onLive({
+    const page: LiveSocket = {
       send: (text) => socket.send(text),
       unsentBytes: () => socket.bufferedAmount,
       close: (code, reason) => socket.close(code, reason),
-    });
-    if (!handlers) return socket.close(1013, 'too many pages are watching; try again later');
+    };
+    const handlers = options.onLive(page, who);
+    if (!handlers) {
+      socket.close(1013, 'too many pages are watching; try again later');
+      return;
+    }
     socket.on('message', (data, isBinary) => handlers.onMessage(isBinary ? null : data.toString()));
     socket.on('close', () => handlers.onClose());
-  });
-  mqtt.on('connection', (socket) => {
+  }
+
+  function openMqtt(socket: WebSocket, who: Principal | null): void {
     keepAlive(socket);
-    options.onMqtt(createWebSocketStream(socket));
-  });
+    options.onMqtt(createWebSocketStream(socket), who);
+  }
 
   function keepAlive(socket: WebSocket): void {
     // Without a listener an error of one client would end the process; `close` follows by itself.
@@ -78,11 +87,22 @@ export function openDoor(server: Server, options: DoorOptions): Door {
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url?.split('?')[0];
-    const target = path === '/api/v1/live' ? live : path === '/mqtt' ? mqtt : undefined;
-    if (!target) return refuse(socket, '404 Not Found');
-    if (!isSameOrigin(request.headers)) return refuse(socket, '403 Forbidden');
-    target.handleUpgrade(request, socket, head, (client) => target.emit('connection', client, request));
+    if (path !== '/api/v1/live' && path !== '/mqtt') return refuse(socket, '404 Not Found');
+    const who = identify(request);
+    if (who === 'foreign') return refuse(socket, '403 Forbidden');
+    if (path === '/mqtt') return mqtt.handleUpgrade(request, socket, head, (client) => openMqtt(client, who));
+    if (!who?.may('view')) return refuse(socket, '401 Unauthorized');
+    live.handleUpgrade(request, socket, head, (client) => openLive(client, who));
   };
+
+  function identify(request: IncomingMessage): Principal | null | 'foreign' {
+    try {
+      return options.identify(request);
+    } catch (error) {
+      if (isCodedError(error)) return 'foreign';
+      throw error;
+    }
+  }
   server.on('upgrade', onUpgrade);
 
   return {
@@ -95,16 +115,6 @@ export function openDoor(server: Server, options: DoorOptions): Door {
       mqtt.close();
     },
   };
-}
-
-/**
- * Whether a browser's page comes from this server. Browsers send Origin with every WebSocket (RFC 6455, section 10.2)
- * and let pages of any site open one, so the server must look; other programs send none.
- */
-export function isSameOrigin(headers: IncomingMessage['headers']): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -12,16 +12,20 @@ import {
   type Review,
 } from '@splitsight/wire';
 import { serverErrors } from '../errors.ts';
+import type { Principal } from '../people/principal.ts';
 import type { LiveHandlers, LiveSocket } from './door.ts';
+import { visibleTo } from './visible.ts';
 
 /** Why a page was disconnected. The label values of splitsight_live_clients_closed_total. */
-export const liveCloseReasons = ['too_many', 'too_slow', 'garbage'] as const;
+export const liveCloseReasons = ['too_many', 'too_slow', 'garbage', 'withdrawn'] as const;
 export type LiveCloseReason = (typeof liveCloseReasons)[number];
 
 /** Tells every open page what happens. */
 export interface LiveHub {
-  /** Takes a page's WebSocket and greets it; undefined when there is no room. */
-  accept(socket: LiveSocket): LiveHandlers | undefined;
+  /** Takes a page's WebSocket and greets it; undefined when there is no room. It hears what `who` may see. */
+  accept(socket: LiveSocket, who: Principal): LiveHandlers | undefined;
+  /** Disconnects everybody whose right does not hold any more, with close code {@link withdrawnCode}. */
+  recheck(holds: (who: Principal) => boolean): void;
   alert(event: AlertEvent): void;
   camera(camera: CameraView): void;
   node(node: NodeView): void;
@@ -53,10 +57,13 @@ const pauseBytes = 256 * 1024;
 /** A page that is this far behind is disconnected: alerts must not pile up either. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 const maxStrikes = 3;
+/** A page that is disconnected with this asks who it is now: it logs in again, or greets anew. */
+const withdrawnCode = 4401;
 const maxRequestsPerSecond = 20;
 
 interface Page {
   readonly socket: LiveSocket;
+  readonly who: Principal;
   dropped: number;
   strikes: number;
   second: { readonly start: Millis; requests: number };
@@ -79,12 +86,18 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
     else page.socket.send(text);
   }
 
-  const send = (page: Page, message: LiveMessage) => sendText(page, JSON.stringify(message));
+  function send(page: Page, message: LiveMessage): void {
+    const seen = page.who.seesAll ? message : visibleTo(page.who, message);
+    if (seen) sendText(page, JSON.stringify(seen));
+  }
 
   function broadcast(message: LiveMessage): void {
     if (pages.size === 0) return;
     const text = JSON.stringify(message);
-    for (const page of pages) sendText(page, text);
+    for (const page of pages) {
+      if (page.who.seesAll) sendText(page, text);
+      else send(page, message);
+    }
   }
 
   function strike(page: Page, code: 'LIVE_REQUEST' | 'LIVE_TOO_MANY', detail: string): void {
@@ -118,15 +131,18 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
   }
 
   return {
-    accept(socket) {
+    accept(socket, who) {
       if (pages.size >= maxClients) {
         closed.add('too_many');
         return undefined;
       }
-      const page: Page = { socket, dropped: 0, strikes: 0, second: { start: clock.now(), requests: 0 } };
+      const page: Page = { socket, who, dropped: 0, strikes: 0, second: { start: clock.now(), requests: 0 } };
       pages.add(page);
       send(page, { type: 'hello', server_time: clock.now(), ...hello() });
       return { onMessage: (text) => onMessage(page, text), onClose: () => void pages.delete(page) };
+    },
+    recheck(holds) {
+      for (const page of pages) if (!holds(page.who)) end(page, withdrawnCode, 'withdrawn');
     },
     alert: (event) => broadcast({ type: 'alert', event, sent_at: clock.now() }),
     camera: (camera) => broadcast({ type: 'camera', camera }),
@@ -148,7 +164,9 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       for (const page of pages) {
         if (page.socket.unsentBytes() > pauseBytes) page.dropped += decisions.length + dropped;
         else {
-          sendText(page, `{"type":"decisions","items":${items},"dropped":${page.dropped + dropped}}`);
+          if (page.who.seesAll) {
+            sendText(page, `{"type":"decisions","items":${items},"dropped":${page.dropped + dropped}}`);
+          } else send(page, { type: 'decisions', items: decisions, dropped: page.dropped + dropped });
           page.dropped = 0;
         }
       }

@@ -7,6 +7,7 @@ import { type DropReason, dropReasons, type Mark, marks } from '../ingest/reason
 import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
 import type { MonitorView } from '../monitor/monitor.ts';
 import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorder.ts';
+import { type LoginRefusal, loginRefusals } from '../people/login.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 
@@ -20,6 +21,7 @@ export interface MetricSources {
   readonly marked: Tally<Mark>;
   readonly rowsDropped: Tally<RowDropReason>;
   readonly mqttClosed: Tally<CloseReason>;
+  readonly loginsRefused: Tally<LoginRefusal>;
   readonly liveClosed: Tally<LiveCloseReason>;
   readonly shadowDropped: Tally<ShadowDropReason>;
   readonly scoresDropped: Tally<ScoreDropReason>;
@@ -121,6 +123,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   );
   tallied('store_rows_dropped', 'Rows that are not in the database, by reason.', rowDropReasons, sources.rowsDropped);
   tallied('shadow_dropped', 'Frames that shadows did not score or store.', shadowDropReasons, sources.shadowDropped);
+  tallied('logins_refused', 'Logins that were refused, by reason.', loginRefusals, sources.loginsRefused);
   tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
   tallied('live_clients_closed', 'Pages that were disconnected, by reason.', liveCloseReasons, sources.liveClosed);
 

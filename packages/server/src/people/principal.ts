@@ -12,7 +12,15 @@ export interface Principal {
   may(right: Right): boolean;
   /** Whether a camera is theirs to see; without one, whether anything of the site is. */
   sees(site: SiteId, camera?: CameraId): boolean;
+  /** Whether everything is theirs to see: what concerns no single site or camera is shown to these alone. */
+  readonly seesAll: boolean;
 }
 
 /** Whoever can reach a server that asks for no login: everything is theirs. */
-export const localAdmin: Principal = { kind: 'local', name: 'local', may: () => true, sees: () => true };
+export const localAdmin: Principal = {
+  kind: 'local',
+  name: 'local',
+  may: () => true,
+  sees: () => true,
+  seesAll: true,
+};

@@ -7,6 +7,7 @@ import { headRegistryTables } from './head-registry-tables.ts';
 import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 import { monitorSql } from './monitor-sql.ts';
+import { peopleSql } from './people.ts';
 import { reviewsSql } from './reviews.ts';
 
 /**
@@ -90,4 +91,5 @@ export const migrations: readonly string[] = [
   evidenceSql + accountsSql + disagreementsSql,
   auditSql,
   reviewsSql,
+  peopleSql,
 ];

@@ -2,11 +2,13 @@ import type { Millis } from '@splitsight/kernel';
 import {
   type Alert,
   alertSchema,
+  type CameraId,
   type CameraView,
   cameraViewSchema,
   type NodeView,
   nodeViewSchema,
   parseJsonMessage,
+  type SiteId,
 } from '@splitsight/wire';
 import type { Connection } from './database.ts';
 
@@ -17,6 +19,8 @@ export interface AlertQuery {
   readonly site?: string | undefined;
   readonly camera?: string | undefined;
   readonly head?: string | undefined;
+  /** Whose cameras may be seen; all unless told. */
+  readonly isSeen?: ((site: SiteId, camera: CameraId) => boolean) | undefined;
 }
 
 export interface RowReader {
@@ -28,14 +32,12 @@ export interface RowReader {
 }
 
 export function createRowReader(connection: Connection): RowReader {
-  const alerts = connection
-    .prepare<unknown[], string>(
-      `SELECT alert FROM alerts
+  const alerts = connection.prepare<unknown[], Pick<Alert, 'site' | 'camera'> & { readonly alert: string }>(
+    `SELECT site, camera, alert FROM alerts
        WHERE raised_at < :before AND (:site IS NULL OR site = :site) AND (:camera IS NULL OR camera = :camera)
          AND (:head IS NULL OR head = :head)
-       ORDER BY raised_at DESC, id DESC LIMIT :limit`,
-    )
-    .pluck();
+       ORDER BY raised_at DESC, id DESC LIMIT :most`,
+  );
   const active = connection
     .prepare<unknown[], string>(`SELECT alert FROM alerts WHERE state = 'active' ORDER BY raised_at`)
     .pluck();
@@ -44,16 +46,23 @@ export function createRowReader(connection: Connection): RowReader {
     .pluck();
   const nodes = connection.prepare<unknown[], string>('SELECT view FROM nodes LIMIT ?').pluck();
   return {
-    alerts: ({ limit, before, site, camera, head }) =>
-      alerts
-        .all({
-          limit,
-          before: before ?? Number.MAX_SAFE_INTEGER,
-          site: site ?? null,
-          camera: camera ?? null,
-          head: head ?? null,
-        })
-        .map((text) => parseJsonMessage(alertSchema, text)),
+    alerts({ limit, before, site, camera, head, isSeen }) {
+      const found: Alert[] = [];
+      const rows = alerts.iterate({
+        // Whoever sees a part has to have the rest passed over.
+        most: isSeen ? -1 : limit,
+        before: before ?? Number.MAX_SAFE_INTEGER,
+        site: site ?? null,
+        camera: camera ?? null,
+        head: head ?? null,
+      });
+      for (const row of rows) {
+        if (isSeen && !isSeen(row.site, row.camera)) continue;
+        found.push(parseJsonMessage(alertSchema, row.alert));
+        if (found.length >= limit) break;
+      }
+      return found;
+    },
     activeAlerts: () => active.all().map((text) => parseJsonMessage(alertSchema, text)),
     cameras: (limit) => cameras.all(limit).map((text) => parseJsonMessage(cameraViewSchema, text)),
     nodes: (limit) => nodes.all(limit).map((text) => parseJsonMessage(nodeViewSchema, text)),

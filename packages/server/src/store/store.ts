@@ -187,8 +187,9 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-function matches(alert: Alert, { before, site, camera, head }: AlertQuery): boolean {
+function matches(alert: Alert, { before, site, camera, head, isSeen }: AlertQuery): boolean {
   return (
+    (isSeen?.(alert.site, alert.camera) ?? true) &&
     alert.raised_at < (before ?? Number.POSITIVE_INFINITY) &&
     alert.site === (site ?? alert.site) &&
     alert.camera === (camera ?? alert.camera) &&
