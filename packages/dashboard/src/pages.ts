@@ -29,6 +29,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/live/live-page.tsx')).LivePage,
   },
   {
+    path: '/alerts',
+    title: () => strings.nav.alerts,
+    icon: 'alerts',
+    right: 'view',
+    group: 'watch',
+    load: async () => (await import('./pages/review/review-page.tsx')).ReviewPage,
+  },
+  {
     path: '/nodes',
     title: () => strings.nav.nodes,
     icon: 'nodes',

@@ -10,6 +10,8 @@ import { createScoreBook, type ScoreBook } from './score-book.ts';
 export interface LiveStore {
   /** Calls `listener` after each change; the scores are not among them. Returns what ends it. */
   subscribe(listener: () => void): () => void;
+  /** Calls `listener` with each message of the server. Returns what ends it. */
+  hear(listener: (message: LiveMessage) => void): () => void;
   live(): LiveState;
   connection(): ConnectionState;
   clock(): ClockOffset;
@@ -31,6 +33,7 @@ export function openLiveStore(options: LiveStoreOptions): LiveStore {
   const { now } = options;
   const scores = createScoreBook();
   const listeners = new Set<() => void>();
+  const hearers = new Set<(message: LiveMessage) => void>();
   let live = emptyLiveState;
   let connection: ConnectionState = { kind: 'connecting', failures: 0, heardAt: null };
   let clock = noClockOffset;
@@ -49,6 +52,7 @@ export function openLiveStore(options: LiveStoreOptions): LiveStore {
     if (message.type === 'hello') clock = roughClockOffset(message.server_time, now());
     if (message.type === 'decisions') scores.add(message.items, live.cameras);
     setLive(applyLive(live, message));
+    for (const hearer of hearers) hearer(message);
     if (message.type === 'hello') scores.keepOnly(live.cameras);
     if (message.type === 'alert' && message.event.type === 'new') {
       const { id } = message.event.after;
@@ -74,6 +78,10 @@ export function openLiveStore(options: LiveStoreOptions): LiveStore {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    hear(listener) {
+      hearers.add(listener);
+      return () => hearers.delete(listener);
     },
     live: () => live,
     connection: () => connection,

@@ -1,4 +1,5 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { LiveMessage } from '@splitsight/wire';
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LiveState } from './live-state.ts';
 import type { LiveStore } from './live-store.ts';
 import { subscribeToSeconds } from './seconds.ts';
@@ -16,6 +17,16 @@ export function useStore(): LiveStore {
 export function useLive<Part>(part: (live: LiveState) => Part): Part {
   const store = useStore();
   return useSyncExternalStore(store.subscribe, () => part(store.live()));
+}
+
+/** Calls `listener` with each message of the server while the component is there. */
+export function useLiveMessages(listener: (message: LiveMessage) => void): void {
+  const store = useStore();
+  const newest = useRef(listener);
+  useEffect(() => {
+    newest.current = listener;
+  });
+  useEffect(() => store.hear((message) => newest.current(message)), [store]);
 }
 
 export const useConnection = () => {

@@ -4,6 +4,7 @@ import { errors } from './errors.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
+import { review } from './review.ts';
 import { top } from './top.ts';
 
 /** Everything the page says, in English: one file a subject. The other languages have this type. */
@@ -14,6 +15,7 @@ export const en = {
   live,
   nav,
   nodes,
+  review,
   top,
 };
 export type Strings = typeof en;

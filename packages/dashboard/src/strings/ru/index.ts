@@ -5,6 +5,7 @@ import { errors } from './errors.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
+import { review } from './review.ts';
 import { top } from './top.ts';
 
 /** Everything the page says, in Russian. */
@@ -15,5 +16,6 @@ export const ru: Strings = {
   live,
   nav,
   nodes,
+  review,
   top,
 };

@@ -1,0 +1,92 @@
+import type { ReviewAction } from '@splitsight/wire';
+import type { ReviewCommand } from '../../pages/review/keys.ts';
+import { counted } from './plural.ts';
+
+const alerts = { one: 'alert', other: 'alerts' };
+
+/** The page of alerts and what people made of them. */
+export const review = {
+  title: 'Alerts',
+  list: 'Alerts, newest first',
+  open: (count: number) => `${counted(count, alerts)} not acknowledged`,
+  none: 'No alert passes these filters.',
+  noneHelp: 'Widen the time, or show those that are done.',
+  fresh: (count: number) => `Show ${counted(count, { one: 'new alert', other: 'new alerts' })}`,
+  all: (count: number) => `${counted(count, alerts)}, that is all`,
+  more: 'Show more',
+  mark: (head: string, camera: string) => `Mark ${head} at ${camera}`,
+  marked: (count: number) => `${counted(count, alerts)} marked`,
+  unmark: 'Unmark all',
+  bulk: 'What to do with the marked alerts',
+  active: 'still going on',
+  acknowledged: 'Acknowledged',
+  notes: (count: number) => counted(count, { one: 'note', other: 'notes' }),
+  verdicts: { true: 'True', false: 'False', unsure: 'Unsure' },
+  actions: { acknowledge: 'Acknowledge', reopen: 'Reopen', assign: 'Assign', note: 'Add the note' },
+  judge: 'Was it what the alert says?',
+  detail: 'The alert in detail',
+  assignee: 'Who takes care of it',
+  notesTitle: 'Notes',
+  note: 'New note',
+  byAt: (by: string, at: string) => `${by}, ${at}`,
+  missing: (count: number) => `${counted(count, alerts)} not there any more.`,
+  done: (kind: ReviewAction['kind'], count: number) => {
+    const what = {
+      acknowledge: 'acknowledged',
+      reopen: 'reopened',
+      assign: 'assigned',
+      note: 'noted',
+      judge: 'judged',
+    };
+    return `${counted(count, alerts)} ${what[kind]}.`;
+  },
+  facts: {
+    raised: 'Raised',
+    duration: 'Lasted',
+    latency: 'From capture to alert',
+    score: 'Score',
+    peak: 'peak',
+    severity: 'Severity',
+    zone: 'Zone',
+    head: 'Head and version',
+    backbone: 'Backbone and codec',
+    acknowledged: 'Acknowledged',
+    verdict: 'Verdict',
+  },
+  filters: {
+    label: 'Which alerts to list',
+    show: 'Open or done',
+    shows: { open: 'Open', done: 'Done', all: 'All' },
+    site: 'Site',
+    camera: 'Camera',
+    head: 'Head',
+    severity: 'Severity',
+    severities: { any: 'All', alert: 'Alert', detection: 'Detection' },
+    verdict: 'Verdict',
+    verdicts: { any: 'All', true: 'True', false: 'False', unsure: 'Unsure', none: 'Not judged' },
+    range: 'Time',
+    ranges: { '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', all: 'All', custom: 'From … to …' },
+    from: 'From',
+    to: 'To',
+    assignee: 'Assigned to',
+  },
+  keys: {
+    title: 'Keyboard',
+    help: 'While a row of the list has the focus. Marked rows are all meant; else the one with the focus.',
+    names: { ' ': 'Space', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' } as Readonly<Record<string, string>>,
+    commands: {
+      next: 'Next alert',
+      previous: 'Previous alert',
+      open: 'Show the details',
+      mark: 'Mark or unmark',
+      clear: 'Unmark all, or close the details',
+      acknowledge: 'Acknowledge',
+      reopen: 'Reopen',
+      true: 'Judge: true',
+      false: 'Judge: false',
+      unsure: 'Judge: unsure',
+      note: 'Write a note',
+      help: 'This list',
+    } satisfies Record<ReviewCommand, string>,
+  },
+};

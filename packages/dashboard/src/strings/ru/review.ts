@@ -1,0 +1,98 @@
+import type { ReviewAction } from '@splitsight/wire';
+import type { Strings } from '../strings.ts';
+import { counted } from './plural.ts';
+
+const alerts = { one: 'тревога', few: 'тревоги', many: 'тревог', other: 'тревоги' };
+
+export const review: Strings['review'] = {
+  title: 'Тревоги',
+  list: 'Тревоги, сначала новые',
+  open: (count: number) => `Не подтверждено: ${counted(count, alerts)}`,
+  none: 'Под эти фильтры не подходит ни одна тревога.',
+  noneHelp: 'Расширьте период или покажите обработанные.',
+  fresh: (count: number) =>
+    `Показать ${counted(count, { one: 'новую тревогу', few: 'новые тревоги', many: 'новых тревог', other: 'новых тревог' })}`,
+  all: (count: number) => `${counted(count, alerts)}, это все`,
+  more: 'Показать ещё',
+  mark: (head: string, camera: string) => `Отметить: ${head}, ${camera}`,
+  marked: (count: number) => `Отмечено: ${counted(count, alerts)}`,
+  unmark: 'Снять отметки',
+  bulk: 'Что сделать с отмеченными тревогами',
+  active: 'продолжается',
+  acknowledged: 'Подтверждена',
+  notes: (count: number) => counted(count, { one: 'заметка', few: 'заметки', many: 'заметок', other: 'заметки' }),
+  verdicts: { true: 'Верная', false: 'Ложная', unsure: 'Не ясно' },
+  actions: { acknowledge: 'Подтвердить', reopen: 'Открыть снова', assign: 'Назначить', note: 'Добавить заметку' },
+  judge: 'Верна ли тревога?',
+  detail: 'Тревога подробно',
+  assignee: 'Кто занимается',
+  notesTitle: 'Заметки',
+  note: 'Новая заметка',
+  byAt: (by: string, at: string) => `${by}, ${at}`,
+  missing: (count: number) => `Уже нет: ${counted(count, alerts)}.`,
+  done: (kind: ReviewAction['kind'], count: number) => {
+    const what = {
+      acknowledge: 'Подтверждено',
+      reopen: 'Открыто снова',
+      assign: 'Назначено',
+      note: 'С заметкой',
+      judge: 'Оценено',
+    };
+    return `${what[kind]}: ${counted(count, alerts)}.`;
+  },
+  facts: {
+    raised: 'Поднята',
+    duration: 'Длилась',
+    latency: 'От съёмки до тревоги',
+    score: 'Оценка',
+    peak: 'наибольшая',
+    severity: 'Важность',
+    zone: 'Зона',
+    head: 'Детектор и версия',
+    backbone: 'Основа и кодек',
+    acknowledged: 'Подтверждена',
+    verdict: 'Вердикт',
+  },
+  filters: {
+    label: 'Какие тревоги показать',
+    show: 'Открытые или обработанные',
+    shows: { open: 'Открытые', done: 'Обработанные', all: 'Все' },
+    site: 'Площадка',
+    camera: 'Камера',
+    head: 'Детектор',
+    severity: 'Важность',
+    severities: { any: 'Все', alert: 'Тревога', detection: 'Обнаружение' },
+    verdict: 'Вердикт',
+    verdicts: { any: 'Все', true: 'Верная', false: 'Ложная', unsure: 'Не ясно', none: 'Без вердикта' },
+    range: 'Период',
+    ranges: {
+      '24h': 'Последние 24 часа',
+      '7d': 'Последние 7 дней',
+      '30d': 'Последние 30 дней',
+      all: 'Всё время',
+      custom: 'С … по …',
+    },
+    from: 'С',
+    to: 'По',
+    assignee: 'Кому назначена',
+  },
+  keys: {
+    title: 'Клавиатура',
+    help: 'Пока фокус на строке списка. Действие относится ко всем отмеченным строкам, а без отметок к строке с фокусом.',
+    names: { ' ': 'Пробел', ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' },
+    commands: {
+      next: 'Следующая тревога',
+      previous: 'Предыдущая тревога',
+      open: 'Показать подробно',
+      mark: 'Отметить или снять отметку',
+      clear: 'Снять все отметки или закрыть подробности',
+      acknowledge: 'Подтвердить',
+      reopen: 'Открыть снова',
+      true: 'Вердикт: верная',
+      false: 'Вердикт: ложная',
+      unsure: 'Вердикт: не ясно',
+      note: 'Написать заметку',
+      help: 'Этот список',
+    },
+  },
+};
