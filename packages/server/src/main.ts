@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { loadConfigFile, runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
-import { serverConfigSchema } from './config/schema.ts';
+import { type ServerConfig, serverConfigSchema } from './config/schema.ts';
+import { resetAdminOffline } from './people/reset-admin.ts';
 import { createServer } from './server.ts';
 import { version } from './version.ts';
 
@@ -10,8 +11,23 @@ await runMain(async (signal) => {
     .description('The central server of SplitSight: MQTT broker, heads, alerts, API and live page.')
     .version(version)
     .requiredOption('--config <file>', 'the YAML configuration; see deploy/server.example.yaml')
-    .parse();
-  const server = createServer(loadConfigFile(String(program.opts().config), serverConfigSchema));
+    .action((options) => serve(readConfig(options), signal));
+  program
+    .command('reset-admin')
+    .description('Gives an administrator a new password for one login. The server has to be stopped meanwhile.')
+    .argument('[name]', 'who; made if there is nobody of the name', 'admin')
+    .action(async (name: string) => {
+      process.stdout.write(await resetAdminOffline(readConfig(program.opts()).store.path, name));
+    });
+  await program.parseAsync();
+});
+
+function readConfig({ config }: { readonly config?: unknown }): ServerConfig {
+  return loadConfigFile(String(config), serverConfigSchema);
+}
+
+async function serve(config: ServerConfig, signal: AbortSignal): Promise<void> {
+  const server = createServer(config);
   await server.start(signal);
   const { http, mqtt } = server.addresses();
   // One line for whoever started it: where it listens, also when the configuration left the port open.
@@ -19,4 +35,4 @@ await runMain(async (signal) => {
   process.stdout.write(`${JSON.stringify(addresses)}\n`);
   if (!signal.aborted) await once(signal, 'abort');
   await server.stop();
-});
+}

@@ -50,6 +50,7 @@ export {
   tokensAnswerSchema,
   type UserView,
   userAnswerSchema,
+  userNameSchema,
   usersAnswerSchema,
 } from './api/people.ts';
 export {
