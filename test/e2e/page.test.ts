@@ -30,6 +30,29 @@ test.skipIf(reason !== undefined)(
     await page.getByText('1 active alert').waitFor({ timeout: 60_000 });
     await page.getByText(/capture to screen \d+ ms/).waitFor();
     expect(await page.title()).toMatch(/1/);
+
+    // The same alert is reviewed, by keyboard alone once the list has the focus.
+    await page.getByRole('link', { name: 'Alerts', exact: true }).click();
+    const row = page.getByRole('article').filter({ hasText: 'fire' }).first();
+    await row.getByRole('button').focus();
+    await page.keyboard.press('a');
+    await row.getByText('Acknowledged').waitFor();
+    await page.getByText('1 alert acknowledged.').waitFor();
+    await page.keyboard.press('t');
+    await row.getByText('True', { exact: true }).waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.type('<b>seen</b> from the gate');
+    await page.getByRole('button', { name: 'Add the note' }).click();
+    await page.getByRole('complementary').getByText('<b>seen</b> from the gate').waitFor();
+
+    // The filters stand in the address: a reload shows the same list.
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByLabel('Verdict').selectOption('true');
+    await expect.poll(() => new URL(page.url()).search).toBe('?show=done&verdict=true');
+    await page.reload();
+    await page.getByRole('article').filter({ hasText: 'True' }).first().waitFor();
+    await page.getByLabel('Verdict').selectOption('false');
+    await page.getByText('No alert passes these filters.').waitFor();
     expect(complaints).toEqual([]);
   },
   120_000,
