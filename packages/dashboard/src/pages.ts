@@ -44,4 +44,12 @@ export const pages: readonly PageEntry[] = [
     group: 'watch',
     load: async () => (await import('./pages/nodes/nodes-page.tsx')).NodesPage,
   },
+  {
+    path: '/try',
+    title: () => strings.nav.try,
+    icon: 'try',
+    right: 'view',
+    group: 'teach',
+    load: async () => (await import('./pages/try/try-page.tsx')).TryPage,
+  },
 ];

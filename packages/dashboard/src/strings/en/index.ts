@@ -1,21 +1,25 @@
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
+import { inference } from './inference.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { review } from './review.ts';
 import { top } from './top.ts';
+import { tryPicture } from './try.ts';
 
 /** Everything the page says, in English: one file a subject. The other languages have this type. */
 export const en = {
   common,
   connection,
   errors,
+  inference,
   live,
   nav,
   nodes,
   review,
   top,
+  tryPicture,
 };
 export type Strings = typeof en;

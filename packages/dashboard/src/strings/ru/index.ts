@@ -2,20 +2,24 @@ import type { Strings } from '../en/index.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
+import { inference } from './inference.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { review } from './review.ts';
 import { top } from './top.ts';
+import { tryPicture } from './try.ts';
 
 /** Everything the page says, in Russian. */
 export const ru: Strings = {
   common,
   connection,
   errors,
+  inference,
   live,
   nav,
   nodes,
   review,
   top,
+  tryPicture,
 };
