@@ -12,6 +12,14 @@ export default defineConfig({
     target: ['chrome123', 'firefox120', 'safari17.5'],
     // Data addresses would need a wider content security policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // zod and what keeps it from generating code are one chunk: no other can make a schema before it has run.
+          groups: [{ name: 'zod', test: /[\\/](zod|no-eval)[\\/.]/ }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': { target: server, ws: true } } },
 });

@@ -183,9 +183,9 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.getByRole('article').count()).toBe(1);
     await card(page, 'Fuel store').getByText('Covered', { exact: true }).waitFor();
-    // An alert leads to its camera, hidden or not.
-    server.send(site.alert('new', 0, Date.now()));
-    await page.getByRole('link', { name: 'Go to the camera North gate' }).press('Enter');
-    await card(page, 'North gate').waitFor();
+    // What is chosen stands in the address.
+    expect(new URL(page.url()).search).toBe('?show=trouble');
+    await page.reload();
+    expect(await page.getByRole('radio', { name: /^In trouble/ }).isChecked()).toBe(true);
   });
 });

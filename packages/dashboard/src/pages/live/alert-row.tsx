@@ -1,12 +1,12 @@
 import type { Alert } from '@splitsight/wire';
 import { memo } from 'react';
+import { Go } from '../../components/go.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { formatDuration, formatLatency, formatMoment, formatScore } from '../../format/format.ts';
+import { formatDuration, formatFull, formatLatency, formatMoment, formatScore } from '../../format/format.ts';
 import { type AlertEntry, captureToScreen } from '../../live/alert-list.ts';
-import { cameraKey } from '../../live/score-book.ts';
 import { useKnownSecond, useServerSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
-import { cameraAnchor } from './camera-anchor.ts';
+import { cameraPath } from './camera-path.ts';
 
 interface AlertRowProps {
   readonly entry: AlertEntry;
@@ -19,13 +19,9 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
   return (
     <li className="alert" data-state={alert.state} data-severity={alert.severity} data-live={shownAt !== null}>
       <Icon name={alert.severity} />
-      <a
-        className="alert-camera"
-        href={`#${cameraAnchor(cameraKey(alert))}`}
-        aria-label={strings.live.alerts.goToCamera(cameraName)}
-      >
+      <Go className="alert-camera" to={cameraPath(alert)} label={strings.live.alerts.goToCamera(cameraName)}>
         {cameraName}
-      </a>
+      </Go>
       <Started at={alert.started_at} />
       <p className="alert-what">
         <strong>{alert.head}</strong>
@@ -67,7 +63,7 @@ function Started({ at }: { readonly at: number }) {
     <time
       className="alert-time"
       dateTime={new Date(at).toISOString()}
-      title={`${strings.live.alerts.started} ${new Date(at).toLocaleString('en-GB')}`}
+      title={`${strings.live.alerts.started} ${formatFull(at)}`}
     >
       {formatMoment(at, now)}
     </time>

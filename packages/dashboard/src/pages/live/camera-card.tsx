@@ -1,13 +1,15 @@
 import type { CameraView, HeadView } from '@splitsight/wire';
-import { memo } from 'react';
+import { memo, useId } from 'react';
+import { Go } from '../../components/go.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatAge, formatMoment } from '../../format/format.ts';
 import type { AlertEntry } from '../../live/alert-list.ts';
 import { useLive, useServerSecond, useStore } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
-import { cameraAnchor } from './camera-anchor.ts';
-import { isInTrouble } from './camera-filter.ts';
+import { worstOf } from './active-alerts.ts';
+import { cameraPath } from './camera-path.ts';
 import { ScoreRow } from './score-row.tsx';
+import { isInTrouble } from './wall-filter.ts';
 
 interface CameraCardProps {
   readonly cameraKey: string;
@@ -22,20 +24,19 @@ const noHeads: readonly string[] = [];
 export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, active }: CameraCardProps) {
   const scored = useLive((live) => live.scored.get(cameraKey) ?? noHeads);
   const shown = heads.filter((head) => scored.includes(head.name));
-  const worst = active.some(({ alert }) => alert.severity === 'alert') ? 'alert' : 'detection';
-  const anchor = cameraAnchor(cameraKey);
+  const id = useId();
   return (
     <article
-      id={anchor}
       className="camera"
       data-state={camera.state}
-      data-alert={active.length > 0 ? worst : undefined}
+      data-alert={worstOf(active)}
       data-trouble={isInTrouble(camera.state) || undefined}
-      aria-labelledby={`${anchor}-name`}
-      tabIndex={-1}
+      aria-labelledby={id}
     >
       <header className="camera-head">
-        <h3 id={`${anchor}-name`}>{camera.name}</h3>
+        <h4 id={id}>
+          <Go to={cameraPath(camera)}>{camera.name}</Go>
+        </h4>
         <StateBadge state={camera.state} label={strings.live.cameras.state[camera.state]} />
       </header>
       <p className="camera-where">
@@ -51,7 +52,7 @@ export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, a
             key={head.name}
             camera={camera}
             head={head}
-            tall={shown.length <= 2}
+            height={shown.length <= 2 ? 56 : 34}
             active={active.find(({ alert }) => alert.head === head.name)?.alert}
           />
         ))}
@@ -70,7 +71,7 @@ interface CameraAgeProps {
   readonly heads: readonly HeadView[];
 }
 
-function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
+export function CameraAge({ cameraKey, camera, heads }: CameraAgeProps) {
   const { scores } = useStore();
   const now = useServerSecond();
   // The view is sent when the state changes; the newest score may be younger.

@@ -1,55 +1,55 @@
-import { useEffect, useMemo, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useFilters } from '../../address/use-filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import type { AlertEntry } from '../../live/alert-list.ts';
-import { cameraKey } from '../../live/score-book.ts';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { noAlerts, useActiveAlerts } from './active-alerts.ts';
 import { CameraCard } from './camera-card.tsx';
-import { type CameraFilter, cameraFilters, passes } from './camera-filter.ts';
+import { CameraLine } from './camera-line.tsx';
+import { SiteHead } from './site-head.tsx';
+import { useWidth } from './use-width.ts';
+import { WallControls } from './wall-controls.tsx';
+import { wallSchema } from './wall-filter.ts';
+import { layOutWall, type WallRow } from './wall-rows.ts';
 
-const nothing: readonly AlertEntry[] = [];
+/** How wide a camera is at least, and about how high a row of them is, in CSS pixels. */
+const sizes = { tiles: { width: 300, height: 262 }, rows: { width: 400, height: 41 } };
+const gap = 12;
 
+/** The cameras of every site. Only the rows that can be seen, and a few more, are in the page. */
 export function CameraWall() {
   const cameras = useLive((live) => live.cameras);
-  const alerts = useLive((live) => live.alerts);
   const heads = useLive((live) => live.heads);
-  const [filter, setFilter] = useState<CameraFilter>('all');
-  const active = useMemo(() => activeByCamera(alerts), [alerts]);
+  const active = useActiveAlerts();
+  const [filter, change] = useFilters(wallSchema);
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const columns = columnsIn(width, filter.view, cameras.size);
+  const wall = useMemo(
+    () => layOutWall(cameras, (key) => active.has(key), filter, columns),
+    [cameras, active, filter, columns],
+  );
+  const { view } = filter;
 
-  useEffect(() => {
-    // A link to a camera must not lead to one that the filter hides.
-    const showAll = () => {
-      flushSync(() => setFilter('all'));
-      document.getElementById(location.hash.slice(1))?.scrollIntoView();
-    };
-    addEventListener('hashchange', showAll);
-    return () => removeEventListener('hashchange', showAll);
-  }, []);
-
-  const shown = [...cameras].filter(([key, camera]) => passes(filter, camera, active.has(key)));
-  return (
-    <section id="cameras" className="wall" aria-labelledby="cameras-title" tabIndex={-1}>
-      <div className="section-head">
-        <h2 id="cameras-title">
-          {strings.live.cameras.title}
-          {cameras.size > 0 && <span className="count">{cameras.size}</span>}
-        </h2>
-        {cameras.size > 0 && (
-          <fieldset className="filter">
-            <legend className="unseen">{strings.live.cameras.filter}</legend>
-            {cameraFilters.map((name) => (
-              <label key={name}>
-                <input type="radio" name="filter" checked={filter === name} onChange={() => setFilter(name)} />
-                {strings.live.cameras.filters[name]}
-                <span className="count">
-                  {[...cameras].filter(([key, camera]) => passes(name, camera, active.has(key))).length}
-                </span>
-              </label>
-            ))}
-          </fieldset>
+  const draw = (row: WallRow) => {
+    if (row.kind === 'site') return <SiteHead site={row.site} counts={row.counts} />;
+    return (
+      <div className="wall-row" data-view={view} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {row.cameras.map(([key, camera]) =>
+          view === 'tiles' ? (
+            <CameraCard key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? noAlerts} />
+          ) : (
+            <CameraLine key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? noAlerts} />
+          ),
         )}
       </div>
+    );
+  };
+
+  return (
+    <section id="cameras" className="wall" aria-labelledby="cameras-title" tabIndex={-1}>
+      <WallControls filter={filter} onChange={change} wall={wall} total={cameras.size} />
       {cameras.size === 0 && (
         <EmptyState
           text={strings.live.cameras.none}
@@ -57,24 +57,61 @@ export function CameraWall() {
           command={strings.live.cameras.agentCommand}
         />
       )}
-      {cameras.size > 0 && shown.length === 0 && <EmptyState text={strings.live.cameras.noneOfFilter[filter]} />}
-      <div className="cards">
-        {shown.map(([key, camera]) => (
-          <CameraCard key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? nothing} />
-        ))}
-      </div>
+      {cameras.size > 0 && wall.shown === 0 && <EmptyState text={noneText(filter.show)} />}
+      <div ref={place}>{width > 0 && <Rows key={view} rows={wall.rows} height={sizes[view].height} draw={draw} />}</div>
     </section>
   );
 }
 
-function activeByCamera(alerts: readonly AlertEntry[]): ReadonlyMap<string, readonly AlertEntry[]> {
-  const active = new Map<string, AlertEntry[]>();
-  for (const entry of alerts) {
-    if (entry.alert.state !== 'active') continue;
-    const key = cameraKey(entry.alert);
-    const sameCamera = active.get(key);
-    if (sameCamera) sameCamera.push(entry);
-    else active.set(key, [entry]);
-  }
-  return active;
+interface RowsProps {
+  readonly rows: readonly WallRow[];
+  readonly height: number;
+  readonly draw: (row: WallRow) => React.ReactNode;
+}
+
+function Rows({ rows, height, draw }: RowsProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) => (rows[index]?.kind === 'site' ? 44 : height),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 3,
+    scrollMargin: top,
+  });
+  useLayoutEffect(() => {
+    const now = (place.current?.getBoundingClientRect().top ?? 0) + scrollY;
+    if (Math.abs(now - top) > 1) setTop(now);
+  });
+  return (
+    <div ref={place} className="virtual" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map(({ key, index, start }) => {
+        const row = rows[index];
+        return (
+          row && (
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className="virtual-row"
+              style={{ transform: `translateY(${start - top}px)` }}
+            >
+              {draw(row)}
+            </div>
+          )
+        );
+      })}
+    </div>
+  );
+}
+
+/** A small site gets large tiles. */
+function columnsIn(width: number, view: 'tiles' | 'rows', cameras: number): number {
+  const least = view === 'tiles' && cameras <= 2 ? 420 : sizes[view].width;
+  return Math.max(1, Math.floor((width + gap) / (least + gap)));
+}
+
+function noneText(show: keyof typeof strings.live.cameras.filters): string {
+  const { noneOfFilter, noneInState, filters } = strings.live.cameras;
+  return show === 'all' || show === 'alerting' || show === 'trouble' ? noneOfFilter[show] : noneInState(filters[show]);
 }

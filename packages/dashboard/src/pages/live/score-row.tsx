@@ -7,19 +7,18 @@ import { useKnownSecond, useStore } from '../../live/use-live.ts';
 import { putOnStage } from '../../plots/plot-stage.ts';
 import { openScorePlot } from '../../plots/score-plot.ts';
 import { strings } from '../../strings/strings.ts';
+import { showScore } from './score-number.tsx';
 
 interface ScoreRowProps {
   readonly camera: Pick<CameraView, 'site' | 'camera' | 'name'>;
   readonly head: HeadView;
-  readonly tall: boolean;
+  /** The plot's, in CSS pixels. */
+  readonly height: number;
   /** The head's active alert at this camera. */
   readonly active: Alert | undefined;
 }
 
-/** A score older than this is no longer the present one. */
-const staleAfter = 15_000;
-
-export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: ScoreRowProps) {
+export const ScoreRow = memo(function ScoreRow({ camera, head, height, active }: ScoreRowProps) {
   const store = useStore();
   const place = useRef<HTMLDivElement>(null);
   const number = useRef<HTMLSpanElement>(null);
@@ -31,7 +30,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
     if (!element) return;
     const series = store.scores.series(cameraKey({ site, camera: id }), name);
     const plot = openScorePlot(element, {
-      height: tall ? 56 : 34,
+      height,
       series,
       threshold,
       now: store.serverNow,
@@ -42,7 +41,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
       resize: plot.resize,
       draw(now) {
         const drawn = plot.draw(now);
-        if (drawn && number.current) showNumber(number.current, series.newest, threshold, store.serverNow());
+        if (drawn && number.current) showScore(number.current, series.newest, threshold, store.serverNow());
         return drawn;
       },
     });
@@ -50,7 +49,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
       leave();
       plot.close();
     };
-  }, [store, site, id, name, threshold, tall]);
+  }, [store, site, id, name, threshold, height]);
 
   return (
     <div className="score-row" data-alert={active?.severity}>
@@ -67,7 +66,13 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, tall, active }: S
           –
         </span>
       </p>
-      <div ref={place} className="plot" role="img" aria-label={strings.live.cameras.plot(name, camera.name)} />
+      <div
+        ref={place}
+        className="plot"
+        style={{ height }}
+        role="img"
+        aria-label={strings.live.cameras.plot(name, camera.name)}
+      />
     </div>
   );
 });
@@ -79,15 +84,4 @@ function ActiveFor({ alert }: { readonly alert: Alert }) {
       {strings.live.alerts.severity[alert.severity]} {formatDuration(now - alert.started_at)}
     </span>
   );
-}
-
-type Newest = { readonly at: number; readonly score: number } | undefined;
-
-/** Written past React: it changes several times a second. */
-function showNumber(element: HTMLElement, newest: Newest, threshold: number, now: number): void {
-  if (!newest) return;
-  const text = formatScore(newest.score);
-  if (element.textContent !== text) element.textContent = text;
-  element.toggleAttribute('data-above', newest.score >= threshold);
-  element.toggleAttribute('data-stale', now - newest.at > staleAfter);
 }

@@ -1,0 +1,50 @@
+import type { HeadView } from '@splitsight/wire';
+import { useEffect, useRef } from 'react';
+import { formatScore } from '../../format/format.ts';
+import { useStore } from '../../live/use-live.ts';
+import { putOnStage } from '../../plots/plot-stage.ts';
+
+interface ScoreNumberProps {
+  readonly cameraKey: string;
+  readonly head: Pick<HeadView, 'name' | 'threshold'>;
+}
+
+/** A score older than this is no longer the present one. */
+const staleAfter = 15_000;
+const redrawEvery = 200;
+
+/** The newest score of a head at a camera, written past React: it changes several times a second. */
+export function ScoreNumber({ cameraKey, head: { name, threshold } }: ScoreNumberProps) {
+  const store = useStore();
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const series = store.scores.series(cameraKey, name);
+    let shownAt = Number.NEGATIVE_INFINITY;
+    return putOnStage(element, {
+      resize: () => undefined,
+      draw(now) {
+        if (now - shownAt < redrawEvery) return false;
+        shownAt = now;
+        showScore(element, series.newest, threshold, store.serverNow());
+        return false;
+      },
+    });
+  }, [store, cameraKey, name, threshold]);
+  return (
+    <span ref={place} className="score">
+      –
+    </span>
+  );
+}
+
+type Newest = { readonly at: number; readonly score: number } | undefined;
+
+export function showScore(element: HTMLElement, newest: Newest, threshold: number, now: number): void {
+  if (!newest) return;
+  const text = formatScore(newest.score);
+  if (element.textContent !== text) element.textContent = text;
+  element.toggleAttribute('data-above', newest.score >= threshold);
+  element.toggleAttribute('data-stale', now - newest.at > staleAfter);
+}
