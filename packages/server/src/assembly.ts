@@ -167,7 +167,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.shadowDropped,
     onFailure: createFailureLog(log, clock),
   });
-  const operations = openOperations({ config, clock, store, live });
+  const operations = openOperations({ config, clock, log, store, broker, live, stand, cameras: presence.cameras });
   releases.add(() => operations.close());
   const pipeline = createPipeline({
     clock,
@@ -214,6 +214,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
+  metrics.watchChannels(operations.channels);
 
   const shelf = createModelShelf({
     backbones: config.backbones,

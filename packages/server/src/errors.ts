@@ -57,6 +57,18 @@ export const serverErrors = {
   EVIDENCE_NONE:
     'nothing is kept of the frames that this alert was raised from; it is older than this version of the server',
   MONITOR_CAMERA: 'no such camera was ever checked; look at what splitsight head monitor drift lists',
+  NOTIFY_UNKNOWN: 'there is no such channel or message',
+  NOTIFY_CHANGED: 'somebody else has changed this channel; look again, then decide',
+  NOTIFY_LEAVES: 
+    'messages of this channel leave the perimeter; to switch it on, send its destination as agreed',
+  NOTIFY_TOO_MANY: 'there are too many channels; remove some',
+  NOTIFY_TEMPLATE: 'the settings of the channel cannot work',
+  NOTIFY_PUSH: 'this browser cannot be subscribed',
+  NOTIFY_SECRET: 'the secrets of the channel are missing or cannot be read',
+  NOTIFY_TARGET: 'messages are never sent to this address',
+  NOTIFY_OUTSIDE: 'the address is outside the perimeter, and nobody has agreed to that',
+  NOTIFY_UNREACHABLE: 'the other side was not reached',
+  NOTIFY_REFUSED: 'the other side did not take the message',
   LIVE_REQUEST: 'not a message this WebSocket understands',
   LIVE_TOO_MANY: 'too many messages a second on this WebSocket',
   HTTP_PATH: 'a part of the address is not valid',

@@ -1,19 +1,30 @@
+import { resolve } from 'node:path';
 import type { Clock } from '@splitsight/kernel';
-import type { AlertEvent } from '@splitsight/wire';
+import type { Logger } from '@splitsight/kernel/node';
+import type { AlertEvent, CameraView } from '@splitsight/wire';
+import type { Broker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import type { Verdicts } from './datasets/verdicts.ts';
+import type { HeadStand } from './heads/stand.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import type { RouteGroup } from './http/http.ts';
 import type { LiveHub } from './live/hub.ts';
+import type { ChannelSource } from './metrics/channel-metrics.ts';
+import { openNotify } from './notify/open-notify.ts';
+import { createSight } from './notify/sight.ts';
 import { type Audit, createAudit } from './people/audit.ts';
+import { localAdmin } from './people/principal.ts';
 import { openReviews } from './review/open-reviews.ts';
 import type { Store } from './store/store.ts';
+import { headsDirOf } from './teaching.ts';
 
 /** Everything that people do with alerts, and what is done for them: rules, reviews, pictures, notifications, accounts. */
 export interface Operations {
   readonly routes: readonly RouteGroup[];
   readonly audit: Audit;
   readonly verdicts: Verdicts;
+  /** How people and programs are told of alerts. */
+  readonly channels: ChannelSource;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
   onAlert(event: AlertEvent): void;
   /** Ends the work that goes on. Idempotent. */
@@ -25,17 +36,35 @@ export interface OperationsParts {
   readonly clock: Clock;
   readonly store: Store;
   readonly live: LiveHub;
+  readonly log: Logger;
+  readonly broker: Pick<Broker, 'publish'>;
+  readonly stand: Pick<HeadStand, 'current'>;
+  readonly cameras: () => readonly CameraView[];
 }
 
 /** Opens them; each part is one line here and a folder of its own. */
-export function openOperations({ config, clock, store, live }: OperationsParts): Operations {
+export function openOperations(parts: OperationsParts): Operations {
+  const { config, clock, store, live, stand } = parts;
   const audit = createAudit(store.connection, clock);
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
+  const notify = openNotify({
+    ...parts,
+    audit,
+    heads: () => stand.current().heads.map(({ name, version }) => ({ head: name, version })),
+    pictureOf: () => Promise.resolve(null),
+    sightOf: config.http.login === 'off' ? () => localAdmin : createSight(store.connection),
+    place: {
+      database: resolve(config.store.path),
+      backbones: config.backbones.map((folder) => resolve(folder)),
+      headsDir: headsDirOf(config),
+    },
+  });
   return {
     audit,
+    channels: notify.channels,
     verdicts: reviews.verdicts,
-    routes: [auditRoutes(audit), reviews.routes],
-    onAlert: () => undefined,
-    close: () => Promise.resolve(),
+    routes: [auditRoutes(audit), reviews.routes, ...notify.routes],
+    onAlert: notify.onAlert,
+    close: notify.close,
   };
 }

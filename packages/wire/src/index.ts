@@ -93,6 +93,42 @@ export {
   type Zone,
 } from './api/rules.ts';
 export { type EgressKind, egressKindOf, egressKinds } from './egress.ts';
+export {
+  type ChannelFilter,
+  type ChannelInput,
+  type ChannelKind,
+  type ChannelSettings,
+  channelInputSchema,
+  channelSecretNames,
+  type QuietHours,
+  type SecretName,
+  secretNames,
+} from './api/channel-input.ts';
+export {
+  type ChannelState,
+  type ChannelTest,
+  type ChannelView,
+  channelChangeSchema,
+  channelDropReasons,
+  channelPathSchema,
+  channelsAnswerSchema,
+  channelTestSchema,
+  channelViewSchema,
+  type NoticeBody,
+  type NoticeGroup,
+  type NoticesAnswer,
+  type NoticeView,
+  noticeBodySchema,
+  noticePathSchema,
+  noticesAnswerSchema,
+} from './api/channels.ts';
+export {
+  type PushAnswer,
+  type PushSubscriptionInput,
+  pushAnswerSchema,
+  pushEndpointSchema,
+  pushSubscriptionSchema,
+} from './api/push.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,

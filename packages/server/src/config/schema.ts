@@ -2,6 +2,7 @@ import { logLevels } from '@splitsight/kernel/node';
 import { idPattern } from '@splitsight/wire';
 import { z } from 'zod';
 import { monitorSchema } from './monitor.ts';
+import { notifySchema } from './notify.ts';
 import { ruleSchema } from './rule.ts';
 
 const host = z.string().min(1).max(255).default('127.0.0.1');
@@ -110,6 +111,7 @@ export const serverConfigSchema = z.strictObject({
     .describe('where versions of heads are kept; the folder `heads` beside the database unless told'),
   admit: admitSchema.prefault({}).describe('which vectors are let in'),
   monitor: monitorSchema.prefault({}).describe('how heads at work are watched'),
+  notify: notifySchema.prefault({}).describe('how people and programs are told of alerts'),
   log_level: z.enum(logLevels).default('info').describe('how much is logged'),
 });
 export type ServerConfig = z.output<typeof serverConfigSchema>;

@@ -6,6 +6,7 @@ export const works: Works = {
   backtest: async () => (await import('../history/backtest-work.ts')).backtestWork,
   recompute: async () => (await import('../history/recompute-work.ts')).recomputeWork,
   monitor: async () => (await import('../monitor/check-work.ts')).checkWork,
+  'classify-picture': async () => (await import('../notify/classify-work.ts')).classifyWork,
   'dataset-range': async () => (await import('../datasets/range-work.ts')).rangeWork,
   'dataset-similar': async () => (await import('../datasets/similar-work.ts')).similarWork,
   'dataset-profile': async () => (await import('../datasets/profile-work.ts')).profileWork,

@@ -2,6 +2,7 @@ import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
 import {
   type AlertEvent,
   type CameraView,
+  type ChannelState,
   type DecisionView,
   type HeadView,
   type JobView,
@@ -34,6 +35,8 @@ export interface LiveHub {
   stale(message: Omit<Extract<LiveMessage, { type: 'stale' }>, 'type'>): void;
   /** Tells what somebody made of an alert. */
   review(review: Review): void;
+  /** Tells how a notification channel does. */
+  channel(channel: ChannelState): void;
   /** Notes how a job stands for the next flush. */
   job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
@@ -155,6 +158,9 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
     },
     stale: (message) => broadcast({ type: 'stale', ...message }),
     review: (review) => broadcast({ type: 'review', review }),
+    channel(channel) {
+      for (const page of pages) if (page.who.may('administer')) send(page, { type: 'channel', channel });
+    },
     job: (job) => void jobs.set(job.id, job),
     flush() {
       for (const { params: _params, result: _result, ...job } of jobs.values()) broadcast({ type: 'job', job });

@@ -33,6 +33,8 @@ export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | u
       return who.sees(message.review.site, message.review.camera) ? message : undefined;
     case 'stale':
       return who.sees(message.site) ? message : undefined;
+    case 'channel':
+      return who.may('administer') ? message : undefined;
     case 'job':
       // What it was asked for is not in it, but its notes may name any camera.
       return who.seesAll || message.job.by === who.name ? message : undefined;

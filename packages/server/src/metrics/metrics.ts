@@ -9,6 +9,7 @@ import type { MonitorView } from '../monitor/monitor.ts';
 import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorder.ts';
 import { type LoginRefusal, loginRefusals } from '../people/login.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
+import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 
 /** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
@@ -41,6 +42,8 @@ export interface Metrics {
   stage(stage: Stage, took: Millis): void;
   /** Adds what is known of heads at work. */
   watch(view: MonitorView): void;
+  /** Adds what becomes of notifications. */
+  watchChannels(channels: ChannelSource): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -165,6 +168,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     stage: (stage, took) => byStage[stage].observe(took / 1000),
     watch: (view) => addMonitorMetrics(registry, view),
+    watchChannels: (channels) => addChannelMetrics(registry, channels, Date.now),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

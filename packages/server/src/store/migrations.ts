@@ -1,5 +1,6 @@
 import { accountsSql } from './accounts.ts';
 import { auditSql } from './audit.ts';
+import { channelsSql } from './channels.ts';
 import { disagreementsSql } from './disagreements.ts';
 import { evidenceSql } from './evidence.ts';
 import { headRegistryTables } from './head-registry-tables.ts';
@@ -7,7 +8,9 @@ import { headRegistryTables } from './head-registry-tables.ts';
 import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 import { monitorSql } from './monitor-sql.ts';
+import { noticesSql } from './notices.ts';
 import { peopleSql } from './people.ts';
+import { pushSubscriptionsSql } from './push-subscriptions.ts';
 import { reviewsSql } from './reviews.ts';
 
 /**
@@ -92,4 +95,5 @@ export const migrations: readonly string[] = [
   auditSql,
   reviewsSql,
   peopleSql,
+  channelsSql + noticesSql + pushSubscriptionsSql,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelStateSchema } from '../api/channels.ts';
 import { reviewSchema } from '../api/reviews.ts';
 import { alertEventSchema, alertSchema } from './alert.ts';
 import {
@@ -105,6 +106,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
   /** Somebody acknowledged, judged, noted or assigned an alert. */
   z.object({ type: z.literal('review'), review: reviewSchema }),
+  /** A notification channel begins to fail, works again, or more waits in it; at most once a second. */
+  z.object({ type: z.literal('channel'), channel: channelStateSchema }),
   /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */
   z.object({ type: z.literal('pong'), t: z.number(), server_time: momentSchema }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

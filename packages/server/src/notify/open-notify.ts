@@ -1,0 +1,124 @@
+import { dirname, join } from 'node:path';
+import { type Clock, messageOf } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import type { AlertEvent, CameraView } from '@splitsight/wire';
+import type { ServerConfig } from '../config/schema.ts';
+import { channelRoutes } from '../http/channel-routes.ts';
+import type { RouteGroup } from '../http/http.ts';
+import { pushRoutes } from '../http/push-routes.ts';
+import type { WorkPlace } from '../jobs/work.ts';
+import type { LiveHub } from '../live/hub.ts';
+import type { ChannelSource } from '../metrics/channel-metrics.ts';
+import type { Audit } from '../people/audit.ts';
+import { createChannelTable } from '../store/channels.ts';
+import { createNoticeTable } from '../store/notices.ts';
+import { createPushTable } from '../store/push-subscriptions.ts';
+import type { Store } from '../store/store.ts';
+import type { PictureOf } from './channel.ts';
+import { openChannelBook } from './channel-book.ts';
+import { type ClassifyOptions, createClassify } from './classify.ts';
+import { createDeliver } from './deliver.ts';
+import { openNotifications } from './notifications.ts';
+import { createOutbox } from './outbox.ts';
+import { createPush, type SightOf } from './push.ts';
+import { openVault } from './secrets.ts';
+import { sendEmail } from './senders/email.ts';
+import { createMqttSender, type OwnBroker } from './senders/mqtt.ts';
+import { sendNtfy } from './senders/ntfy.ts';
+import { sendTelegram } from './senders/telegram.ts';
+import { createWebPushSender } from './senders/web-push.ts';
+import { createWebhookSender } from './senders/webhook.ts';
+import { describeNotice } from './text.ts';
+
+export interface NotifyParts {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: Pick<Store, 'connection'>;
+  readonly audit: Audit;
+  readonly broker: OwnBroker;
+  readonly live: Pick<LiveHub, 'channel'>;
+  /** The versions that are live, for photos. */
+  readonly heads: ClassifyOptions['heads'];
+  readonly cameras: () => readonly CameraView[];
+  readonly pictureOf: PictureOf;
+  readonly sightOf: SightOf;
+  /** Where the process that scores photos finds models. */
+  readonly place: Omit<WorkPlace, 'scratch'>;
+}
+
+/** Notifications, as the server holds them. */
+export interface Notify {
+  readonly routes: readonly RouteGroup[];
+  readonly channels: ChannelSource;
+  /** Puts an alert into the queues; waits for nothing. */
+  onAlert(event: AlertEvent): void;
+  /** Writes the queues and ends what is being sent. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The key of secrets in the database, beside it. */
+const keyFile = 'notify.key';
+
+/** Opens the channels with their queues; what had not been sent when the server ended is sent now. */
+export function openNotify(parts: NotifyParts): Notify {
+  const { config, clock, log, audit, broker, live, cameras, place } = parts;
+  const { connection } = parts.store;
+  const { notify } = config;
+  const channelTable = createChannelTable(connection);
+  const notices = createNoticeTable(connection);
+  const vault = openVault(join(dirname(config.store.path), keyFile));
+  const source = notify.public_url ?? `urn:splitsight:${config.topic_prefix}`;
+  const timeout = 1000 * notify.timeout_s;
+  const onTrouble = (error: unknown) => log.error('notifications are held up', { reason: messageOf(error) });
+  notices.reopen();
+
+  const book = openChannelBook({
+    ...{ clock, connection, vault, audit, table: channelTable, topicPrefix: config.topic_prefix },
+    onRemove: notices.removeAll,
+  });
+  const on = () => book.list().filter(({ facts }) => facts.on);
+  const outbox = createOutbox({
+    ...{ clock, connection, table: notices, channels: on, onTrouble },
+    maxQueue: notify.max_queue,
+    maxDead: notify.max_dead,
+    onQueued: () => notifications.poke(),
+  });
+  const push = createPush({
+    ...{ clock, connection, vault, audit, keys: channelTable, table: createPushTable(connection) },
+    sightOf: parts.sightOf,
+    services: notify.push_services,
+    channelsOn: () => on().filter(({ facts }) => facts.settings.kind === 'web_push').length,
+  });
+  const cameraName = ({ site, camera }: { readonly site: string; readonly camera: string }) =>
+    cameras().find((one) => one.site === site && one.camera === camera)?.name ?? camera;
+  const deliver = createDeliver({
+    ...{ clock, timeout, pictureOf: parts.pictureOf, pictureWait: 1000 * notify.picture_wait_s },
+    senders: {
+      web_push: createWebPushSender(push),
+      webhook: createWebhookSender(source),
+      email: sendEmail,
+      telegram: sendTelegram,
+      ntfy: sendNtfy,
+      mqtt: createMqttSender(broker, source),
+    },
+    describe: (body, { language, time_zone: timeZone }) =>
+      describeNotice(body, { language, timeZone, cameraName, publicUrl: notify.public_url ?? null }),
+  });
+  const notifications = openNotifications({
+    ...{ clock, book, outbox, deliver, timeout, onTrouble },
+    classify: createClassify({ place, heads: parts.heads }),
+    schedule: { first: 1000 * notify.retry_first_s, max: 1000 * notify.retry_max_s, factor: 2, jitter: 0.5 },
+    onState: live.channel,
+  });
+
+  return {
+    routes: [channelRoutes({ book, notifications, outbox, clock }), pushRoutes(push)],
+    channels: { views: notifications.views },
+    onAlert: outbox.offer,
+    async close() {
+      outbox.close();
+      await notifications.close();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Alert } from '@splitsight/wire';
+
+export type Language = 'en' | 'ru';
+
+interface Titled {
+  readonly event: 'new' | 'end';
+  readonly severity: Alert['severity'];
+  readonly head: string;
+  readonly where: string;
+  readonly count: number;
+}
+
+/** What messages say, in one language. */
+interface Words {
+  readonly test: string;
+  readonly testLine: string;
+  title(of: Titled): string;
+  several(alerts: number, cameras: number): string;
+  more(alerts: number): string;
+  zone(name: string): string;
+  ended(head: string): string;
+  times(count: number, from: string, until: string): string;
+  /** Under a scored photo. */
+  readonly photo: {
+    readonly nothing: string;
+    readonly failed: string;
+    readonly tooLarge: string;
+  };
+}
+
+const russian = new Intl.PluralRules('ru');
+const counted = (count: number, one: string, few: string, many: string) => {
+  const form = russian.select(count);
+  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`;
+};
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+export const words: Readonly<Record<Language, Words>> = {
+  en: {
+    test: 'SplitSight: test',
+    testLine: 'This channel works. Nothing has happened.',
+    title({ event, severity, head, where, count }) {
+      const what = severity === 'alert' ? ['alert', 'alerts'] : ['detection', 'detections'];
+      if (event === 'end') return `Over: ${head} at ${where}`;
+      return count === 1
+        ? `${what[0] === 'alert' ? 'Alert' : 'Detection'}: ${head} at ${where}`
+        : `${count} ${what[1]}: ${head} at ${where}`;
+    },
+    several: (alerts, cameras) => `${plural(alerts, 'alert', 'alerts')} at ${plural(cameras, 'camera', 'cameras')}`,
+    more: (alerts) => `and ${plural(alerts, 'alert', 'alerts')} more`,
+    zone: (name) => `zone ${name}`,
+    ended: (head) => `${head} is over,`,
+    times: (count, from, until) => `${count} times from ${from} to ${until}`,
+    photo: {
+      nothing: 'No head is at work that could score it.',
+      failed: 'This is not a picture that can be read.',
+      tooLarge: 'The picture is too large; send it as a photo.',
+    },
+  },
+  ru: {
+    test: 'SplitSight: проверка',
+    testLine: 'Канал работает. Ничего не произошло.',
+    title({ event, severity, head, where, count }) {
+      if (event === 'end') return `Закончилось: ${head}, ${where}`;
+      const [one, few, many] =
+        severity === 'alert' ? ['тревога', 'тревоги', 'тревог'] : ['событие', 'события', 'событий'];
+      if (count === 1) return `${severity === 'alert' ? 'Тревога' : 'Событие'}: ${head}, ${where}`;
+      return `${counted(count, one ?? '', few ?? '', many ?? '')}: ${head}, ${where}`;
+    },
+    several: (alerts, cameras) =>
+      `${counted(alerts, 'тревога', 'тревоги', 'тревог')}, ${counted(cameras, 'камера', 'камеры', 'камер')}`,
+    more: (alerts) => `и ещё ${counted(alerts, 'тревога', 'тревоги', 'тревог')}`,
+    zone: (name) => `зона ${name}`,
+    ended: (head) => `${head}: закончилось,`,
+    times: (count, from, until) => `${counted(count, 'раз', 'раза', 'раз')} с ${from} по ${until}`,
+    photo: {
+      nothing: 'Нет детектора, который мог бы оценить снимок.',
+      failed: 'Это не картинка, которую можно прочитать.',
+      tooLarge: 'Картинка слишком большая; пришлите её как фото.',
+    },
+  },
+};
