@@ -16,6 +16,35 @@ export {
 } from './api/arming.ts';
 export { type AuditEntry, auditAnswerSchema, auditEntrySchema, auditQuerySchema } from './api/audit.ts';
 export {
+  type ChannelFilter,
+  type ChannelInput,
+  type ChannelKind,
+  type ChannelSettings,
+  channelInputSchema,
+  channelSecretNames,
+  type QuietHours,
+  type SecretName,
+  secretNames,
+} from './api/channel-input.ts';
+export {
+  type ChannelState,
+  type ChannelTest,
+  type ChannelView,
+  channelChangeSchema,
+  channelDropReasons,
+  channelPathSchema,
+  channelsAnswerSchema,
+  channelTestSchema,
+  channelViewSchema,
+  type NoticeBody,
+  type NoticeGroup,
+  type NoticesAnswer,
+  type NoticeView,
+  noticeBodySchema,
+  noticePathSchema,
+  noticesAnswerSchema,
+} from './api/channels.ts';
+export {
   type BackboneView,
   backboneViewSchema,
   type ModelFile,
@@ -53,6 +82,13 @@ export {
   userNameSchema,
   usersAnswerSchema,
 } from './api/people.ts';
+export {
+  type PushAnswer,
+  type PushSubscriptionInput,
+  pushAnswerSchema,
+  pushEndpointSchema,
+  pushSubscriptionSchema,
+} from './api/push.ts';
 export {
   maxNotes,
   type Review,
@@ -93,42 +129,6 @@ export {
   type Zone,
 } from './api/rules.ts';
 export { type EgressKind, egressKindOf, egressKinds } from './egress.ts';
-export {
-  type ChannelFilter,
-  type ChannelInput,
-  type ChannelKind,
-  type ChannelSettings,
-  channelInputSchema,
-  channelSecretNames,
-  type QuietHours,
-  type SecretName,
-  secretNames,
-} from './api/channel-input.ts';
-export {
-  type ChannelState,
-  type ChannelTest,
-  type ChannelView,
-  channelChangeSchema,
-  channelDropReasons,
-  channelPathSchema,
-  channelsAnswerSchema,
-  channelTestSchema,
-  channelViewSchema,
-  type NoticeBody,
-  type NoticeGroup,
-  type NoticesAnswer,
-  type NoticeView,
-  noticeBodySchema,
-  noticePathSchema,
-  noticesAnswerSchema,
-} from './api/channels.ts';
-export {
-  type PushAnswer,
-  type PushSubscriptionInput,
-  pushAnswerSchema,
-  pushEndpointSchema,
-  pushSubscriptionSchema,
-} from './api/push.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,
