@@ -49,6 +49,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/],
   ws: [/^packages\/server\/src\/(live|broker)(\/|\.ts$)/, /^packages\/cli\/src\//],
   fastify: [/^packages\/server\/src\/http(\/|\.ts$)/],
+  '@fastify/multipart': [/^packages\/server\/src\/http(\/|\.ts$)/],
   '@fastify/static': [/^packages\/server\/src\/http(\/|\.ts$)/],
   '@fastify/swagger': [/^packages\/server\/src\/http(\/|\.ts$)/],
   'prom-client': [/^packages\/server\/src\/metrics(\/|\.ts$)/],

@@ -59,6 +59,7 @@ export function openTeaching(parts: TeachingParts): Teaching {
     clock,
     log,
     backbones: config.backbones,
+    headsDir: headsDirOf(config),
     registry,
     verdicts: parts.verdicts,
   });

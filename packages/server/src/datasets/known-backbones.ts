@@ -11,21 +11,25 @@ export interface KnownBackbone {
 export interface KnownBackbones {
   /** @throws CodedError what reading a manifest throws. */
   of(fingerprint: Fingerprint): KnownBackbone | undefined;
+  /** All of them. @throws CodedError what reading a manifest throws. */
+  list(): readonly KnownBackbone[];
 }
 
 /** Manifests are read when they are first asked for: a server that only scores needs none. */
 export function createKnownBackbones(folders: readonly string[]): KnownBackbones {
   let known: Map<Fingerprint, KnownBackbone> | undefined;
+  const read = () => {
+    known ??= new Map(folders.flatMap(fingerprintsIn));
+    return known;
+  };
   return {
-    of(fingerprint) {
-      known ??= new Map(folders.flatMap(fingerprintsIn));
-      return known.get(fingerprint);
-    },
+    of: (fingerprint) => read().get(fingerprint),
+    list: () => [...new Set(read().values())],
   };
 }
 
 function fingerprintsIn(directory: string): [Fingerprint, KnownBackbone][] {
   const manifest = readBackboneManifest(directory);
-  const makers = [manifest, ...(manifest.variants ?? [])];
-  return makers.map(({ fingerprint }) => [fingerprint, { directory, manifest }]);
+  const known = { directory, manifest };
+  return [manifest, ...(manifest.variants ?? [])].map(({ fingerprint }) => [fingerprint, known]);
 }

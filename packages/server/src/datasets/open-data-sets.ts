@@ -3,17 +3,21 @@ import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { HeadName } from '@splitsight/wire';
 import { dataSetCollectRoutes } from '../http/dataset-collect-routes.ts';
+import { dataSetPictureRoutes } from '../http/dataset-picture-routes.ts';
 import { dataSetRoutes } from '../http/dataset-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { verdictRoutes } from '../http/verdict-routes.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { JobKind } from '../jobs/kind.ts';
 import type { HeadRegistry } from '../registry/registry.ts';
+import { createJobTable } from '../store/jobs.ts';
 import type { Store } from '../store/store.ts';
 import { createDataSets } from './data-sets.ts';
 import type { HeadClasses } from './from-verdicts.ts';
 import { dataSetJobs } from './jobs.ts';
 import { createKnownBackbones } from './known-backbones.ts';
+import { dataSetPicturesJob, uploadsOfJobs } from './pictures-job.ts';
+import { openUploads } from './uploads.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** Labelled data sets and verdicts: what of them the server puts together. */
@@ -32,6 +36,8 @@ export interface DataSetPartsOptions {
   readonly log: Logger;
   /** Folders of the backbones that the configuration names. */
   readonly backbones: readonly string[];
+  /** Beside the versions of heads lie pictures until their vectors are made. */
+  readonly headsDir: string;
   readonly registry: Pick<HeadRegistry, 'records'>;
   readonly verdicts: Verdicts;
 }
@@ -40,9 +46,11 @@ export interface DataSetPartsOptions {
 const sweepEvery: Millis = 500;
 
 export function openDataSets(options: DataSetPartsOptions): DataSetParts {
-  const { store, path, clock, log, backbones, registry, verdicts } = options;
+  const { store, path, clock, log, headsDir, registry, verdicts } = options;
   const { connection } = store;
-  const sets = createDataSets({ connection, path, clock, backbones: createKnownBackbones(backbones) });
+  const backbones = createKnownBackbones(options.backbones);
+  const sets = createDataSets({ connection, path, clock, backbones });
+  const uploads = openUploads(headsDir, uploadsOfJobs(createJobTable(connection).unfinished()));
   const headClasses = (head: HeadName) => classesOf(registry, head);
   const sweeper = setInterval(() => {
     try {
@@ -52,9 +60,10 @@ export function openDataSets(options: DataSetPartsOptions): DataSetParts {
     }
   }, sweepEvery);
   return {
-    kinds: dataSetJobs(sets, connection),
+    kinds: [...dataSetJobs(sets, connection), dataSetPicturesJob(sets, uploads)],
     routes: (jobs) => [
       dataSetRoutes(sets),
+      dataSetPictureRoutes({ sets, backbones, uploads, jobs }),
       dataSetCollectRoutes({ sets, verdicts, connection, headClasses, jobs }),
       verdictRoutes(verdicts),
     ],

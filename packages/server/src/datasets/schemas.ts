@@ -111,6 +111,35 @@ export const similarParamsSchema = similarSchema.extend(inSet);
 export type SimilarParams = z.output<typeof similarParamsSchema>;
 export const profileParamsSchema = z.strictObject({ ...inSet, by: bySchema });
 
+/** Pictures that were sent to become items. */
+export const picturesSchema = z.strictObject({
+  label: labelSchema,
+  backbone: z.string().max(200).optional().describe('its name; the one of the set, or the only one, unless told'),
+  codec: codecSchema.optional().describe('that of the set, or u8, unless told'),
+  existing: existingSchema,
+  by: bySchema.optional(),
+});
+export const picturesParamsSchema = z.strictObject({
+  ...inSet,
+  label: labelSchema,
+  backbone: z.string(),
+  codec: codecSchema,
+  existing: existingSchema,
+  by: bySchema,
+  upload: z.string(),
+});
+export const picturesReadSchema = z.object({
+  pictures: countSchema.describe('that came in'),
+  same: countSchema.describe('pictures that are, byte for byte, an earlier one of the request'),
+  unreadable: z
+    .object({ count: countSchema, names: z.array(z.string()) })
+    .describe('pictures that cannot be read and were left out, and the first five'),
+});
+/** What the job’s process has made of pictures. */
+export const picturesFoundSchema = picturesReadSchema.extend({ items: z.array(itemRecordSchema) });
+/** The result of the job `dataset-pictures`. */
+export const picturesResultSchema = picturesReadSchema.extend({ items: addedSchema });
+
 /** A part of what a range adds: numbers of stored messages. */
 export const framesChunkSchema = z.object({ frames: z.array(z.int().min(1)).max(1000) });
 

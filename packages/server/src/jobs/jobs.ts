@@ -79,11 +79,21 @@ export function openJobs(options: JobsOptions): Jobs {
   }
 
   function put(job: JobView): void {
+    if (job.finished_at !== null) release(job);
     table.put(job);
     onChange(job);
     if (job.finished_at === null) return;
     for (const listener of listeners.get(job.id) ?? []) listener(job);
     listeners.delete(job.id);
+  }
+
+  /** Before anybody hears that it has ended: nothing of it is left then. */
+  function release(job: JobView): void {
+    try {
+      kindOf(job.kind)?.release(job);
+    } catch (error) {
+      onFailure(error);
+    }
   }
 
   function next(): void {

@@ -10,6 +10,8 @@ export interface JobKind {
   takeChunk(chunk: unknown, job: JobView): void;
   /** Takes the result over, and says, or promises, what the job answers. Throwing makes the job a failure. */
   takeResult(result: unknown, job: JobView): unknown;
+  /** Frees what was kept for a job that has ended, however it did. */
+  release(job: JobView): void;
 }
 
 interface Definition<Params, Chunk, Result> {
@@ -22,11 +24,13 @@ interface Definition<Params, Chunk, Result> {
   readonly result: z.ZodType<Result>;
   /** What the job answers is the result itself unless this says otherwise. It is kept as JSON, 1 MiB at most. */
   readonly onResult?: (result: Result, job: JobView) => unknown;
+  /** Called once the job has ended, however it did: done, failed, cancelled or lost. */
+  readonly onEnd?: (params: Params) => void;
 }
 
 /** Makes a kind of job. What its process sends is parsed here, once. */
 export function defineJob<Params, Result, Chunk = never>(definition: Definition<Params, Chunk, Result>): JobKind {
-  const { name, params, check, chunk, onChunk, result, onResult } = definition;
+  const { name, params, check, chunk, onChunk, result, onResult, onEnd } = definition;
   return {
     name,
     parseParams(given) {
@@ -41,6 +45,9 @@ export function defineJob<Params, Result, Chunk = never>(definition: Definition<
     takeResult(given, job) {
       const parsed = result.parse(given);
       return onResult ? onResult(parsed, job) : parsed;
+    },
+    release(job) {
+      onEnd?.(params.parse(job.params));
     },
   };
 }

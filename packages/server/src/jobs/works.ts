@@ -9,5 +9,6 @@ export const works: Works = {
   'classify-picture': async () => (await import('../notify/classify-work.ts')).classifyWork,
   'dataset-range': async () => (await import('../datasets/range-work.ts')).rangeWork,
   'dataset-similar': async () => (await import('../datasets/similar-work.ts')).similarWork,
+  'dataset-pictures': async () => (await import('../datasets/pictures-work.ts')).picturesWork,
   'dataset-profile': async () => (await import('../datasets/profile-work.ts')).profileWork,
 };

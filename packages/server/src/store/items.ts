@@ -48,6 +48,8 @@ export interface ItemTable {
   counts(id: number): Readonly<Record<string, number>>;
   /** The item of an origin. */
   byOrigin(id: number, origin: string): StoredItem | undefined;
+  /** An item whose origin begins with a text; its last character is below U+007F. */
+  byPrefix(id: number, prefix: string): StoredItem | undefined;
   add(id: number, item: Item, change: Change): void;
   relabel(item: number, label: string): void;
   remove(item: number): void;
@@ -119,6 +121,11 @@ export function createItemTable(connection: Connection): ItemTable {
   const byOrigin = connection
     .prepare<unknown[], Row>(`SELECT ${itemColumns} FROM items WHERE dataset_id = ? AND origin = ?`)
     .raw();
+  const byPrefix = connection
+    .prepare<unknown[], Row>(
+      `SELECT ${itemColumns} FROM items WHERE dataset_id = ? AND origin >= ? AND origin < ? LIMIT 1`,
+    )
+    .raw();
   const insert = connection.prepare(
     `INSERT INTO items (dataset_id, origin, label, fingerprint, region, camera, captured_at, item_group, judged, weight,
        added_at, added_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -162,6 +169,11 @@ export function createItemTable(connection: Connection): ItemTable {
     counts: (id) => Object.fromEntries(counts.all(id)),
     byOrigin(id, origin) {
       const row = byOrigin.get(id, origin);
+      return row && storedItem(row);
+    },
+    byPrefix(id, prefix) {
+      const last = prefix.length - 1;
+      const row = byPrefix.get(id, prefix, prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1));
       return row && storedItem(row);
     },
     add(id, item, { by, now }) {
