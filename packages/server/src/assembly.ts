@@ -16,7 +16,7 @@ import { openBooks } from './history/books.ts';
 import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
 import { modelRoutes } from './http/model-routes.ts';
-import { createAdmission } from './ingest/admission.ts';
+import { admissionRule, createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
 import { openDoor } from './live/door.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -134,6 +134,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     log,
     onCamera: (view) => {
       states.see(view.site);
+      operations.rules.see(view.site);
       live.camera(view);
       store.putCamera(view);
     },
@@ -167,8 +168,26 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.shadowDropped,
     onFailure: createFailureLog(log, clock),
   });
-  const operations = openOperations({ config, clock, log, store, broker, live, stand, cameras: presence.cameras });
+  const alerts = createAlertTracker({
+    onKnown: publisher.known,
+    onRaised: books.raised,
+    onSuppressed: (what) => operations.rules.onSuppressed(what),
+  });
+  const operations = openOperations({
+    config,
+    clock,
+    log,
+    store,
+    broker,
+    live,
+    stand,
+    cameras: presence.cameras,
+    topics,
+    dropped: counts,
+    onRules: alerts.forget,
+  });
   releases.add(() => operations.close());
+  for (const { site } of presence.cameras()) operations.rules.see(site);
   const pipeline = createPipeline({
     clock,
     kinds,
@@ -187,17 +206,13 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     admission: createAdmission({
       topics,
       kinds,
-      rule: {
-        late: 1000 * config.admit.late_s,
-        future: 1000 * config.admit.future_s,
-        ahead: config.admit.ahead,
-        maxCameras: config.admit.max_cameras,
-      },
+      rule: admissionRule(config.admit),
       dropped: counts.dropped,
       marked: counts.marked,
       onSeen: presence.see,
     }),
-    alerts: createAlertTracker(publisher.state, books.raised),
+    alerts,
+    rules: operations.rules,
     publish: (event) => {
       publisher.event(event);
       recent.put(event.after);
@@ -260,6 +275,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   releases.add(() => door.close());
 
   listenTo(broker, topics, pipeline, presence);
+  broker.subscribe(topics.every('arming', 'set'), operations.rules.hear);
   releases.add(() => finish(broker, pipeline));
   releases.add(
     startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),

@@ -16,25 +16,32 @@ export interface Scores {
  * Makes a frame's decision: the highest probability of the alerting class among the regions whose kind counts. Where a
  * second stage judged the patches, its answer stands in place of theirs, with the box of the patch that scored highest.
  *
+ * @param admits which of those regions count; all unless told. Where the patch that scored highest does not, the second
+ *   stage says nothing.
  * @returns null when no region counts.
  */
 export function decide(
   regions: readonly FeatureRegion[],
   counts: readonly RegionKind[],
   { probabilities, classes, positive, firstRow = 0, patches }: Scores,
+  admits?: (region: FeatureRegion) => boolean,
 ): Decision | null {
   const judged = patches?.[positive] ?? Number.NaN;
   let best: Candidate | null = null;
   let patch: Candidate | null = null;
-  for (const [index, { kind, box }] of regions.entries()) {
+  for (const [index, region] of regions.entries()) {
+    const { kind, box } = region;
     if (!counts.includes(kind)) continue;
+    const isJudged = !Number.isNaN(judged) && kind === 'patch';
+    const isOut = admits !== undefined && !admits(region);
+    if (isOut && !isJudged) continue;
     const row = firstRow + index;
     const score = probabilities[row * classes + positive] ?? Number.NaN;
-    const candidate = { score, box, region: kind, row };
-    if (!Number.isNaN(judged) && kind === 'patch') patch = higher(patch, candidate);
+    const candidate = { score, box, region: kind, row, isOut };
+    if (isJudged) patch = higher(patch, candidate);
     else best = higher(best, candidate);
   }
-  if (patch) best = higher(best, { ...patch, score: judged, row: ofPatches });
+  if (patch && !patch.isOut) best = higher(best, { ...patch, score: judged, row: ofPatches });
   if (!best) return null;
   const { score, box, region, row } = best;
   const scores = patches && row === ofPatches ? patches : probabilities.subarray(row * classes, (row + 1) * classes);
@@ -45,6 +52,7 @@ export function decide(
 /** A region that may be the one that decides, and the row of its probabilities. */
 interface Candidate extends Omit<Decision, 'scores'> {
   readonly row: number;
+  readonly isOut: boolean;
 }
 
 /** In place of a row: the answer is the second stage's. */

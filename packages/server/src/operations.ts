@@ -15,6 +15,7 @@ import { createSight } from './notify/sight.ts';
 import { type Audit, createAudit } from './people/audit.ts';
 import { localAdmin } from './people/principal.ts';
 import { openReviews } from './review/open-reviews.ts';
+import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules.ts';
 import type { Store } from './store/store.ts';
 import { headsDirOf } from './teaching.ts';
 
@@ -23,6 +24,7 @@ export interface Operations {
   readonly routes: readonly RouteGroup[];
   readonly audit: Audit;
   readonly verdicts: Verdicts;
+  readonly rules: RulesAtWork;
   /** How people and programs are told of alerts. */
   readonly channels: ChannelSource;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
@@ -31,7 +33,7 @@ export interface Operations {
   close(): Promise<void>;
 }
 
-export interface OperationsParts {
+export interface OperationsParts extends Pick<RulesParts, 'topics' | 'dropped' | 'onRules'> {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly store: Store;
@@ -46,6 +48,7 @@ export interface OperationsParts {
 export function openOperations(parts: OperationsParts): Operations {
   const { config, clock, store, live, stand } = parts;
   const audit = createAudit(store.connection, clock);
+  const rules = openRules({ ...parts, audit, file: config.rules });
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
   const notify = openNotify({
     ...parts,
@@ -63,8 +66,12 @@ export function openOperations(parts: OperationsParts): Operations {
     audit,
     channels: notify.channels,
     verdicts: reviews.verdicts,
-    routes: [auditRoutes(audit), reviews.routes, ...notify.routes],
-    onAlert: notify.onAlert,
+    rules,
+    routes: [auditRoutes(audit), reviews.routes, ...rules.routes, ...notify.routes],
+    onAlert(event) {
+      rules.onAlert(event);
+      notify.onAlert(event);
+    },
     close: notify.close,
   };
 }

@@ -1,8 +1,7 @@
 import type { Clock } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
-import { alertInput } from './alert/input.ts';
 import type { AlertTracker } from './alert/tracker.ts';
-import { decide } from './decide.ts';
+import { decide, type Scores } from './decide.ts';
 import type { Arrival, Decision, VectorKind } from './flow.ts';
 import { type Batch, createLane, type Lane, type LaneOptions, pendingCameras } from './heads/lane.ts';
 import type { ScoringHead } from './heads/scoring-head.ts';
@@ -12,6 +11,8 @@ import type { Books } from './history/books.ts';
 import type { Admission } from './ingest/admission.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { RulesAtWork } from './rules/open-rules.ts';
+import { watchInput } from './rules/zone-input.ts';
 import type { Store } from './store/store.ts';
 
 /** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
@@ -33,6 +34,7 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
   readonly kinds: readonly VectorKind[];
   readonly stand: HeadStand;
   readonly shadows: Pick<Shadows, 'offer' | 'idle'>;
+  readonly rules: Pick<RulesAtWork, 'watchesOf' | 'find'>;
   readonly alerts: AlertTracker;
   readonly books: Pick<Books, 'decision'>;
   readonly store: Pick<Store, 'addVectors' | 'putAlert'>;
@@ -42,13 +44,12 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { clock, admission, stand, shadows, alerts, books, store, live, publish, metrics } = parts;
-  const { onOverflow, onFailure } = parts;
+  const { clock, admission, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
   const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
 
   function laneOf(kind: VectorKind): Lane {
     const take = () => takeReaders(stand, 'live', kind);
-    return createLane({ take, vectorBytes: kind.vectorBytes, onBatch: decision, onOverflow, onFailure });
+    return createLane({ ...parts, take, vectorBytes: kind.vectorBytes, onBatch: decision });
   }
 
   function ingest(topic: string, payload: Uint8Array): void {
@@ -64,7 +65,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const decided: LiveDecision[] = [];
       for (const { head, scores } of answers) {
         const made = scores && decide(arrival.message.regions, head.rule.regions, scores);
-        if (scores) alert(arrival, head, made);
+        if (scores) alert(arrival, head, scores, made);
         if (made) decided.push({ head, decided: made });
       }
       show(arrival, decided);
@@ -80,9 +81,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   /** Everything is judged by when the frame came in, however long it waited: so does a backtest. */
-  function alert(arrival: Arrival, head: ScoringHead, decided: Decision | null): void {
-    const input = alertInput(arrival, decided);
-    if (input) for (const event of alerts.step(arrival.from, head, input, arrival.receivedAt)) raise(event);
+  function alert(arrival: Arrival, head: ScoringHead, scores: Scores, decided: Decision | null): void {
+    for (const watch of rules.watchesOf(head, arrival.from)) {
+      const input = watchInput(arrival, watch, scores, decided);
+      if (input) alerts.step(arrival.from, head, watch, input, arrival.receivedAt).forEach(raise);
+    }
     books.decision(arrival, head, 'live', decided);
   }
 
@@ -106,8 +109,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     ingest,
     tick: () => alerts.tick(clock.now(), pendingCameras(lanes.values())).forEach(raise),
-    restore: (active) =>
-      active.flatMap((one) => alerts.restore(one, stand.current().at('live', one.site), clock.now())).forEach(raise),
+    restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), clock.now())).forEach(raise),
     waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),
     async idle() {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));

@@ -107,6 +107,8 @@ export {
   commonProfiles,
   firstProfile,
   newRuleBodySchema,
+  newRuleSchema,
+  polygonSchema,
   type Rule,
   type RuleImportAnswer,
   type RuleInput,
@@ -261,4 +263,4 @@ export {
   wholeFrame,
 } from './region.ts';
 export { createSchedule, isTimeZone, type Schedule, type Weekday, weekdays } from './schedule.ts';
-export { type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';
+export { type ArmingLeaf, type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';

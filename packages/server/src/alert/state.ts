@@ -10,6 +10,7 @@ import type {
   HeadName,
   RegionKind,
   SiteId,
+  SuppressReason,
 } from '@splitsight/wire';
 
 /** What an alert is about, and what scored it. */
@@ -18,6 +19,10 @@ export interface AlertSubject {
   readonly camera: CameraId;
   readonly head: HeadName;
   readonly zone: string | null;
+  /** The id of the rule. */
+  readonly rule: string;
+  /** What tells the ids of its alerts from those of other rules and zones of the camera and head. */
+  readonly mark: string;
   readonly headVersion: string;
   /** The names of the classes that the head tells apart, in the order of its scores. */
   readonly classes: readonly string[];
@@ -45,6 +50,8 @@ export type AlertInput =
       readonly scores: Float32Array;
       readonly box: Box | null;
       readonly region: RegionKind | null;
+      /** The highest score of what a mask took away; nothing where none did. */
+      readonly masked?: number | undefined;
     }
   | { readonly kind: 'unchanged'; readonly late: boolean }
   | { readonly kind: 'tick' };
@@ -61,14 +68,34 @@ export interface Look {
   readonly scores: readonly number[];
 }
 
+/** Something that is there, from the first frame at or above the threshold on. */
+export interface Presence {
+  readonly since: Millis;
+  readonly capturedAt: Millis;
+  /** The latest such frame. */
+  readonly hitAt: Millis;
+}
+
+/** What would be an alert were it not for something; it is counted once, and ends as an alert does. */
+export interface Muted {
+  readonly reason: SuppressReason;
+  /** The latest frame at or above `clear`. */
+  readonly heldAt: Millis;
+  /** Whether the latest frame was. */
+  readonly isHigh: boolean;
+}
+
 /**
- * Where one camera and head stand: idle (no looks), pending (some hits), active, or ended (in the cooldown).
+ * Where one camera and rule stand: idle (no looks), pending (some hits), active, or ended (in the cooldown).
  * Times are the server's, but for `capturedAt`.
  */
 export interface AlertState {
   readonly subject: AlertSubject;
   /** The newest n frames, from the first hit on; empty when none of them is a hit. */
   readonly looks: readonly Look[];
+  /** What is there; kept only by rules that wait for it to stay. */
+  readonly present: Presence | null;
+  readonly muted: Muted | null;
   /** The alert, while it is active. */
   readonly active: Alert | null;
   /** The latest frame at or above `clear`, while active. */
@@ -89,6 +116,8 @@ export interface AlertStep {
   readonly events: readonly AlertEvent[];
   /** The frames that the new one was raised from, the deciding one last; empty when there is no new one. */
   readonly evidence: readonly Look[];
+  /** Why no alert was raised that otherwise would be, told once; null when nothing kept one back. */
+  readonly suppressed: SuppressReason | null;
 }
 
 /** The state of a subject that nothing has happened to. */
@@ -96,6 +125,8 @@ export function idleState(subject: AlertSubject): AlertState {
   return {
     subject,
     looks: [],
+    present: null,
+    muted: null,
     active: null,
     heldAt: 0,
     told: { peak: 0, at: 0 },
@@ -112,5 +143,6 @@ export function restoredState(subject: AlertSubject, active: Alert, now: Millis)
 
 /** Whether time alone can change the state. */
 export function isBusy(state: AlertState): boolean {
-  return state.active !== null || state.looks.length > 0 || state.endedAt !== null;
+  const { active, looks, present, muted, endedAt } = state;
+  return active !== null || looks.length > 0 || present !== null || muted !== null || endedAt !== null;
 }

@@ -2,17 +2,21 @@ import type { Alert, BootId, CameraId, Fingerprint, HeadName, SiteId } from '@sp
 import { wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { cameraRef } from '../flow.ts';
+import { ownWatch } from '../rules/watch.ts';
 import { defaultRule } from './rule.ts';
 import type { AlertInput, Look } from './state.ts';
-import { createAlertTracker, type TrackedHead } from './tracker.ts';
+import { createAlertTracker, type RaisedBy } from './tracker.ts';
 
 const gate = cameraRef('yard' as SiteId, 'gate' as CameraId);
-const head: TrackedHead = {
+const head: RaisedBy = {
   name: 'fire' as HeadName,
   version: '3',
   rule: { ...defaultRule, offDelay: 1000 },
+  view: null,
   manifest: { classes: ['normal', 'fire'], codec: 'u8' },
 };
+
+const watch = ownWatch(head);
 
 function frame(sequence: number): AlertInput {
   return {
@@ -24,22 +28,19 @@ function frame(sequence: number): AlertInput {
 
 describe('the tracker', () => {
   it('lets the alerts of cameras stand still whose frames wait to be scored', () => {
-    const tracker = createAlertTracker(() => undefined);
-    tracker.step(gate, head, frame(1), 1000);
+    const tracker = createAlertTracker();
+    tracker.step(gate, head, watch, frame(1), 1000);
     expect(tracker.tick(5000, new Set(['yard/gate']))).toEqual([]);
     // A frame that had come in in time holds the alert, however late it is scored.
-    expect(tracker.step(gate, head, frame(2), 1900)).toEqual([]);
+    expect(tracker.step(gate, head, watch, frame(2), 1900)).toEqual([]);
     expect(tracker.tick(5000, new Set(['yard/dock']))).toMatchObject([{ type: 'end', after: { ended_at: 2900 } }]);
   });
 
   it('says what an alert was raised from, and by what', () => {
-    const raised: [Alert, TrackedHead, readonly Look[]][] = [];
-    const tracker = createAlertTracker(
-      () => undefined,
-      (...all) => raised.push(all),
-    );
-    const [event] = tracker.step(gate, head, frame(9), 1000);
-    tracker.step(gate, head, frame(10), 1100);
+    const raised: [Alert, RaisedBy, readonly Look[]][] = [];
+    const tracker = createAlertTracker({ onRaised: (...all) => raised.push(all) });
+    const [event] = tracker.step(gate, head, watch, frame(9), 1000);
+    tracker.step(gate, head, watch, frame(10), 1100);
     expect(raised).toEqual([[event?.after, head, [expect.objectContaining({ headVersion: '3', scores: [0, 1] })]]]);
   });
 });

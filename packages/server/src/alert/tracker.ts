@@ -1,6 +1,7 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Alert, AlertEvent, HeadName } from '@splitsight/wire';
+import type { Alert, AlertEvent, HeadName, SuppressReason } from '@splitsight/wire';
 import type { CameraRef } from '../flow.ts';
+import type { Watch } from '../rules/watch.ts';
 import type { AlertRule } from './rule.ts';
 import {
   type AlertInput,
@@ -17,69 +18,101 @@ import { stepAlert } from './step.ts';
 export interface TrackedHead {
   readonly name: HeadName;
   readonly version: string;
-  readonly rule: AlertRule;
   readonly manifest: Pick<AlertSubject, 'classes' | 'codec'>;
 }
 
-/** Holds the alert state of every camera and head that was seen; as many as the admission lets in. */
+/** What an alert was raised by. */
+export interface RaisedBy extends TrackedHead {
+  readonly rule: AlertRule;
+  readonly view: Watch['view'];
+}
+
+/** What an alert that was active is taken up with. */
+export interface TakenUpBy {
+  readonly head: TrackedHead;
+  readonly watch: Watch;
+}
+
+/** Holds the alert state of every camera and watch that was seen; as many as the admission lets in. */
 export interface AlertTracker {
   /**
-   * Steps one alert. When a head comes in another version, an active alert goes on and keeps the version that raised it,
-   * frames that were looked at still count, and the rule is the new one's.
+   * Steps one alert. When a head comes in another version, or its rule is changed, an active alert goes on and keeps the
+   * version that raised it, frames that were looked at still count, and the rule is the new one.
    */
-  step(from: CameraRef, head: TrackedHead, input: AlertInput, now: Millis): readonly AlertEvent[];
+  step(from: CameraRef, head: TrackedHead, watch: Watch, input: AlertInput, now: Millis): readonly AlertEvent[];
   /**
-   * Lets time go by for all alerts.
+   * Lets time go by for all alerts: those of rules that are gone end by it.
    *
    * @param pending the cameras whose frames wait to be scored. Their alerts stand still: what those frames say comes first,
    *   so that what becomes of an alert never hangs on how fast it was scored.
    */
   tick(now: Millis, pending?: ReadonlySet<string>): readonly AlertEvent[];
-  /** Takes up an alert that was active when the server stopped; when its head is gone, ends it. */
-  restore(alert: Alert, heads: readonly TrackedHead[], now: Millis): readonly AlertEvent[];
+  /** Takes up an alert that was active when the server stopped; when its head or rule is gone, ends it. */
+  restore(alert: Alert, by: TakenUpBy | undefined, now: Millis): readonly AlertEvent[];
+  /** Forgets those at rest of watches that are not kept. @param keeps whether a head's watch is, by their names. */
+  forget(keeps: (head: HeadName, watch: string) => boolean): void;
+}
+
+export interface AlertTrackerOptions {
+  /** Called when a camera and watch are seen for the first time, with the alert that is active. */
+  readonly onKnown?: (subject: Pick<AlertSubject, 'site' | 'camera' | 'head'>, active: Alert | null) => void;
+  /** Called with each alert that is raised, before it is told of, and what it was raised from. */
+  readonly onRaised?: (alert: Alert, by: RaisedBy, looks: readonly Look[]) => void;
+  /** Called when an alert is not raised that otherwise would be. */
+  readonly onSuppressed?: (suppressed: Suppressed) => void;
+}
+
+export interface Suppressed {
+  readonly subject: AlertSubject;
+  readonly reason: SuppressReason;
+  readonly score: number;
+  readonly at: Millis;
 }
 
 interface Tracked {
   head: TrackedHead;
+  watch: Watch;
   state: AlertState;
 }
 
-/**
- * @param onKnown called when a camera and head are seen for the first time, with whether an alert is active.
- * @param onRaised called with each alert that is raised, before it is told of, and what it was raised from.
- */
-export function createAlertTracker(
-  onKnown: (subject: Pick<AlertSubject, 'site' | 'camera' | 'head'>, active: boolean) => void,
-  onRaised: (alert: Alert, head: TrackedHead, looks: readonly Look[]) => void = () => undefined,
-): AlertTracker {
-  const byHead = new Map<HeadName, Map<string, Tracked>>();
+export function createAlertTracker({ onKnown, onRaised, onSuppressed }: AlertTrackerOptions = {}): AlertTracker {
+  const byHead = new Map<HeadName, Map<string, Map<string, Tracked>>>();
   const busy = new Set<Tracked>();
 
   function advance(tracked: Tracked, input: AlertInput, now: Millis): readonly AlertEvent[] {
-    const { state, events, evidence } = stepAlert(tracked.state, input, now, tracked.head.rule);
-    for (const { type, after } of events) if (type === 'new') onRaised(after, tracked.head, evidence);
-    if (state === tracked.state) return events;
+    const { head, watch, state: before } = tracked;
+    const gate = (at: Millis) => watch.gate(before.subject.site, before.subject.camera, at);
+    const { state, events, evidence, suppressed } = stepAlert(before, input, now, watch.levels, gate);
+    for (const { type, after } of events) if (type === 'new') onRaised?.(after, raisedBy(head, watch), evidence);
+    if (suppressed && input.kind === 'score') {
+      const score = Math.max(input.score, input.masked ?? 0);
+      onSuppressed?.({ subject: before.subject, reason: suppressed, score, at: now });
+    }
+    if (state === before) return events;
     tracked.state = state;
     if (isBusy(state)) busy.add(tracked);
     else busy.delete(tracked);
     return events;
   }
 
-  function keep(key: string, head: TrackedHead, state: AlertState): Tracked {
-    const tracked = { head, state };
-    const cameras = byHead.get(head.name) ?? new Map<string, Tracked>();
-    byHead.set(head.name, cameras.set(key, tracked));
+  function keep(key: string, head: TrackedHead, watch: Watch, state: AlertState): Tracked {
+    const tracked = { head, watch, state };
+    const watches = byHead.get(head.name) ?? new Map<string, Map<string, Tracked>>();
+    const cameras = watches.get(watch.key) ?? new Map<string, Tracked>();
+    byHead.set(head.name, watches.set(watch.key, cameras.set(key, tracked)));
     if (isBusy(state)) busy.add(tracked);
-    onKnown(state.subject, state.active !== null);
+    onKnown?.(state.subject, state.active);
     return tracked;
   }
 
   return {
-    step(from, head, input, now) {
-      const tracked = byHead.get(head.name)?.get(from.key) ?? keep(from.key, head, idleState(subjectOf(from, head)));
-      if (tracked.head !== head) {
+    step(from, head, watch, input, now) {
+      const known = byHead.get(head.name)?.get(watch.key)?.get(from.key);
+      const tracked = known ?? keep(from.key, head, watch, idleState(subjectOf(from, head, watch)));
+      if (tracked.head !== head || tracked.watch !== watch) {
         tracked.head = head;
-        tracked.state = { ...tracked.state, subject: subjectOf(from, head) };
+        tracked.watch = watch;
+        tracked.state = { ...tracked.state, subject: subjectOf(from, head, watch) };
       }
       return advance(tracked, input, now);
     },
@@ -87,16 +120,34 @@ export function createAlertTracker(
       const idle = [...busy].filter(({ state: { subject } }) => !pending?.has(`${subject.site}/${subject.camera}`));
       return idle.flatMap((tracked) => advance(tracked, { kind: 'tick' }, now));
     },
-    restore(alert, heads, now) {
-      const head = heads.find(({ name }) => name === alert.head);
-      if (!head) return [{ type: 'end', before: alert, after: { ...alert, state: 'ended', ended_at: now } }];
-      keep(`${alert.site}/${alert.camera}`, head, restoredState(subjectOf(alert, head), alert, now));
+    restore(alert, by, now) {
+      if (!by) return [{ type: 'end', before: alert, after: { ...alert, state: 'ended', ended_at: now } }];
+      const { head, watch } = by;
+      const state = restoredState(subjectOf(alert, head, watch), alert, now);
+      keep(`${alert.site}/${alert.camera}`, head, watch, state);
       return [];
+    },
+    forget(keeps) {
+      for (const [head, watches] of byHead) {
+        for (const [key, cameras] of watches) {
+          if (keeps(head, key)) continue;
+          for (const [camera, { state }] of cameras) if (!isBusy(state)) cameras.delete(camera);
+          if (cameras.size === 0) watches.delete(key);
+        }
+      }
     },
   };
 }
 
-function subjectOf({ site, camera }: Pick<CameraRef, 'site' | 'camera'>, head: TrackedHead): AlertSubject {
+function raisedBy({ name, version, manifest }: TrackedHead, { levels, view }: Watch): RaisedBy {
+  return { name, version, manifest, rule: levels, view };
+}
+
+function subjectOf(
+  { site, camera }: Pick<CameraRef, 'site' | 'camera'>,
+  head: TrackedHead,
+  { zone, rule, mark }: Watch,
+): AlertSubject {
   const { classes, codec } = head.manifest;
-  return { site, camera, head: head.name, zone: null, headVersion: head.version, classes, codec };
+  return { site, camera, head: head.name, zone, rule, mark, headVersion: head.version, classes, codec };
 }

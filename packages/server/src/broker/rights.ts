@@ -16,10 +16,11 @@ const rightByLeaf: Readonly<Record<NodeLeaf | CameraLeaf, PublishRight>> = {
   'pictures/set': 'none',
 };
 
-/** Clients speak for nodes and cameras; alerts are the server's to tell, and pictures its to ask for. */
+/** Clients speak for nodes and cameras, and arm sites; alerts are the server's to tell, and pictures its to ask for. */
 export function publishRight(topics: Topics, topic: string): PublishRight {
   try {
     const parsed = topics.parse(topic);
+    if (parsed.kind === 'arming') return parsed.leaf === 'set' ? 'passing' : 'none';
     return parsed.kind === 'node' || parsed.kind === 'camera' ? rightByLeaf[parsed.leaf] : 'none';
   } catch (error) {
     if (isCodedError(error)) return 'none';

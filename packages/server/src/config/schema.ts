@@ -109,6 +109,14 @@ export const serverConfigSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('where versions of heads are kept; the folder `heads` beside the database unless told'),
+  rules: z
+    .string()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe(
+      'a YAML file of rules, as `splitsight rules export` writes it: taken over at start whenever its content has changed; a relative path starts from the working directory',
+    ),
   admit: admitSchema.prefault({}).describe('which vectors are let in'),
   monitor: monitorSchema.prefault({}).describe('how heads at work are watched'),
   notify: notifySchema.prefault({}).describe('how people and programs are told of alerts'),

@@ -1,7 +1,15 @@
-import { cameraIdSchema, headNameSchema, momentSchema, probabilitySchema, siteIdSchema } from '@splitsight/wire';
+import {
+  cameraIdSchema,
+  headNameSchema,
+  isTimeZone,
+  momentSchema,
+  probabilitySchema,
+  siteIdSchema,
+  suppressReasons,
+  ruleSchema as wholeRuleSchema,
+} from '@splitsight/wire';
 import { z } from 'zod';
 import { ruleSchema } from '../config/rule.ts';
-import { isTimeZone } from './days.ts';
 
 const count = z.int().min(0);
 
@@ -35,6 +43,10 @@ export const backtestParamsSchema = z.strictObject({
   versions: z.array(z.string()).min(1).max(maxVersions),
   /** Over what the version suggests; as in the configuration. */
   rule: ruleSchema,
+  /** In place of all this: a rule with its cameras, zones and schedule. */
+  whole_rule: wholeRuleSchema.optional(),
+  /** How sites are armed for it; null: as the rule wants them. */
+  profile: z.string().nullable().default(null),
   ...periodFields,
   thresholds: thresholdsSchema,
 });
@@ -63,6 +75,7 @@ export const backtestRequestSchema = z.strictObject({
 const pastAlertSchema = z.object({
   site: siteIdSchema,
   camera: cameraIdSchema,
+  zone: z.string().nullable().default(null),
   started_at: momentSchema,
   captured_at: momentSchema,
   raised_at: momentSchema,
@@ -102,6 +115,10 @@ const versionBacktestSchema = z.object({
   only_backtest: count,
   would_be: z.array(pastAlertSchema).describe('the first 300'),
   missed: z.array(missedAlertSchema).describe('the first 200 that were raised and would not have been'),
+  suppressed: z
+    .partialRecord(z.enum(suppressReasons), count)
+    .default({})
+    .describe('how many it would not have raised though scores were high enough, by reason'),
   cut: z.boolean().describe('there were too many to name them all here'),
   thresholds: z.array(z.object({ threshold: probabilitySchema, alerts: count, alerts_per_day: z.number() })),
 });

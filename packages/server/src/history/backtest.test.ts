@@ -2,11 +2,10 @@ import { createTally } from '@splitsight/kernel';
 import type { CameraId, RegionKind } from '@splitsight/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveRule } from '../alert/rule.ts';
+import { resolveRule, ruleWithThreshold } from '../alert/rule.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
 import { openStore } from '../store/store.ts';
 import { arrivalsOf, liveEvents, type PastFrame, paramsOf, start, usePast } from '../testing/past.ts';
-import { ruleWithThreshold } from './backtest.ts';
 import type { BacktestParams } from './backtest-schema.ts';
 import type { PlayOptions } from './play-past.ts';
 

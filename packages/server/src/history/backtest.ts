@@ -1,15 +1,16 @@
 import type { Millis } from '@splitsight/kernel';
 import type { Alert } from '@splitsight/wire';
-import type { AlertRule } from '../alert/rule.ts';
 import { serverError } from '../errors.ts';
 import { reads, type ScoringHead } from '../heads/scoring-head.ts';
+import { createCameraGroup } from '../rules/camera-group.ts';
 import type { History, StoredKind } from '../store/history.ts';
 import type { FrameFinder } from '../store/history-frame.ts';
 import type { BacktestParams, BacktestResult, VersionBacktest } from './backtest-schema.ts';
 import { type AlertSpan, compareAlerts } from './compare-alerts.ts';
 import { createCalendar } from './days.ts';
 import { createLedger, type Ledger, maxKept } from './ledger.ts';
-import { createMachines, type PastAlert } from './machines.ts';
+import type { PastAlert } from './machines.ts';
+import { openPastMachines, type PastMachines, runUpOf } from './past-watches.ts';
 import { type PlayedPast, type PlayOptions, playPast } from './play-past.ts';
 import { ruleView } from './rule-view.ts';
 
@@ -31,8 +32,9 @@ const most = { wouldBe: 300, missed: 200, days: 1500 };
 interface VersionRun {
   readonly head: ScoringHead;
   readonly ledger: Ledger;
+  readonly past: PastMachines;
   /** The alerts of the rule with other thresholds. */
-  readonly others: readonly { readonly threshold: number; readonly ledger: Ledger }[];
+  readonly others: readonly { readonly threshold: number; readonly ledger: Ledger; readonly past: PastMachines }[];
 }
 
 /**
@@ -50,20 +52,24 @@ export async function runBacktest(params: BacktestParams, parts: BacktestParts):
   const kinds = history.kinds().filter((kind) => heads.some((head) => reads(head, kind)));
   for (const head of heads) requireReadable(history, params, head);
 
-  const runs = heads.map(
-    (head): VersionRun => ({
+  const asked = { rule: params.whole_rule, profile: params.profile, cameras: history.cameras(), since };
+  const runs = heads.map((head): VersionRun => {
+    const ledger = createLedger(since);
+    return {
       head,
-      ledger: createLedger(since),
-      others: thresholds.map((threshold) => ({ threshold, ledger: createLedger(since, 0) })),
-    }),
+      ledger,
+      past: openPastMachines(head, asked, withFrame(ledger, parts.frames)),
+      others: thresholds.map((threshold) => {
+        const own = createLedger(since, 0);
+        return { threshold, ledger: own, past: openPastMachines(head, asked, own.raised, threshold) };
+      }),
+    };
+  });
+  const machines = runs.map(({ past, others }) =>
+    [past, ...others.map((other) => other.past)].flatMap((one) => one.machines),
   );
-  const machines = runs.map(({ head, ledger, others }) => [
-    createMachines(head, head.rule, withFrame(ledger, parts.frames)),
-    ...others.map(({ threshold, ledger: own }) =>
-      createMachines(head, ruleWithThreshold(head.rule, threshold), own.raised),
-    ),
-  ]);
-  const runUp = Math.max(...heads.map(({ rule }) => lookBack + rule.offDelay + rule.cooldown));
+  const levels = machines.flat().map(({ watch }) => watch.levels);
+  const runUp = lookBack + Math.max(...levels.map((rule) => runUpOf(rule, params.whole_rule)));
   const played = await playPast(
     history,
     { since: since - runUp, until, kinds, ...where },
@@ -73,7 +79,8 @@ export async function runBacktest(params: BacktestParams, parts: BacktestParts):
   for (const one of machines.flat()) one.end(until);
 
   const recorded = recordedDays(played, since);
-  const raised = parts.raised(since, maxKept);
+  const isFor = params.whole_rule && createCameraGroup(params.whole_rule);
+  const raised = parts.raised(since, maxKept).filter((alert) => !isFor || isFor(alert.site, alert.camera));
   return {
     frames: played.frames,
     vectors: played.vectors,
@@ -83,11 +90,6 @@ export async function runBacktest(params: BacktestParams, parts: BacktestParts):
     took_s: (performance.now() - startedAt) / 1000,
     versions: runs.map((run) => describe(run, raised, recorded, params)),
   };
-}
-
-/** The rule with another threshold; what would contradict it gives way. */
-export function ruleWithThreshold(rule: AlertRule, threshold: number): AlertRule {
-  return { ...rule, threshold, instant: Math.max(rule.instant, threshold), clear: Math.min(rule.clear, threshold) };
 }
 
 function requirePeriod({ since, until }: BacktestParams): void {
@@ -134,7 +136,7 @@ function recordedDays({ first, last }: PlayedPast, since: Millis): number {
 }
 
 function describe(
-  { head, ledger, others }: VersionRun,
+  { head, ledger, past, others }: VersionRun,
   raised: readonly Alert[],
   recorded: number,
   params: BacktestParams,
@@ -151,7 +153,8 @@ function describe(
   const days = countDays(ours.filter(isWithin), within, params.time_zone);
   return {
     version: head.version,
-    rule: ruleView(head.rule),
+    rule: ruleView(past.machines[0]?.watch.levels ?? head.rule),
+    suppressed: past.suppressed,
     alerts: ledger.count(),
     alerts_per_day: ledger.count() / recorded,
     days: days.slice(0, most.days),

@@ -1,7 +1,7 @@
 import type { Millis } from '@splitsight/kernel';
 import type { Alert } from '@splitsight/wire';
 import type { Look } from '../alert/state.ts';
-import type { TrackedHead } from '../alert/tracker.ts';
+import type { RaisedBy } from '../alert/tracker.ts';
 import { type Arrival, cameraRef, type Decision } from '../flow.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
 import type { RoleName } from '../registry/state.ts';
@@ -9,14 +9,14 @@ import { type Account, createAccountTable } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { createThinning } from '../store/thinning.ts';
 import { createAccounts } from './accounts.ts';
-import { ruleView } from './rule-view.ts';
+import { evidenceRule } from './rule-view.ts';
 
 /** What is kept of what heads said: decisions, thinned by rule, what became of each frame, and what alerts were raised from. */
 export interface Books {
   /** A head has looked at a frame. @param decided null when no region counted. */
   decision(arrival: Arrival, head: ScoringHead, role: RoleName, decided: Pick<Decision, 'score'> | null): void;
   /** An alert is raised from these frames. */
-  raised(alert: Alert, head: TrackedHead, looks: readonly Look[]): void;
+  raised(alert: Alert, head: RaisedBy, looks: readonly Look[]): void;
   /** Writes down what was counted. */
   flush(): void;
   /** What was counted; written down before it is read. */
@@ -51,7 +51,7 @@ export function openBooks(
     },
     raised({ id, site, camera, raised_at }, head, looks) {
       const from = cameraRef(site, camera);
-      store.putEvidence({ alertId: id, from, rule: ruleView(head.rule), looks });
+      store.putEvidence({ alertId: id, from, rule: evidenceRule(head), looks });
       accounts.raised(from, head, raised_at);
     },
     flush: accounts.flush,

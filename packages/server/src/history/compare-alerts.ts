@@ -1,6 +1,6 @@
 import type { Millis } from '@splitsight/kernel';
 
-/** A time during which there was an alert at a camera. Those of one camera do not overlap each other. */
+/** A time during which there was an alert at a camera. Those of one camera overlap where they are of several zones. */
 export interface AlertSpan {
   /** `<site>/<camera>` */
   readonly key: string;
@@ -27,11 +27,12 @@ export function compareAlerts(ours: readonly AlertSpan[], theirs: readonly Alert
     let from = 0;
     for (const i of mine) {
       const span = ours[i];
-      // Both are in order of time: what ended before this one began ends before all that follow.
+      // Both are in order of time: what ended before this one began is over for all that follow, too.
       while (from < others.length && endOf(theirs[others[from] ?? -1]) < (span?.from ?? 0)) from++;
       for (let at = from; at < others.length; at++) {
         const other = others[at] ?? -1;
         if ((theirs[other]?.from ?? Number.POSITIVE_INFINITY) > endOf(span)) break;
+        if (endOf(theirs[other]) < (span?.from ?? 0)) continue;
         matches[i] ??= other;
         found.add(other);
       }

@@ -1,17 +1,18 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Alert, CameraId, HeadName, SiteId } from '@splitsight/wire';
-import type { AlertRule } from '../alert/rule.ts';
+import type { Alert, CameraId, HeadName, SiteId, SuppressReason } from '@splitsight/wire';
 import { type AlertInput, type AlertState, type AlertSubject, idleState, isBusy } from '../alert/state.ts';
 import { stepAlert } from '../alert/step.ts';
+import type { Watch } from '../rules/watch.ts';
 
 /** An alert that history would have raised; times as in a real one. */
 export type PastAlert = Pick<
   Alert,
-  'site' | 'camera' | 'started_at' | 'captured_at' | 'raised_at' | 'ended_at' | 'score' | 'peak' | 'frame'
+  'site' | 'camera' | 'zone' | 'started_at' | 'captured_at' | 'raised_at' | 'ended_at' | 'score' | 'peak' | 'frame'
 >;
 
-/** The alerts of one head and rule over all cameras, stepped through the past. */
+/** The alerts of one head and watch over all its cameras, stepped through the past. */
 export interface Machines {
+  readonly watch: Watch;
   /**
    * Whether a frame can change anything: the rest may be passed over, and most of history is.
    *
@@ -40,16 +41,24 @@ export interface PastHead {
   readonly manifest: Pick<AlertSubject, 'classes' | 'codec'>;
 }
 
+export interface MachineOptions {
+  /** Called with an alert when it is raised; what it returns is called once, when the alert ends or the past does. */
+  readonly onRaised: (alert: PastAlert) => { readonly ended: (alert: PastAlert) => void };
+  readonly onSuppressed?: (reason: SuppressReason, at: Millis) => void;
+  /** Whether a camera is watched; all are unless told. */
+  readonly isFor?: ((camera: number) => boolean) | undefined;
+}
+
 /**
- * Makes the machines of a head and rule: the very stepAlert of the live path, from a standstill.
+ * Makes the machines of a head and watch: the very stepAlert of the live path, from a standstill.
  *
- * @param onRaised called with an alert when it is raised; what it returns is called once, when the alert ends or the past does.
  */
 export function createMachines(
   head: PastHead,
-  rule: AlertRule,
-  onRaised: (alert: PastAlert) => { readonly ended: (alert: PastAlert) => void },
+  watch: Watch,
+  { onRaised, onSuppressed, isFor }: MachineOptions,
 ): Machines {
+  const { levels: rule, gate } = watch;
   const states = new Map<number, AlertState>();
   const busy = new Set<number>();
   const open = new Map<number, (alert: PastAlert) => void>();
@@ -57,7 +66,9 @@ export function createMachines(
   const floor = Math.min(rule.threshold, rule.instant);
 
   function advance(id: number, state: AlertState, input: AlertInput, now: Millis): void {
-    const next = stepAlert(state, input, now, rule);
+    const { site, camera } = state.subject;
+    const next = stepAlert(state, input, now, rule, (at) => gate(site, camera, at));
+    if (next.suppressed) onSuppressed?.(next.suppressed, now);
     states.set(id, next.state);
     if (isBusy(next.state)) busy.add(id);
     else busy.delete(id);
@@ -71,9 +82,10 @@ export function createMachines(
   }
 
   return {
-    needs: (camera, highest) => highest >= floor || busy.has(camera),
+    watch,
+    needs: (camera, highest) => (highest >= floor && (!isFor || isFor(camera))) || busy.has(camera),
     minds: (highest) => highest >= floor || busy.size > 0,
-    step: (camera, input, now) => advance(camera.id, states.get(camera.id) ?? idleOf(head, camera), input, now),
+    step: (camera, input, now) => advance(camera.id, states.get(camera.id) ?? idleOf(head, watch, camera), input, now),
     end(now) {
       for (const id of [...busy]) {
         const state = states.get(id);
@@ -87,11 +99,15 @@ export function createMachines(
   };
 }
 
-function idleOf({ name, version, manifest: { classes, codec } }: PastHead, { site, camera }: PastCamera): AlertState {
-  return idleState({ site, camera, head: name, zone: null, headVersion: version, classes, codec });
+function idleOf(
+  { name, version, manifest: { classes, codec } }: PastHead,
+  { zone, rule, mark }: Watch,
+  { site, camera }: PastCamera,
+): AlertState {
+  return idleState({ site, camera, head: name, zone, rule, mark, headVersion: version, classes, codec });
 }
 
 function pastAlert(alert: Alert): PastAlert {
-  const { site, camera, started_at, captured_at, raised_at, ended_at, score, peak, frame } = alert;
-  return { site, camera, started_at, captured_at, raised_at, ended_at, score, peak, frame };
+  const { site, camera, zone, started_at, captured_at, raised_at, ended_at, score, peak, frame } = alert;
+  return { site, camera, zone, started_at, captured_at, raised_at, ended_at, score, peak, frame };
 }

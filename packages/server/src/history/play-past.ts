@@ -1,9 +1,9 @@
 import type { BootId } from '@splitsight/wire';
-import { alertInput } from '../alert/input.ts';
 import { decide } from '../decide.ts';
 import type { Timing } from '../flow.ts';
 import { judgePatches } from '../heads/patches.ts';
 import { reads, type ScoringHead } from '../heads/scoring-head.ts';
+import { watchInput } from '../rules/zone-input.ts';
 import type { History, HistoryQuery, StoredCamera } from '../store/history.ts';
 import { regionsOf, type VectorChunk } from '../store/history-chunk.ts';
 import type { ScanSlice } from '../store/history-scan.ts';
@@ -168,9 +168,12 @@ function step(
     ...rowFrame(chunk.ids[frame] ?? 0),
   };
   const timing = timings[chunk.timing[frame] ?? 0] ?? 'live';
-  const input = alertInput({ message, timing }, decide(regions, rule.regions, scores));
-  if (!input) return;
-  for (const one of concerned) one.step(camera, input, chunk.receivedAt[frame] ?? 0);
+  const isPlain = concerned.some(({ watch }) => watch.view === null);
+  const decided = isPlain ? decide(regions, rule.regions, scores) : null;
+  for (const one of concerned) {
+    const input = watchInput({ message, timing }, one.watch, scores, decided);
+    if (input) one.step(camera, input, chunk.receivedAt[frame] ?? 0);
+  }
 }
 
 /** In place of its name, which few frames are asked for: the number of its row. */

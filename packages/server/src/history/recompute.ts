@@ -1,13 +1,13 @@
 import type { Alert, BootId, CameraId, SiteId } from '@splitsight/wire';
-import { alertInput } from '../alert/input.ts';
 import { resolveRule } from '../alert/rule.ts';
-import { idleState } from '../alert/state.ts';
+import { type AlertInput, idleState } from '../alert/state.ts';
 import { stepAlert } from '../alert/step.ts';
 import { decide } from '../decide.ts';
 import { serverError } from '../errors.ts';
-import type { Decision } from '../flow.ts';
 import { judgePatches } from '../heads/patches.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
+import { watchInput } from '../rules/zone-input.ts';
+import { createZoneView, type ZoneView } from '../rules/zone-view.ts';
 import type { EvidenceFrame } from '../store/evidence.ts';
 import type { FrameFinder, StoredFrame } from '../store/history-frame.ts';
 import type { RecomputedAlert, RecomputedFrame } from './recompute-schema.ts';
@@ -30,23 +30,30 @@ export async function recomputeAlert(alert: Alert, parts: RecomputeParts): Promi
   const evidence = parts.evidence(alert.id);
   const last = evidence.at(-1);
   if (!last) throw serverError('EVIDENCE_NONE', alert.id);
-  const rule = resolveRule(alert.head, last.rule);
-  let state = idleState({ ...alert, headVersion: alert.head_version, classes: Object.keys(alert.scores ?? {}) });
+  const { dwell_s: dwell = 0, sees, ...levels } = last.rule;
+  const rule = resolveRule(alert.head, levels);
+  const view = sees && createZoneView({ ...sees, kinds: rule.regions });
+  let state = idleState({
+    ...alert,
+    ...{ rule: alert.rule ?? '', mark: '', headVersion: alert.head_version },
+    classes: Object.keys(alert.scores ?? {}),
+  });
   let raised: Alert | undefined;
   const frames: RecomputedFrame[] = [];
   for (const one of evidence) {
     const stored = parts.frames.byName(nameOf(alert, one));
-    const decided = stored && (await decideAgain(stored, await parts.open(alert.head, one.headVersion), rule.regions));
-    frames.push(compare(one, stored, decided));
-    const input = stored && decided && alertInput({ message: messageOf(stored), timing: 'live' }, decided);
+    const input =
+      stored && (await inputAgain(stored, await parts.open(alert.head, one.headVersion), rule.regions, view));
+    frames.push(compare(one, stored, input?.kind === 'score' ? input.scores : []));
     if (!input) continue;
-    const step = stepAlert(state, input, one.receivedAt, rule);
+    // Whatever kept it back until the last of them, a cooldown or the time that it waited, is not asked again.
+    const step = stepAlert(state, input, one.receivedAt, rule, (at) => (at < last.receivedAt ? 'cooldown' : null));
     state = step.state;
     raised = step.events.find(({ type }) => type === 'new')?.after ?? raised;
   }
   const said = Object.values(alert.scores ?? {});
   const isOf = said.length > 0 && said.every((score, i) => Object.is(score, last.scores[i]));
-  const raises = raised !== undefined && isSameAlert(raised, alert);
+  const raises = raised !== undefined && isSameAlert(raised, alert, dwell > 0);
   return {
     id: alert.id,
     head: alert.head,
@@ -61,17 +68,21 @@ function nameOf({ site, camera }: { readonly site: SiteId; readonly camera: Came
   return { site, camera, bootId: frame.bootId as BootId, sequence: frame.sequence };
 }
 
-async function decideAgain(
-  { regions, kind }: StoredFrame,
+async function inputAgain(
+  stored: StoredFrame,
   head: ScoringHead,
   counts: Parameters<typeof decide>[1],
-): Promise<Decision | null> {
+  view: ZoneView | undefined,
+): Promise<AlertInput | undefined> {
+  const { regions, kind } = stored;
   const vectors = Buffer.concat(regions.map(({ vector }) => vector));
-  if (kind.vectorBytes !== head.vectorBytes) return null;
+  if (kind.vectorBytes !== head.vectorBytes) return undefined;
   const probabilities = await head.score(vectors, regions.length);
   const patches = (await judgePatches(head, [regions], probabilities))?.[0];
   const { classes, positive } = head.manifest;
-  return decide(regions, counts, { probabilities, classes: classes.length, positive, patches });
+  const scores = { probabilities, classes: classes.length, positive, patches };
+  const decided = view ? null : decide(regions, counts, scores);
+  return watchInput({ message: messageOf(stored), timing: 'live' }, { view: view ?? null }, scores, decided);
 }
 
 function messageOf({ bootId, sequence, capturedAt, kind: { fingerprint }, regions }: StoredFrame) {
@@ -81,11 +92,11 @@ function messageOf({ bootId, sequence, capturedAt, kind: { fingerprint }, region
 function compare(
   { bootId, sequence, capturedAt, headVersion, scores: stored }: EvidenceFrame,
   frame: StoredFrame | undefined,
-  decided: Decision | null | undefined,
+  scores: ArrayLike<number>,
 ): RecomputedFrame {
   const about = { boot_id: bootId, sequence, captured_at: capturedAt, head_version: headVersion, stored: [...stored] };
   if (!frame) return { ...about, outcome: 'gone', computed: null, largest_difference: null };
-  const computed = [...(decided?.scores ?? [])];
+  const computed = Array.from(scores);
   const isSame = computed.length === stored.length && computed.every((score, i) => Object.is(score, stored[i]));
   const differences = stored.map((score, i) => Math.abs(score - (computed[i] ?? Number.POSITIVE_INFINITY)));
   return {
@@ -97,10 +108,11 @@ function compare(
 }
 
 /** Whether the frames raise the same: at the same moment, from the same beginning, with the same score at the same place. */
-function isSameAlert(raised: Alert, alert: Alert): boolean {
+function isSameAlert(raised: Alert, alert: Alert, hasWaited: boolean): boolean {
   return (
     raised.captured_at === alert.captured_at &&
-    raised.started_at === alert.started_at &&
+    // What it waited for is not among its evidence.
+    (hasWaited || raised.started_at === alert.started_at) &&
     raised.raised_at === alert.raised_at &&
     raised.fingerprint === alert.fingerprint &&
     raised.frame?.sequence === alert.frame?.sequence

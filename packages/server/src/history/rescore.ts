@@ -1,6 +1,7 @@
 import type { BootId, CameraId, SiteId } from '@splitsight/wire';
 import { type Arrival, cameraRef, type VectorKind } from '../flow.ts';
 import { openScoringHead } from '../heads/scoring-head.ts';
+import { ownWatch } from '../rules/watch.ts';
 import { openDatabase, openReadOnly } from '../store/database.ts';
 import { createHistory, type HistoryQuery } from '../store/history.ts';
 import { createRowWriter } from '../store/rows.ts';
@@ -102,7 +103,7 @@ export async function measureRescoring(
         alerts++;
         return { ended: () => undefined };
       };
-      const machines = [createMachines(head, head.rule, raised)];
+      const machines = [createMachines(head, ownWatch(head), { onRaised: raised })];
       return playPast(history, query, [{ head, machines }], { signal, onSlice: () => undefined });
     };
     const reading = measure(() => {

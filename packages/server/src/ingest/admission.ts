@@ -1,5 +1,6 @@
 import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
 import { type BootId, decodeFeatureMessage, type FeatureMessage, type Topics } from '@splitsight/wire';
+import type { ServerConfig } from '../config/schema.ts';
 import { serverErrors } from '../errors.ts';
 import { type Arrival, type CameraRef, cameraRef, type VectorKind } from '../flow.ts';
 import { fitMessage, type Misfit } from './fit.ts';
@@ -13,9 +14,14 @@ export interface Admission {
   admit(topic: string, payload: Uint8Array, now: Millis): Arrival | undefined;
 }
 
+export interface AdmissionRule extends TimingRule {
+  readonly ahead: 'mark' | 'refuse';
+  readonly maxCameras: number;
+}
+
 export interface AdmissionOptions {
   readonly topics: Topics;
-  readonly rule: TimingRule & { readonly ahead: 'mark' | 'refuse'; readonly maxCameras: number };
+  readonly rule: AdmissionRule;
   /** What the heads can read. */
   readonly kinds: readonly VectorKind[];
   readonly dropped: Tally<DropReason>;
@@ -37,6 +43,16 @@ interface Gate {
   readonly from: CameraRef;
   /** The least recently used first. */
   readonly boots: Map<BootId, SequenceWindow>;
+}
+
+/** What the configuration says of what is let in. */
+export function admissionRule({
+  late_s,
+  future_s,
+  ahead,
+  max_cameras: maxCameras,
+}: ServerConfig['admit']): AdmissionRule {
+  return { late: 1000 * late_s, future: 1000 * future_s, ahead, maxCameras };
 }
 
 export function createAdmission(options: AdmissionOptions): Admission {

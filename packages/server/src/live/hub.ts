@@ -1,6 +1,7 @@
 import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
 import {
   type AlertEvent,
+  type Arming,
   type CameraView,
   type ChannelState,
   type DecisionView,
@@ -37,6 +38,10 @@ export interface LiveHub {
   review(review: Review): void;
   /** Tells how a notification channel does. */
   channel(channel: ChannelState): void;
+  /** Tells how a site is armed. */
+  arming(arming: Arming): void;
+  /** Tells that rules or snoozes have changed. */
+  rules(): void;
   /** Notes how a job stands for the next flush. */
   job(job: JobView): void;
   /** Notes a frame's scores for the next flush. */
@@ -161,6 +166,8 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
     channel(channel) {
       for (const page of pages) if (page.who.may('administer')) send(page, { type: 'channel', channel });
     },
+    arming: (arming) => broadcast({ type: 'arming', arming }),
+    rules: () => broadcast({ type: 'rules' }),
     job: (job) => void jobs.set(job.id, job),
     flush() {
       for (const { params: _params, result: _result, ...job } of jobs.values()) broadcast({ type: 'job', job });

@@ -5,6 +5,7 @@ import type { Principal } from '../people/principal.ts';
 export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | undefined {
   switch (message.type) {
     case 'pong':
+    case 'rules':
     case 'error':
       return message;
     case 'hello':
@@ -31,6 +32,8 @@ export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | u
       return who.sees(message.event.after.site, message.event.after.camera) ? message : undefined;
     case 'review':
       return who.sees(message.review.site, message.review.camera) ? message : undefined;
+    case 'arming':
+      return who.sees(message.arming.site) ? message : undefined;
     case 'stale':
       return who.sees(message.site) ? message : undefined;
     case 'channel':

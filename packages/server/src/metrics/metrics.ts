@@ -1,5 +1,5 @@
 import type { Millis, Tally } from '@splitsight/kernel';
-import type { AlertEvent } from '@splitsight/wire';
+import { type AlertEvent, type SuppressReason, suppressReasons } from '@splitsight/wire';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CloseReason, closeReasons } from '../broker/broker.ts';
 import { type ShadowDropReason, shadowDropReasons } from '../heads/shadows.ts';
@@ -8,6 +8,7 @@ import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
 import type { MonitorView } from '../monitor/monitor.ts';
 import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorder.ts';
 import { type LoginRefusal, loginRefusals } from '../people/login.ts';
+import { type ArmingRefusal, armingRefusals } from '../rules/open-rules.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
 import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
@@ -26,6 +27,8 @@ export interface MetricSources {
   readonly liveClosed: Tally<LiveCloseReason>;
   readonly shadowDropped: Tally<ShadowDropReason>;
   readonly scoresDropped: Tally<ScoreDropReason>;
+  readonly suppressed: Tally<SuppressReason>;
+  readonly armingRefused: Tally<ArmingRefusal>;
   readonly gauges: Readonly<Record<GaugeName, () => number>>;
 }
 
@@ -127,6 +130,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   tallied('store_rows_dropped', 'Rows that are not in the database, by reason.', rowDropReasons, sources.rowsDropped);
   tallied('shadow_dropped', 'Frames that shadows did not score or store.', shadowDropReasons, sources.shadowDropped);
   tallied('logins_refused', 'Logins that were refused, by reason.', loginRefusals, sources.loginsRefused);
+  tallied('alerts_suppressed', 'Alerts that were not raised, by reason.', suppressReasons, sources.suppressed);
+  tallied('arming_refused', 'MQTT messages that armed no site, by reason.', armingRefusals, sources.armingRefused);
   tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
   tallied('live_clients_closed', 'Pages that were disconnected, by reason.', liveCloseReasons, sources.liveClosed);
 

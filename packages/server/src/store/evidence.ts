@@ -2,9 +2,9 @@ import type { Millis } from '@splitsight/kernel';
 import { hex8Pattern } from '@splitsight/wire';
 import { z } from 'zod';
 import type { Look } from '../alert/state.ts';
-import { type RuleConfig, ruleSchema } from '../config/rule.ts';
 import type { CameraRef } from '../flow.ts';
 import type { Connection } from './database.ts';
+import { type EvidenceRule, evidenceRuleSchema } from './evidence-rule.ts';
 
 export const evidenceSql = `
   -- The frames that each alert was raised from, in their order; the last one decided. Their vectors are kept as long as it.
@@ -28,7 +28,7 @@ export const evidenceSql = `
 export interface EvidenceRow {
   readonly alertId: string;
   readonly from: CameraRef;
-  readonly rule: RuleConfig;
+  readonly rule: EvidenceRule;
   readonly looks: readonly Look[];
 }
 
@@ -57,7 +57,7 @@ export interface EvidenceFrame {
   readonly receivedAt: Millis;
   readonly headVersion: string;
   readonly scores: readonly number[];
-  readonly rule: RuleConfig;
+  readonly rule: EvidenceRule;
 }
 
 const rowSchema = z
@@ -68,7 +68,7 @@ const rowSchema = z
     received_at: z.int(),
     head_version: z.string(),
     scores: z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text))),
-    rule: z.string().transform((text) => ruleSchema.parse(JSON.parse(text))),
+    rule: z.string().transform((text) => evidenceRuleSchema.parse(JSON.parse(text))),
   })
   .transform(
     (row): EvidenceFrame => ({

@@ -12,6 +12,7 @@ import { noticesSql } from './notices.ts';
 import { peopleSql } from './people.ts';
 import { pushSubscriptionsSql } from './push-subscriptions.ts';
 import { reviewsSql } from './reviews.ts';
+import { rulesSql } from './rules.ts';
 
 /**
  * What each version of the database adds; `PRAGMA user_version` says how many are in it. Never change one that was
@@ -96,4 +97,5 @@ export const migrations: readonly string[] = [
   reviewsSql,
   peopleSql,
   channelsSql + noticesSql + pushSubscriptionsSql,
+  rulesSql,
 ];

@@ -9,6 +9,8 @@ export const subject = {
   camera: 'gate' as CameraId,
   head: 'fire' as HeadName,
   zone: null,
+  rule: 'built-in.fire',
+  mark: '',
   headVersion: '1',
   classes: ['normal', 'fire'],
   codec: 'u8',

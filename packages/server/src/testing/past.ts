@@ -3,9 +3,8 @@ import { createTally } from '@splitsight/kernel';
 import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import type { AlertEvent, BootId, CameraId, FeatureRegion, RegionKind, SiteId } from '@splitsight/wire';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { alertInput } from '../alert/input.ts';
 import type { AlertRule } from '../alert/rule.ts';
-import { createAlertTracker } from '../alert/tracker.ts';
+import { type AlertTrackerOptions, createAlertTracker } from '../alert/tracker.ts';
 import type { RuleConfig } from '../config/rule.ts';
 import { decide } from '../decide.ts';
 import { type Arrival, cameraRef, type Timing } from '../flow.ts';
@@ -13,6 +12,9 @@ import { openScoringHead, type ScoringHead } from '../heads/scoring-head.ts';
 import { runBacktest } from '../history/backtest.ts';
 import { type BacktestParams, type BacktestResult, backtestParamsSchema } from '../history/backtest-schema.ts';
 import type { PlayOptions } from '../history/play-past.ts';
+import type { RulePlan } from '../rules/plan.ts';
+import { ownWatch } from '../rules/watch.ts';
+import { watchInput } from '../rules/zone-input.ts';
 import { type Connection, openReadOnly } from '../store/database.ts';
 import { createHistory } from '../store/history.ts';
 import { readPastAlerts } from '../store/history-alerts.ts';
@@ -132,9 +134,20 @@ export function arrivalsOf(frames: readonly PastFrame[], head: ScoringHead): Arr
   });
 }
 
+/** The rules that the live path goes by. */
+export interface LiveRules extends AlertTrackerOptions {
+  readonly watchesOf: RulePlan['watchesOf'];
+}
+
 /** What the live path makes of frames, with ticks as a server has them. */
-export async function liveEvents(head: ScoringHead, rule: AlertRule, arrivals: readonly Arrival[], until: number) {
-  const tracker = createAlertTracker(() => undefined);
+export async function liveEvents(
+  head: ScoringHead,
+  rule: AlertRule,
+  arrivals: readonly Arrival[],
+  until: number,
+  { watchesOf, ...told }: LiveRules = { watchesOf: (ruled) => [ownWatch(ruled)] },
+) {
+  const tracker = createAlertTracker(told);
   const ruled = { ...head, rule };
   const events: AlertEvent[] = [];
   let tick = start;
@@ -147,9 +160,12 @@ export async function liveEvents(head: ScoringHead, rule: AlertRule, arrivals: r
     const vectors = Buffer.concat(regions.map(({ vector }) => vector));
     const probabilities = await head.score(vectors, regions.length);
     const { classes, positive } = head.manifest;
-    const decided = decide(regions, rule.regions, { probabilities, classes: classes.length, positive });
-    const input = alertInput(arrival, decided);
-    if (input) events.push(...tracker.step(arrival.from, ruled, input, arrival.receivedAt));
+    const scores = { probabilities, classes: classes.length, positive };
+    const decided = decide(regions, rule.regions, scores);
+    for (const watch of watchesOf(ruled, arrival.from)) {
+      const input = watchInput(arrival, watch, scores, decided);
+      if (input) events.push(...tracker.step(arrival.from, ruled, watch, input, arrival.receivedAt));
+    }
   }
   tickTo(until);
   events.push(...tracker.tick(until));

@@ -39,7 +39,13 @@ export const ruleLevelsSchema = z.strictObject({
 export type RuleLevels = z.output<typeof ruleLevelsSchema>;
 
 /** How levels contradict each other; undefined when they do not. What is left out contradicts nothing. */
-export function levelsContradiction({ k, n, clear, threshold, instant }: RuleLevels): string | undefined {
+export function levelsContradiction({
+  k,
+  n,
+  clear,
+  threshold,
+  instant,
+}: Pick<RuleLevels, 'k' | 'n' | 'clear' | 'threshold' | 'instant'>): string | undefined {
   if (isAbove(k, n)) return `k (${k}) is above n (${n})`;
   if (isAbove(clear, threshold)) return `clear (${clear}) is above threshold (${threshold})`;
   if (isAbove(threshold, instant)) return `threshold (${threshold}) is above instant (${instant})`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '../ids.ts';
-import { countSchema, headNameSchema, momentSchema } from '../messages/fields.ts';
+import { cameraIdSchema, countSchema, headNameSchema, momentSchema, siteIdSchema } from '../messages/fields.ts';
 import { polygonProblem } from '../polygon.ts';
 import { isTimeZone, weekdays } from '../schedule.ts';
 import { levelsContradiction, ruleLevelsSchema } from './rule-levels.ts';
@@ -171,19 +171,23 @@ const revisionFields = {
 };
 
 export const ruleViewSchema = z.object({
-  rule: ruleSchema,
+  rule: z.object({ id: z.string(), ...ruleFields }),
   ...revisionFields,
   built_in: z.boolean().describe('the head’s own rule, as configuration and manifest say it: it is not stored'),
   state: z.enum(['on', 'off', 'waiting']).describe('waiting: the head is not live anywhere'),
+  levels: ruleLevelsSchema
+    .required()
+    .nullable()
+    .describe('what holds where the rule leaves something to the head; null while it waits'),
   cameras: countSchema.describe('cameras that are known and that it is for'),
   warnings: z
-    .array(z.enum(['no_camera', 'zone_never_counts', 'mask_never_counts', 'unknown_profile']))
+    .array(z.enum(['no_camera', 'zone_never_counts', 'mask_leaves_global', 'unknown_profile']))
     .describe('what keeps it from doing what it seems to say'),
   alerts: countSchema.describe('raised since the server started'),
+  active: countSchema.describe('alerts that go on'),
   suppressed: z
     .partialRecord(suppressReasonSchema, countSchema)
     .describe('not raised since the server started, by reason'),
-  active: countSchema.describe('alerts that go on'),
 });
 export type RuleView = z.output<typeof ruleViewSchema>;
 
@@ -228,9 +232,9 @@ export type RuleImportAnswer = z.output<typeof ruleImportAnswerSchema>;
 /** An alert that was not raised, and why. */
 export const suppressedViewSchema = z.object({
   at: momentSchema,
-  site: z.string(),
-  camera: z.string(),
-  head: z.string(),
+  site: siteIdSchema,
+  camera: cameraIdSchema,
+  head: headNameSchema,
   rule: z.string(),
   zone: z.string().nullable(),
   score: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { armingSchema } from '../api/arming.ts';
 import { channelStateSchema } from '../api/channels.ts';
 import { reviewSchema } from '../api/reviews.ts';
 import { alertEventSchema, alertSchema } from './alert.ts';
@@ -106,6 +107,10 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
   /** Somebody acknowledged, judged, noted or assigned an alert. */
   z.object({ type: z.literal('review'), review: reviewSchema }),
+  /** How a site is armed has changed. */
+  z.object({ type: z.literal('arming'), arming: armingSchema }),
+  /** Rules or snoozes have changed: whoever shows them asks for them again. */
+  z.object({ type: z.literal('rules') }),
   /** A notification channel begins to fail, works again, or more waits in it; at most once a second. */
   z.object({ type: z.literal('channel'), channel: channelStateSchema }),
   /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */

@@ -1,0 +1,23 @@
+import type { Rule } from '@splitsight/wire';
+
+/** Makes what says whether a rule is for a camera. */
+export function createCameraGroup({
+  cameras,
+  except,
+}: Pick<Rule, 'cameras' | 'except'>): (site: string, camera: string) => boolean {
+  const among = namesOf(cameras);
+  const but = namesOf(except);
+  return (site, camera) => among(site, camera) && !but(site, camera);
+}
+
+function namesOf(patterns: readonly string[]): (site: string, camera: string) => boolean {
+  const names = new Set(patterns);
+  const isAll = names.has('*');
+  return (site, camera) => isAll || names.has(`${site}/*`) || names.has(`${site}/${camera}`);
+}
+
+/** The sites that a rule may be at; null: any. */
+export function sitesOf({ cameras }: Pick<Rule, 'cameras'>): readonly string[] | null {
+  if (cameras.includes('*')) return null;
+  return [...new Set(cameras.map((pattern) => pattern.slice(0, pattern.indexOf('/'))))];
+}
