@@ -15,9 +15,11 @@ export type { Added } from './datasets/adding.ts';
 export {
   addedSchema,
   fromVerdictsResultSchema,
+  picturesResultSchema,
   rangeResultSchema,
   similarResultSchema,
 } from './datasets/schemas.ts';
+export { uploadLimits } from './datasets/uploads.ts';
 export { decide, type Scores } from './decide.ts';
 export { serverErrors } from './errors.ts';
 export type { Decision } from './flow.ts';

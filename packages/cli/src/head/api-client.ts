@@ -7,6 +7,13 @@ import { headError } from './errors.ts';
 export interface ApiClient {
   get<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
   post<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
+  /** Sends files. */
+  postForm<Answer extends z.ZodType>(
+    path: string,
+    answer: Answer,
+    query: ApiQuery,
+    form: FormData,
+  ): Promise<z.output<Answer>>;
   put<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
   delete<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
   /** The body of an answer as it comes, for what is no JSON or too large to hold. */
@@ -31,8 +38,7 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
-    const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await reach(url, { method, signal, ...sent });
+    const response = await reach(url, { method, signal, ...(body && sentAs(body)) });
     if (!response.ok) throw refusalOf(response.status, await textOf(response, url));
     return response;
   }
@@ -69,6 +75,7 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
   return {
     get: (path, answer, query) => askFor('GET', path, answer, query),
     post: (path, answer, body) => askFor('POST', path, answer, {}, body),
+    postForm: (path, answer, query, form) => askFor('POST', path, answer, query, form),
     put: (path, answer, body) => askFor('PUT', path, answer, {}, body),
     delete: (path, answer, query) => askFor('DELETE', path, answer, query),
     async open(path, query) {
@@ -77,6 +84,12 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
       return body;
     },
   };
+}
+
+/** A form goes as it is; anything else as JSON. */
+function sentAs(body: object): RequestInit {
+  if (body instanceof FormData) return { body };
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function parseAnswer<Answer extends z.ZodType>(schema: Answer, text: string, path: string): z.output<Answer> {

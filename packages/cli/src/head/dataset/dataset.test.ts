@@ -50,6 +50,34 @@ it('folders of pictures become a data set, which goes out whole and comes back t
   expect(lines('out-again')).toEqual(lines('out'));
 });
 
+it('pictures that are sent to the server become items by its own backbone', async () => {
+  await dataset('create', 'sent');
+  const fires = [bench.path('images', 'fire'), '--label', 'fire', '--by', 'ann'];
+  expect(await dataset('upload', 'sent', ...fires)).toBe('3 added\n');
+  const again = bench.path('again.jpg');
+  writeFileSync(again, readFileSync(bench.path('images', 'fire', '0.jpg')));
+  const normal = bench.path('images', 'normal', '1.jpg');
+  const notes = bench.path('notes.txt');
+  writeFileSync(notes, 'no picture');
+  expect(await dataset('upload', 'sent', again, normal, normal, notes, '--label', 'normal')).toBe(
+    '1 added\n1 are in the set with another label and keep it; --relabel changes them\n1 are another one of them, byte for byte\n1 cannot be read: notes.txt\n',
+  );
+  expect(await dataset('show', 'sent')).toContain('fire 3, normal 1');
+  const here = JSON.parse(await dataset('items', 'fires', '--label', 'fire', '--json')).items;
+  const there = JSON.parse(await dataset('items', 'sent', '--label', 'fire', '--json')).items;
+  expect(there.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).toEqual(
+    here.map(({ fingerprint }: { fingerprint: string }) => fingerprint),
+  );
+
+  await expect(dataset('upload', 'sent', notes, '--label', 'fire')).rejects.toEqual(coded('DATASET_PICTURE'));
+  await expect(dataset('upload', 'sent', bench.path('gone'), '--label', 'x')).rejects.toEqual(coded('HEAD_UPLOAD'));
+  await expect(dataset('upload', 'sent', bench.path('backbone'), '--label', 'x')).rejects.toEqual(coded('HEAD_UPLOAD'));
+  await expect(dataset('upload', 'nosuch', normal, '--label', 'x')).rejects.toEqual(coded('DATASET_UNKNOWN'));
+  await expect(dataset('upload', 'sent', normal, '--label', 'x', '--backbone', 'y')).rejects.toEqual(
+    coded('DATASET_BACKBONE'),
+  );
+});
+
 it('altered copies teach only, and stay with their picture', async () => {
   await dataset('create', 'copies');
   const add = ['--images', bench.path('images'), '--backbone', bench.path('backbone'), '--copies-for', 'fire'];

@@ -17,6 +17,7 @@ import { describeDataSets, describeProfile } from './describe.ts';
 import { registerExport } from './export.ts';
 import { type ByFlags, dataSetPath, say, show, withBy } from './flags.ts';
 import { registerImport } from './import.ts';
+import { registerUpload } from './upload.ts';
 
 interface ItemsFlags extends ServerFlags {
   readonly label?: string;
@@ -127,6 +128,7 @@ export function registerDataset(head: Command, signal: AbortSignal): void {
     });
 
   registerAdd(dataset, signal);
+  registerUpload(dataset, signal);
   registerExport(dataset, signal);
   registerImport(dataset, signal);
 }
