@@ -16,6 +16,7 @@ import { openBooks } from './history/books.ts';
 import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
 import { modelRoutes } from './http/model-routes.ts';
+import { ofEverything } from './http/of-everything.ts';
 import { admissionRule, createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
 import { openDoor } from './live/door.ts';
@@ -246,9 +247,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     port: config.http.port,
     page: deps.page,
     groups: [
-      headRoutes(registry),
+      ofEverything(headRoutes(registry)),
       modelRoutes({ shelf, topicPrefix: config.topic_prefix, cameras: presence.cameras }),
-      ...teaching.routes,
+      ...teaching.routes.map(ofEverything),
       ...operations.routes,
       ...entrance.routes,
     ],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import { type LiveMessage, liveMessageSchema, parseJsonMessage } from '@splitsight/wire';
@@ -29,7 +30,8 @@ export interface Workbench {
   connect(url: string, options?: IClientOptions): Promise<MqttClient>;
   send(client: MqttClient, sent: Sent): Promise<unknown>;
   subscribe(server: RunningServer, filter: string): Promise<Heard[]>;
-  watch(server: RunningServer): Promise<WatchingPage>;
+  /** Opens the live WebSocket, with headers that say who does. */
+  watch(server: RunningServer, headers?: Readonly<Record<string, string>>): Promise<WatchingPage>;
   /** Shows that the server still does its main job. */
   expectAlert(server: RunningServer): Promise<void>;
 }
@@ -78,14 +80,15 @@ export function useWorkbench(): Workbench {
       await client.subscribeAsync(filter, { qos: 1 });
       return heard;
     },
-    async watch(server) {
-      const socket = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`);
+    async watch(server, headers = {}) {
+      const socket = new WebSocket(`${server.http.replace('http', 'ws')}/api/v1/live`, { headers });
       const page: WatchingPage = { socket, messages: [], closedWith: undefined };
       socket.on('message', (data) => page.messages.push(parseJsonMessage(liveMessageSchema, data.toString())));
       socket.on('close', (code) => {
         page.closedWith = code;
       });
       cleanups.push(() => socket.terminate());
+      await once(socket, 'open');
       await waitFor(() => page.messages.length > 0);
       return page;
     },
