@@ -66,7 +66,6 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
     await page.getByTitle('round trip to the server').waitFor();
     await card(page, 'Fuel store').getByText('Online', { exact: true }).waitFor();
     expect(await page.getByRole('article').count()).toBe(3);
-    await page.getByRole('heading', { name: 'gate-pi' }).waitFor();
     await page.getByRole('heading', { name: 'intruder' }).waitFor();
     server.send(site.camera(2, { state: 'offline', reason: 'CAMERA_UNREACHABLE: no answer' }));
     await card(page, 'Fuel store').getByText('Offline', { exact: true }).waitFor();

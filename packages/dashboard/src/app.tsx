@@ -31,19 +31,20 @@ export function App({ sound, onLanguage }: AppProps) {
   const connected = connection.kind === 'connected';
   // The first try is quick: no alarm before it has failed.
   const lost = !connected && (version !== null || connection.failures > 0);
-  const page = path === '/' ? undefined : pageAt(path)?.title();
+  const entry = pageAt(path);
+  const page = path === '/' ? undefined : entry?.title();
 
   useEffect(() => showTabMark({ activeAlerts, connected: !lost, page }), [activeAlerts, lost, page]);
 
   return (
-    <div className="page" data-lost={lost}>
+    <div className="page" data-lost={lost} data-bare={entry?.bare || undefined}>
       <div className="top">
         <TopBar activeAlerts={activeAlerts} sound={sound} onLanguage={onLanguage} />
         {!connected && lost && <ConnectionBanner state={connection} />}
         <Notices />
       </div>
       <Announcer sound={sound} />
-      <Nav />
+      {!entry?.bare && <Nav />}
       {version === null ? (
         <main id="content" className="first">
           {lost ? (

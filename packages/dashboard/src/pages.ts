@@ -14,6 +14,8 @@ export interface PageEntry {
   readonly right: Right;
   /** Where it stands in the navigation; left out: nowhere. */
   readonly group?: 'watch' | 'teach' | 'manage';
+  /** It fills the screen: no navigation beside it. */
+  readonly bare?: boolean;
   /** Its component, in a chunk of its own. */
   readonly load: () => Promise<ComponentType>;
 }
@@ -51,5 +53,20 @@ export const pages: readonly PageEntry[] = [
     right: 'view',
     group: 'teach',
     load: async () => (await import('./pages/try/try-page.tsx')).TryPage,
+  },
+  {
+    path: '/cameras/:site/:camera',
+    title: () => strings.nav.camera,
+    icon: 'camera',
+    right: 'view',
+    load: async () => (await import('./pages/camera/camera-page.tsx')).CameraPage,
+  },
+  {
+    path: '/wall',
+    title: () => strings.wall.title,
+    icon: 'screen',
+    right: 'view',
+    bare: true,
+    load: async () => (await import('./pages/wall/wall-page.tsx')).WallPage,
   },
 ];

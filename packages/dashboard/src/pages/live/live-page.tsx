@@ -3,7 +3,7 @@ import { strings } from '../../strings/strings.ts';
 import { AlertFeed } from './alert-feed.tsx';
 import { CameraWall } from './camera-wall.tsx';
 import { HeadList } from './head-list.tsx';
-import { NodeStrip } from './node-strip.tsx';
+import { NodeSummary } from './node-summary.tsx';
 
 /** Cameras and alerts as they are now. */
 export function LivePage() {
@@ -15,7 +15,7 @@ export function LivePage() {
       <div className="watch">
         <CameraWall />
         <div className="machines">
-          <NodeStrip />
+          <NodeSummary />
           <HeadList />
         </div>
         <footer className="page-foot">

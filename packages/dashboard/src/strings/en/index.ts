@@ -1,3 +1,4 @@
+import { camera, wall } from './camera.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
@@ -11,6 +12,7 @@ import { tryPicture } from './try.ts';
 
 /** Everything the page says, in English: one file a subject. The other languages have this type. */
 export const en = {
+  camera,
   common,
   connection,
   errors,
@@ -20,6 +22,7 @@ export const en = {
   nodes,
   review,
   top,
+  wall,
   tryPicture,
 };
 export type Strings = typeof en;

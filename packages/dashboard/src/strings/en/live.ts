@@ -77,6 +77,11 @@ export const live = {
     plot: (head: string, camera: string) => `Scores of ${head} at ${camera}, last two minutes`,
     threshold: (value: string) => `threshold ${value}`,
   },
+  nodes: {
+    all: (count: number) => counted(count, { one: 'node', other: 'nodes' }),
+    fine: 'none in trouble',
+    troubled: (count: number) => `${count} in trouble`,
+  },
   heads: {
     title: 'Heads',
     none: 'No head is loaded.',

@@ -1,4 +1,5 @@
 import type { NodeView } from '@splitsight/wire';
+import { counted } from './plural.ts';
 
 /** The edge machines. */
 export const nodes = {
@@ -8,12 +9,28 @@ export const nodes = {
     NodeView['status'],
     string
   >,
+  summary: (all: string, troubled: string) => `${all} in all, ${troubled} in trouble; those in trouble first`,
+  search: 'Search nodes',
+  notFound: 'No node matches the search.',
+  trouble: {
+    offline: 'Offline: it has left, or its link is down',
+    unknown: 'Nothing heard of it yet',
+    stopped: 'Stopped by its operator',
+    silent: 'No health report for more than 35 s',
+    uplink: 'Not connected to the broker',
+    spool: 'Messages wait to be sent',
+    hot: '80 °C or more: it slows down',
+  },
+  showCameras: (count: number) => `Show ${counted(count, { one: 'camera', other: 'cameras' })}`,
+  hideCameras: 'Hide the cameras',
+  camerasOf: 'Cameras of this node',
+  restarts: 'restarts',
   version: 'version',
   temperature: 'CPU',
   framesIn: 'in',
   framesOut: 'out',
   perSecond: 'fps',
-  dropped: 'dropped',
+  dropped: 'dropped since its start',
   memory: 'memory',
   waiting: 'waiting to be sent',
   health: 'health',

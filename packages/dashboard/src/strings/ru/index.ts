@@ -1,4 +1,5 @@
 import type { Strings } from '../en/index.ts';
+import { camera, wall } from './camera.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
@@ -12,6 +13,7 @@ import { tryPicture } from './try.ts';
 
 /** Everything the page says, in Russian. */
 export const ru: Strings = {
+  camera,
   common,
   connection,
   errors,
@@ -21,5 +23,6 @@ export const ru: Strings = {
   nodes,
   review,
   top,
+  wall,
   tryPicture,
 };

@@ -77,6 +77,11 @@ export const live: Strings['live'] = {
     plot: (head, camera) => `Оценки детектора ${head} на камере ${camera} за две минуты`,
     threshold: (value) => `порог ${value}`,
   },
+  nodes: {
+    all: (count) => counted(count, { one: 'узел', few: 'узла', many: 'узлов', other: 'узла' }),
+    fine: 'все исправны',
+    troubled: (count) => `неисправных: ${count}`,
+  },
   heads: {
     title: 'Детекторы',
     none: 'Нет ни одного детектора.',

@@ -1,15 +1,33 @@
 import type { Strings } from '../en/index.ts';
+import { counted } from './plural.ts';
 
 export const nodes: Strings['nodes'] = {
   title: 'Узлы',
   none: 'Ни один узел ещё не сообщил о себе.',
   state: { online: 'На связи', offline: 'Нет связи', stopped: 'Остановлен', unknown: 'Неизвестно' },
+  summary: (all, troubled) => `всего ${all}, неисправных ${troubled}; неисправные — первыми`,
+  search: 'Поиск узлов',
+  notFound: 'Под этот поиск не подходит ни один узел.',
+  trouble: {
+    offline: 'Нет связи: узел ушёл, или линия не работает',
+    unknown: 'О нём ещё ничего не известно',
+    stopped: 'Остановлен оператором',
+    silent: 'Нет отчётов больше 35 с',
+    uplink: 'Нет соединения с брокером',
+    spool: 'Сообщения ждут отправки',
+    hot: '80 °C и больше: узел замедляется',
+  },
+  showCameras: (count) =>
+    `Показать ${counted(count, { one: 'камеру', few: 'камеры', many: 'камер', other: 'камеры' })}`,
+  hideCameras: 'Скрыть камеры',
+  camerasOf: 'Камеры этого узла',
+  restarts: 'перезапусков',
   version: 'версия',
   temperature: 'ЦП',
   framesIn: 'вход',
   framesOut: 'выход',
   perSecond: 'к/с',
-  dropped: 'потеряно',
+  dropped: 'потеряно с запуска',
   memory: 'память',
   waiting: 'ждёт отправки',
   health: 'отчёт',

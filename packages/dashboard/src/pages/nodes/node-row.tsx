@@ -1,0 +1,91 @@
+import type { NodeHealth, NodeView } from '@splitsight/wire';
+import { memo, useState } from 'react';
+import { Metric } from '../../components/metric.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatAge, formatCount, formatMegabytes, formatMillis, formatRate } from '../../format/format.ts';
+import { sumHealth } from '../../live/node-sums.ts';
+import { useServerSecond } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
+import { NodeCameras } from './node-cameras.tsx';
+import { hotFrom, type NodeTrouble, silentAfter } from './node-trouble.ts';
+
+interface NodeRowProps {
+  readonly node: NodeView;
+  readonly troubles: readonly NodeTrouble[];
+}
+
+/** An edge machine: how it does, and on request each of its cameras. */
+export const NodeRow = memo(function NodeRow({ node, troubles }: NodeRowProps) {
+  const [open, setOpen] = useState(false);
+  const words = strings.nodes;
+  return (
+    <article
+      className="node"
+      data-trouble={troubles.length > 0 || undefined}
+      aria-label={`${node.site} / ${node.node}`}
+    >
+      <header className="node-head">
+        <h2>{node.node}</h2>
+        <StateBadge state={node.status} label={words.state[node.status]} />
+        <span className="dim">{node.site}</span>
+        <span className="dim">{node.version === null ? '' : `${words.version} ${node.version}`}</span>
+      </header>
+      {troubles.length > 0 && (
+        <ul className="node-troubles">
+          {troubles.map((trouble) => (
+            <li key={trouble}>{words.trouble[trouble]}</li>
+          ))}
+        </ul>
+      )}
+      {node.health ? <Health health={node.health} /> : <p className="dim">{words.noHealth}</p>}
+      {node.health && Object.keys(node.health.cameras).length > 0 && (
+        <button type="button" className="node-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? words.hideCameras : words.showCameras(Object.keys(node.health.cameras).length)}
+        </button>
+      )}
+      {open && node.health && <NodeCameras site={node.site} health={node.health} />}
+    </article>
+  );
+});
+
+function Health({ health }: { readonly health: NodeHealth }) {
+  const words = strings.nodes;
+  const sums = sumHealth(health);
+  const dropped = sums.dropped.map(([reason, count]) => [reason, formatCount(count)] as const);
+  const temperature = health.cpu_temperature_c;
+  return (
+    <>
+      <dl className="metrics">
+        {temperature !== null && (
+          <Metric
+            name={words.temperature}
+            value={`${Math.round(temperature)} °C`}
+            {...(temperature >= hotFrom && { trouble: true })}
+          />
+        )}
+        <Metric name={words.framesIn} value={`${formatRate(sums.framesIn)} ${words.perSecond}`} />
+        <Metric name={words.framesOut} value={`${formatRate(sums.framesOut)} ${words.perSecond}`} />
+        {Object.entries(health.stages_ms).map(([stage, { p50, p99 }]) => (
+          <Metric key={stage} name={stage} value={formatMillis(p50)} help={words.stage(stage, formatMillis(p99))} />
+        ))}
+        <Metric name={words.memory} value={formatMegabytes(health.rss_bytes)} />
+        <Metric
+          name={words.waiting}
+          value={formatCount(health.uplink.waiting)}
+          {...(health.uplink.waiting > 0 && { trouble: true })}
+        />
+        <Reported at={health.at} />
+      </dl>
+      <p className="node-drops">
+        <span className="dim">{words.dropped}:</span>{' '}
+        {dropped.length === 0 ? strings.common.none : words.droppedBy(dropped)}
+      </p>
+    </>
+  );
+}
+
+function Reported({ at }: { readonly at: number }) {
+  const age = useServerSecond() - at;
+  const { health, reported } = strings.nodes;
+  return <Metric name={health} value={reported(formatAge(age))} {...(age > silentAfter && { trouble: true })} />;
+}
