@@ -55,6 +55,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/try/try-page.tsx')).TryPage,
   },
   {
+    path: '/settings',
+    title: () => strings.nav.settings,
+    icon: 'settings',
+    right: 'administer',
+    group: 'manage',
+    load: async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage,
+  },
+  {
     path: '/cameras/:site/:camera',
     title: () => strings.nav.camera,
     icon: 'camera',
@@ -68,5 +76,13 @@ export const pages: readonly PageEntry[] = [
     right: 'view',
     bare: true,
     load: async () => (await import('./pages/wall/wall-page.tsx')).WallPage,
+  },
+  {
+    path: '/join',
+    title: () => strings.nav.join,
+    icon: 'join',
+    right: 'operate',
+    group: 'manage',
+    load: async () => (await import('./pages/join/join-page.tsx')).JoinPage,
   },
 ];

@@ -7,6 +7,7 @@ import { createAlertTracker } from './alert/tracker.ts';
 import { type Broker, openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { createCounts } from './counts.ts';
+import type { Egress } from './egress/open-egress.ts';
 import { openEntrance } from './entrance.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
@@ -48,6 +49,7 @@ export interface AssemblyDeps {
   readonly log: Logger;
   readonly page: string;
   readonly maxStorePages: number | undefined;
+  readonly configFile: string | undefined;
   /** Shows a text to whoever starts the program; it must not get into a log file. */
   readonly say: (text: string) => void;
 }
@@ -106,7 +108,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const broker = await openBroker({
     maxPacketBytes: config.mqtt.max_packet_bytes,
     maxClients: config.mqtt.max_clients,
-    maxRetained: config.admit.max_cameras + 2 * config.admit.max_nodes,
+    maxRetained: 2 * config.admit.max_cameras + 2 * config.admit.max_nodes,
     topics,
     closed: counts.mqttClosed,
   });
@@ -141,6 +143,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     },
     onNode: (view) => {
       live.node(view);
+      operations.egress.onNode(view);
       store.putNode(view);
     },
   });
@@ -176,6 +179,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   const operations = openOperations({
     config,
+    configFile: deps.configFile,
     clock,
     log,
     store,
@@ -183,6 +187,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     live,
     stand,
     cameras: presence.cameras,
+    nodes: presence.nodes,
     topics,
     dropped: counts,
     onRules: alerts.forget,
@@ -231,6 +236,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
   metrics.watchChannels(operations.channels);
+  metrics.watchPictures(operations.pictures.tallies);
 
   const shelf = createModelShelf({
     backbones: config.backbones,
@@ -275,7 +281,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => door.close());
 
-  listenTo(broker, topics, pipeline, presence);
+  listenTo(broker, topics, { pipeline, presence, egress: operations.egress });
   broker.subscribe(topics.every('arming', 'set'), operations.rules.hear);
   releases.add(() => finish(broker, pipeline));
   releases.add(
@@ -291,8 +297,17 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   return { http: http.address, mqtt };
 }
 
-function listenTo(broker: Broker, topics: Topics, pipeline: Pipeline, presence: Presence): void {
-  broker.subscribe(topics.every('camera', 'features'), pipeline.ingest);
+interface Listeners {
+  readonly pipeline: Pick<Pipeline, 'ingest'>;
+  readonly presence: Pick<Presence, 'hear'>;
+  readonly egress: Pick<Egress, 'count'>;
+}
+
+function listenTo(broker: Broker, topics: Topics, { pipeline, presence, egress }: Listeners): void {
+  broker.subscribe(topics.every('camera', 'features'), (topic, payload) => {
+    egress.count(topic, payload.length);
+    pipeline.ingest(topic, payload);
+  });
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);
 }

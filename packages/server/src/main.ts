@@ -11,7 +11,7 @@ await runMain(async (signal) => {
     .description('The central server of SplitSight: MQTT broker, heads, alerts, API and live page.')
     .version(version)
     .requiredOption('--config <file>', 'the YAML configuration; see deploy/server.example.yaml')
-    .action((options) => serve(readConfig(options), signal));
+    .action((options) => serve(readConfig(options), String(options.config), signal));
   program
     .command('reset-admin')
     .description('Gives an administrator a new password for one login. The server has to be stopped meanwhile.')
@@ -26,8 +26,8 @@ function readConfig({ config }: { readonly config?: unknown }): ServerConfig {
   return loadConfigFile(String(config), serverConfigSchema);
 }
 
-async function serve(config: ServerConfig, signal: AbortSignal): Promise<void> {
-  const server = createServer(config);
+async function serve(config: ServerConfig, configFile: string, signal: AbortSignal): Promise<void> {
+  const server = createServer(config, { configFile });
   await server.start(signal);
   const { http, mqtt } = server.addresses();
   // One line for whoever started it: where it listens, also when the configuration left the port open.

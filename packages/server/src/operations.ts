@@ -1,21 +1,25 @@
 import { resolve } from 'node:path';
 import type { Clock } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
-import type { AlertEvent, CameraView } from '@splitsight/wire';
+import type { AlertEvent, CameraView, NodeView } from '@splitsight/wire';
 import type { Broker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import type { Verdicts } from './datasets/verdicts.ts';
+import { type Egress, openEgress } from './egress/open-egress.ts';
 import type { HeadStand } from './heads/stand.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import type { RouteGroup } from './http/http.ts';
+import { settingsRoutes } from './http/settings-routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { ChannelSource } from './metrics/channel-metrics.ts';
 import { openNotify } from './notify/open-notify.ts';
 import { createSight } from './notify/sight.ts';
 import { type Audit, createAudit } from './people/audit.ts';
 import { localAdmin } from './people/principal.ts';
+import { openPictures, type Pictures } from './pictures/open-pictures.ts';
 import { openReviews } from './review/open-reviews.ts';
 import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules.ts';
+import { createSettings } from './settings/settings.ts';
 import type { Store } from './store/store.ts';
 import { headsDirOf } from './teaching.ts';
 
@@ -27,6 +31,9 @@ export interface Operations {
   readonly rules: RulesAtWork;
   /** How people and programs are told of alerts. */
   readonly channels: ChannelSource;
+  /** What left the sites. */
+  readonly egress: Egress;
+  readonly pictures: Pictures;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
   onAlert(event: AlertEvent): void;
   /** Ends the work that goes on. Idempotent. */
@@ -35,13 +42,16 @@ export interface Operations {
 
 export interface OperationsParts extends Pick<RulesParts, 'topics' | 'dropped' | 'onRules'> {
   readonly config: ServerConfig;
+  /** Where the configuration was read from. */
+  readonly configFile: string | undefined;
   readonly clock: Clock;
   readonly store: Store;
   readonly live: LiveHub;
   readonly log: Logger;
-  readonly broker: Pick<Broker, 'publish'>;
+  readonly broker: Pick<Broker, 'publish' | 'subscribe'>;
   readonly stand: Pick<HeadStand, 'current'>;
   readonly cameras: () => readonly CameraView[];
+  readonly nodes: () => readonly NodeView[];
 }
 
 /** Opens them; each part is one line here and a folder of its own. */
@@ -50,11 +60,13 @@ export function openOperations(parts: OperationsParts): Operations {
   const audit = createAudit(store.connection, clock);
   const rules = openRules({ ...parts, audit, file: config.rules });
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
+  const egress = openEgress(parts);
+  const pictures = openPictures({ ...parts, audit });
   const notify = openNotify({
     ...parts,
     audit,
     heads: () => stand.current().heads.map(({ name, version }) => ({ head: name, version })),
-    pictureOf: () => Promise.resolve(null),
+    pictureOf: pictures.pictureOf,
     sightOf: config.http.login === 'off' ? () => localAdmin : createSight(store.connection),
     place: {
       database: resolve(config.store.path),
@@ -67,11 +79,26 @@ export function openOperations(parts: OperationsParts): Operations {
     channels: notify.channels,
     verdicts: reviews.verdicts,
     rules,
-    routes: [auditRoutes(audit), reviews.routes, ...rules.routes, ...notify.routes],
+    egress,
+    pictures,
+    routes: [
+      auditRoutes(audit),
+      settingsRoutes(createSettings(parts.configFile, audit)),
+      reviews.routes,
+      ...rules.routes,
+      pictures.routes,
+      egress.routes,
+      ...notify.routes,
+    ],
     onAlert(event) {
       rules.onAlert(event);
+      pictures.onAlert(event);
       notify.onAlert(event);
     },
-    close: notify.close,
+    async close() {
+      await notify.close();
+      await pictures.close();
+      egress.close();
+    },
   };
 }

@@ -20,6 +20,8 @@ export interface ServerDeps {
   readonly page?: string;
   /** The largest size of the database, in pages of 4096 bytes: a disk that is full at a known moment. */
   readonly maxStorePages?: number;
+  /** The file that the configuration was read from: settings are saved there. */
+  readonly configFile?: string;
   /** Shows the first password, once; on stderr unless told otherwise. */
   readonly say?: (text: string) => void;
 }
@@ -41,6 +43,7 @@ export function createServer(config: ServerConfig, deps: ServerDeps = {}): Serve
         log: deps.log ?? createLogger('splitsight-server', config.log_level),
         page: deps.page ?? builtPage,
         maxStorePages: deps.maxStorePages,
+        configFile: deps.configFile,
         say: deps.say ?? ((text) => void process.stderr.write(text)),
       });
       assembly = await starting;

@@ -45,6 +45,12 @@ export {
   noticesAnswerSchema,
 } from './api/channels.ts';
 export {
+  type EgressAnswer,
+  type EgressRow,
+  egressAnswerSchema,
+  egressQuerySchema,
+} from './api/egress.ts';
+export {
   type BackboneView,
   backboneViewSchema,
   type ModelFile,
@@ -82,6 +88,23 @@ export {
   userNameSchema,
   usersAnswerSchema,
 } from './api/people.ts';
+export {
+  type AlertPictures,
+  alertPicturesSchema,
+  type CameraPolicy,
+  cameraPicturesSchema,
+  latestPicturesSchema,
+  type PictureReason,
+  type PictureView,
+  pictureAlertPathSchema,
+  pictureReasons,
+  pictureViewSchema,
+  type SitePolicies,
+  type SitePolicy,
+  sitePoliciesSchema,
+  sitePolicyBodySchema,
+  sitePolicySchema,
+} from './api/pictures.ts';
 export {
   type PushAnswer,
   type PushSubscriptionInput,
@@ -130,6 +153,14 @@ export {
   suppressReasons,
   type Zone,
 } from './api/rules.ts';
+export {
+  maxSettingsText,
+  type SettingsAnswer,
+  settingsAnswerSchema,
+  settingsDraftBodySchema,
+  settingsDraftSchema,
+  settingsSaveBodySchema,
+} from './api/settings.ts';
 export { type EgressKind, egressKindOf, egressKinds } from './egress.ts';
 export { wireErrors } from './errors.ts';
 export {

@@ -1,4 +1,5 @@
 export { loadConfigFile, parseConfig } from './config-file.ts';
+export { type ConfigEdit, editConfig, readConfigValues } from './edit-config.ts';
 export { kernelErrors } from './errors.ts';
 export { createLogger, type LogFields, type Logger, type LogLevel, logLevels, redactSecrets } from './log.ts';
 export { runMain } from './run-main.ts';

@@ -26,6 +26,11 @@ export interface DoorkeeperOptions {
 /** What pages send with every change. Those of other sites cannot: their browsers ask first, and nobody here agrees. */
 export const csrfHeader = 'x-splitsight';
 
+/** @throws CodedError HTTP_LOGIN_OFF when everybody could do everything */
+export function requireLoginUnlessLocal({ login, host }: Pick<DoorkeeperOptions, 'login' | 'host'>): void {
+  if (login === 'off' && !isLoopbackHost(host)) throw serverError('HTTP_LOGIN_OFF', host);
+}
+
 /**
  * Makes the doorkeeper. Changes from pages of other sites are refused by three means: the session's cookie is SameSite=Strict,
  * the Origin must be this host, and changes with a cookie need a header of our own.
@@ -34,7 +39,7 @@ export const csrfHeader = 'x-splitsight';
  * @throws CodedError HTTP_LOGIN_OFF when everybody could do everything
  */
 export function createDoorkeeper({ login, host, trustedProxies, access }: DoorkeeperOptions): Doorkeeper {
-  if (login === 'off' && !isLoopbackHost(host)) throw serverError('HTTP_LOGIN_OFF', host);
+  requireLoginUnlessLocal({ login, host });
   const clientOf = createClientReader(trustedProxies);
 
   function find(request: Request, client: Client): Principal | null {

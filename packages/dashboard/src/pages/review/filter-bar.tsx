@@ -100,7 +100,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
 }
 
 function unique(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort();
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
 }
 
 /** All, or one of the names; one that the address names is offered even when nothing of that name is there now. */

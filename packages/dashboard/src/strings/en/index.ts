@@ -3,10 +3,12 @@ import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
 import { inference } from './inference.ts';
+import { join } from './join.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { review } from './review.ts';
+import { settings } from './settings.ts';
 import { top } from './top.ts';
 import { tryPicture } from './try.ts';
 
@@ -17,10 +19,12 @@ export const en = {
   connection,
   errors,
   inference,
+  join,
   live,
   nav,
   nodes,
   review,
+  settings,
   top,
   wall,
   tryPicture,

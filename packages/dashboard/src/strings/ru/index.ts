@@ -4,10 +4,12 @@ import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
 import { inference } from './inference.ts';
+import { join } from './join.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { review } from './review.ts';
+import { settings } from './settings.ts';
 import { top } from './top.ts';
 import { tryPicture } from './try.ts';
 
@@ -18,10 +20,12 @@ export const ru: Strings = {
   connection,
   errors,
   inference,
+  join,
   live,
   nav,
   nodes,
   review,
+  settings,
   top,
   wall,
   tryPicture,

@@ -1,0 +1,22 @@
+/** The configuration file of the server. */
+export const settings = {
+  title: 'Settings',
+  file: (path: string) => `The file ${path}. What is saved counts from the next start of the server on.`,
+  noFile: 'The server was started without a configuration file: nothing can be saved.',
+  restart: 'The file says otherwise than what the server was started with: restart it.',
+  views: 'Form or text',
+  form: 'Form',
+  text: 'The configuration as it is written',
+  check: 'Check it',
+  unreadable: 'The text is not valid YAML: mend it there first.',
+  saved: 'Saved. It counts from the next start on.',
+  discard: 'Discard my changes',
+  takeTheirs: 'Take what is there now',
+  keepMine: 'Keep mine, and save over it',
+  usual: (value: string) => `Usually ${value}`,
+  asUsual: 'as usual',
+  inYaml: 'Change it in the YAML view.',
+  item: (number: number) => `${number}`,
+  remove: (number: number) => `Remove number ${number}`,
+  add: 'Add one',
+};
