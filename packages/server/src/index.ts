@@ -80,4 +80,5 @@ export {
   trainResultSchema,
 } from './http/run-api.ts';
 export type { Address } from './listen.ts';
+export { ownWatch } from './rules/watch.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';

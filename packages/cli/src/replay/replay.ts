@@ -89,7 +89,7 @@ async function play(
   heads: readonly ScoringHead[],
 ): Promise<ReplaySummary> {
   const gaze = createGaze(gazeSchema.parse(choices ? { regions: choices } : {}));
-  const tracker = createAlertTracker(() => undefined);
+  const tracker = createAlertTracker();
   const alerts: ReplaySummary['alerts'][number][] = [];
   const tell = (events: readonly AlertEvent[], at: number) => {
     for (const { type, after } of events) {
@@ -105,6 +105,7 @@ async function play(
       });
     }
   };
+  const watched = heads.map((head) => ({ head, watch: ownWatch(head) }));
   let frames = 0;
   for await (const frame of openClip(video, { ...size, fps, signal })) {
     const now = frame.capturedAt;
@@ -115,7 +116,7 @@ async function play(
     const looks = [{ frame, regions }];
     const [seen = []] = await extractRegions(backbone, looks, cutLooks(looks, backbone.input));
     const vectors = Buffer.concat(seen.map(({ vector }) => vector));
-    for (const head of heads) {
+    for (const { head, watch } of watched) {
       const { classes, positive } = head.manifest;
       const probabilities = await head.score(vectors, seen.length);
       const patches = (await judgePatches(head, [seen], probabilities))?.[0];
@@ -125,7 +126,7 @@ async function play(
       const { fingerprint } = backbone;
       const frame = { bootId: replayBoot, sequence: frames };
       const input = { kind: 'score', capturedAt: now, late: false, fingerprint, frame, ...decision } as const;
-      tell(tracker.step(camera, head, input, now), now);
+      tell(tracker.step(camera, head, watch, input, now), now);
     }
   }
   signal.throwIfAborted();
