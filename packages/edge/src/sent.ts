@@ -1,23 +1,24 @@
-import { type EgressKind, egressKindOf, type NodeHealth, type Topics } from '@splitsight/wire';
+import { type EgressKind, egressKindOf, type NodeHealth, type Topic, type Topics } from '@splitsight/wire';
 
 /** Counts what the agent sends, by kind. */
 export interface SentCount {
-  /** @param bytes of topic and payload. */
-  add(topic: string, bytes: number): void;
+  add(topic: string, payloadBytes: number): void;
+  /** Messages, and bytes of topics and payloads. */
   totals(): NonNullable<NodeHealth['sent']>;
 }
 
 /** Its memory is bounded by the topics that the agent itself writes. */
 export function createSentCount(topics: Topics): SentCount {
-  const kinds = new Map<string, EgressKind | undefined>();
+  const known = new Map<string, Topic>();
   const sent = new Map<EgressKind, { messages: number; bytes: number }>();
   return {
-    add(topic, bytes) {
-      const kind = kinds.get(topic) ?? egressKindOf(topics.parse(topic));
-      kinds.set(topic, kind);
+    add(topic, payloadBytes) {
+      const parsed = known.get(topic) ?? topics.parse(topic);
+      known.set(topic, parsed);
+      const kind = egressKindOf(parsed, payloadBytes);
       if (kind === undefined) return;
       const count = sent.get(kind) ?? { messages: 0, bytes: 0 };
-      sent.set(kind, { messages: count.messages + 1, bytes: count.bytes + bytes });
+      sent.set(kind, { messages: count.messages + 1, bytes: count.bytes + topic.length + payloadBytes });
     },
     totals: () => Object.fromEntries(sent),
   };

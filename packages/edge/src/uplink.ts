@@ -45,7 +45,7 @@ export interface UplinkOptions {
   readonly clientId: string;
   /** Where the agent's status stands: `online` on every connect, `offline` as the will, `stopped` at the end. */
   readonly statusTopic: string;
-  /** Called for every message that is sent, and sent again, with the bytes of topic and payload. */
+  /** Called for every message that is sent, and sent again, with the bytes of its payload. */
   readonly onSent?: (topic: string, bytes: number) => void;
   readonly log: Logger;
 }
@@ -78,7 +78,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
     if (!link?.connected) return;
     for (let next = queue.send(maxInFlight); next; next = queue.send(maxInFlight)) {
       const message = next;
-      onSent?.(message.topic, message.topic.length + message.payload.length);
+      onSent?.(message.topic, message.payload.length);
       link.publish(message.topic, buffer(message.payload), { qos: 1 }, (error) => {
         if (error || link !== client) return; // The connection is gone, and the message waits again.
         queue.done(message);
@@ -89,7 +89,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
   }
 
   function say(link: MqttClient, topic: string, payload: string, onDone?: () => void): void {
-    onSent?.(topic, topic.length + Buffer.byteLength(payload));
+    onSent?.(topic, Buffer.byteLength(payload));
     link.publish(topic, payload, { qos: 1, retain: true }, onDone);
   }
 
@@ -182,7 +182,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
     },
     mention(topic, payload) {
       if (!client?.connected) return;
-      onSent?.(topic, topic.length + Buffer.byteLength(payload));
+      onSent?.(topic, Buffer.byteLength(payload));
       client.publish(topic, payload, { qos: 0 });
     },
     hear(filters, onMessage) {

@@ -34,3 +34,28 @@ export async function encodeJpeg(frame: Frame, quality = 80, maxWidth = frame.wi
   if (maxWidth < frame.width) picture.resize({ width: maxWidth });
   return picture.jpeg({ quality }).toBuffer();
 }
+
+/** A JPEG file as it was encoded here, whatever it was before. */
+export interface CleanJpeg {
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes a JPEG file from somebody else and encodes it again, without whatever else is in it. Nothing but a JPEG is tried.
+ *
+ * @param maxPixels larger ones are refused before they are decoded.
+ * @throws CodedError PICTURE_UNREADABLE
+ */
+export async function cleanJpeg(bytes: Uint8Array, maxPixels: number, quality = 85): Promise<CleanJpeg> {
+  const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+  if (!isJpeg) throw visionError('PICTURE_UNREADABLE', `${bytes.length} bytes (no JPEG)`);
+  try {
+    const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).toColourspace('srgb');
+    const { data, info } = await picture.jpeg({ quality }).toBuffer({ resolveWithObject: true });
+    return { jpeg: data, width: info.width, height: info.height };
+  } catch (error) {
+    throw visionError('PICTURE_UNREADABLE', `${bytes.length} bytes (${messageOf(error)})`, error);
+  }
+}

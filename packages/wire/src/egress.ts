@@ -1,18 +1,25 @@
 import type { Topic } from './topics.ts';
 
-/** What leaves a site, by kind: feature messages; how nodes and cameras are; answers to requests for pictures. */
+/** What leaves a site, by kind: feature messages; how nodes and cameras are; pictures. */
 export const egressKinds = ['features', 'health', 'pictures'] as const;
 export type EgressKind = (typeof egressKinds)[number];
 
-/** The kind that a message of a topic is counted as; undefined for what a server sends. */
-export function egressKindOf(topic: Topic): EgressKind | undefined {
+/** No JPEG file is so small that its message is no longer than this, and no refusal of a picture is longer. */
+const refusalBytes = 64;
+
+/**
+ * The kind that a message is counted as; undefined for what a server sends. That there is no picture is news of a node, not a picture.
+ *
+ * @param payloadBytes of the message, without its topic.
+ */
+export function egressKindOf(topic: Topic, payloadBytes: number): EgressKind | undefined {
   if (topic.kind === 'node') return 'health';
   if (topic.kind !== 'camera') return undefined;
   switch (topic.leaf) {
     case 'features':
       return 'features';
     case 'snapshot':
-      return 'pictures';
+      return payloadBytes > refusalBytes ? 'pictures' : 'health';
     case 'status':
     case 'pictures/state':
       return 'health';

@@ -3,6 +3,7 @@ import { idPattern } from '@splitsight/wire';
 import { z } from 'zod';
 import { monitorSchema } from './monitor.ts';
 import { notifySchema } from './notify.ts';
+import { picturesSchema } from './pictures.ts';
 import { ruleSchema } from './rule.ts';
 
 const host = z.string().min(1).max(255).default('127.0.0.1');
@@ -35,17 +36,14 @@ const httpSchema = z.strictObject({
     .max(31_536_000)
     .default(43_200)
     .describe('a login ends after so long without use; a live page that is open uses it'),
-  session_max_s: z
-    .number()
-    .min(60)
-    .max(31_536_000)
-    .default(604_800)
-    .describe('a login ends after so long in any case'),
+  session_max_s: z.number().min(60).max(31_536_000).default(604_800).describe('a login ends after so long in any case'),
   trusted_proxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .max(64)
     .default([])
-    .describe('addresses, or networks such as 10.0.0.0/8, of proxies whose X-Forwarded-For, -Proto and -Host are believed'),
+    .describe(
+      'addresses, or networks such as 10.0.0.0/8, of proxies whose X-Forwarded-For, -Proto and -Host are believed',
+    ),
   max_live_clients: z.int().min(1).max(10_000).default(100).describe('how many pages may watch at a time'),
 });
 
@@ -120,6 +118,7 @@ export const serverConfigSchema = z.strictObject({
   admit: admitSchema.prefault({}).describe('which vectors are let in'),
   monitor: monitorSchema.prefault({}).describe('how heads at work are watched'),
   notify: notifySchema.prefault({}).describe('how people and programs are told of alerts'),
+  pictures: picturesSchema.prefault({}).describe('pictures of alerts, and those that somebody asked for'),
   log_level: z.enum(logLevels).default('info').describe('how much is logged'),
 });
 export type ServerConfig = z.output<typeof serverConfigSchema>;

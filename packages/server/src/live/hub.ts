@@ -10,6 +10,7 @@ import {
   type LiveMessage,
   liveRequestSchema,
   type NodeView,
+  type PictureView,
   parseJsonMessage,
   type Review,
 } from '@splitsight/wire';
@@ -38,6 +39,8 @@ export interface LiveHub {
   review(review: Review): void;
   /** Tells how a notification channel does. */
   channel(channel: ChannelState): void;
+  /** Tells what became of a picture. */
+  picture(picture: PictureView): void;
   /** Tells how a site is armed. */
   arming(arming: Arming): void;
   /** Tells that rules or snoozes have changed. */
@@ -161,6 +164,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       if (decisions.length < maxDecisions) decisions.push(view);
       else dropped++;
     },
+    picture: (picture) => broadcast({ type: 'picture', picture }),
     stale: (message) => broadcast({ type: 'stale', ...message }),
     review: (review) => broadcast({ type: 'review', review }),
     channel(channel) {

@@ -34,6 +34,8 @@ export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | u
       return who.sees(message.review.site, message.review.camera) ? message : undefined;
     case 'arming':
       return who.sees(message.arming.site) ? message : undefined;
+    case 'picture':
+      return who.sees(message.picture.site, message.picture.camera) ? message : undefined;
     case 'stale':
       return who.sees(message.site) ? message : undefined;
     case 'channel':

@@ -12,6 +12,7 @@ import { type ArmingRefusal, armingRefusals } from '../rules/open-rules.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
 import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
+import { addPictureMetrics, type PictureTallies } from './picture-metrics.ts';
 
 /** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
 export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit';
@@ -47,6 +48,8 @@ export interface Metrics {
   watch(view: MonitorView): void;
   /** Adds what becomes of notifications. */
   watchChannels(channels: ChannelSource): void;
+  /** Adds what becomes of pictures. */
+  watchPictures(tallies: PictureTallies): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -174,6 +177,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     stage: (stage, took) => byStage[stage].observe(took / 1000),
     watch: (view) => addMonitorMetrics(registry, view),
     watchChannels: (channels) => addChannelMetrics(registry, channels, Date.now),
+    watchPictures: (tallies) => addPictureMetrics(registry, tallies),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -2,14 +2,15 @@ import { accountsSql } from './accounts.ts';
 import { auditSql } from './audit.ts';
 import { channelsSql } from './channels.ts';
 import { disagreementsSql } from './disagreements.ts';
+import { egressSql } from './egress.ts';
 import { evidenceSql } from './evidence.ts';
 import { headRegistryTables } from './head-registry-tables.ts';
-
 import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 import { monitorSql } from './monitor-sql.ts';
 import { noticesSql } from './notices.ts';
 import { peopleSql } from './people.ts';
+import { picturesSql } from './pictures.ts';
 import { pushSubscriptionsSql } from './push-subscriptions.ts';
 import { reviewsSql } from './reviews.ts';
 import { rulesSql } from './rules.ts';
@@ -98,4 +99,5 @@ export const migrations: readonly string[] = [
   peopleSql,
   channelsSql + noticesSql + pushSubscriptionsSql,
   rulesSql,
+  picturesSql + egressSql,
 ];

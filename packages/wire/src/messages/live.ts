@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { armingSchema } from '../api/arming.ts';
 import { channelStateSchema } from '../api/channels.ts';
+import { pictureViewSchema } from '../api/pictures.ts';
 import { reviewSchema } from '../api/reviews.ts';
 import { alertEventSchema, alertSchema } from './alert.ts';
 import {
@@ -113,6 +114,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rules') }),
   /** A notification channel begins to fail, works again, or more waits in it; at most once a second. */
   z.object({ type: z.literal('channel'), channel: channelStateSchema }),
+  /** A picture was asked for, has come, or will not come. */
+  z.object({ type: z.literal('picture'), picture: pictureViewSchema }),
   /** Answers a ping with its `t`: the page learns the round trip and the server's clock. */
   z.object({ type: z.literal('pong'), t: z.number(), server_time: momentSchema }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
