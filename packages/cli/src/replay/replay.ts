@@ -1,6 +1,14 @@
 import { gazeSchema, openClip } from '@splitsight/edge';
 import { type Backbone, openBackbone, requireOrigin } from '@splitsight/inference';
-import { closeHeads, createAlertTracker, decide, judgePatches, openHeads, type ScoringHead } from '@splitsight/server';
+import {
+  closeHeads,
+  createAlertTracker,
+  decide,
+  judgePatches,
+  openHeads,
+  ownWatch,
+  type ScoringHead,
+} from '@splitsight/server';
 import { createGaze, cutLooks, extractRegions, type RegionChoice, regionsOf } from '@splitsight/vision';
 import {
   type AlertEvent,
