@@ -29,13 +29,24 @@ describe('whatever happens', () => {
   const rules = fc
     .record({
       levels: fc.tuple(score, score, score).map((all) => all.toSorted((a, b) => a - b)),
+      dwell: fc.constantFrom(0, 0, 2000),
       counts: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 })),
       offDelay: fc.constantFrom(500, 5000),
       cooldown: fc.constantFrom(0, 3000),
     })
     .map(
-      ({ levels: [clear = 0, threshold = 0, instant = 0], counts: [a, b], offDelay, cooldown }): AlertRule => ({
-        ...{ ...defaultRule, clear, threshold, instant, k: Math.min(a, b), n: Math.max(a, b), offDelay, cooldown },
+      ({ levels: [clear = 0, threshold = 0, instant = 0], counts: [a, b], offDelay, cooldown, dwell }): AlertRule => ({
+        ...{
+          ...defaultRule,
+          clear,
+          threshold,
+          instant,
+          k: Math.min(a, b),
+          n: Math.max(a, b),
+          offDelay,
+          cooldown,
+          dwell,
+        },
       }),
     );
   const history = fc.array(fc.tuple(step, input), { maxLength: 60 });
@@ -88,7 +99,8 @@ describe('whatever happens', () => {
       fc.property(history, rules, (steps, by) => {
         for (const { before, what, after, events, now } of run(steps, by)) {
           if (what.kind === 'tick' || !what.late) continue;
-          expect({ state: after, events, evidence: [] }).toEqual(stepAlert(before, { kind: 'tick' }, now, by));
+          const ticked = stepAlert(before, { kind: 'tick' }, now, by);
+          expect({ state: after, events, evidence: [], suppressed: null }).toEqual(ticked);
         }
       }),
     );

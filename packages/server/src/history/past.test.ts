@@ -67,7 +67,7 @@ describe('the past of a server', () => {
     expect(live).toMatchObject({ version: '1', alerts: 3, raised: 3, both: 3, only_raised: 0, only_backtest: 0 });
     expect(live?.would_be.toReversed()).toEqual(
       alerts.map(({ started_at, captured_at, raised_at, ended_at, score, peak, frame, id }) => ({
-        ...{ site, camera, started_at, captured_at, raised_at, ended_at, peak, frame, alert: id },
+        ...{ site, camera, zone: null, started_at, captured_at, raised_at, ended_at, peak, frame, alert: id },
         score: expect.closeTo(Number(score), 1),
       })),
     );
