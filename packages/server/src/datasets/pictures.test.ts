@@ -5,13 +5,16 @@ import { openBackbone } from '@splitsight/inference';
 import { waitFor, writeSceneDataset } from '@splitsight/testkit';
 import { pictureItems } from '@splitsight/training';
 import type { JobView } from '@splitsight/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask } from '../testing/api.ts';
 import { type Folder, makeFolder, type RunningServer, runServer } from '../testing/run-server.ts';
 import { uploadLimits } from './uploads.ts';
 
 const name = 'resnet18-w0.5-128';
 const model = fileURLToPath(new URL(`../../../../models/${name}`, import.meta.url));
+
+// Each job is a process of its own, at a low priority.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: Folder;
 let server: RunningServer;
@@ -145,6 +148,16 @@ describe('pictures', () => {
     ]);
     expect((await ask(server, 'jobs')).body).toEqual(before);
     expect(await itemsOf('b')).toEqual([]);
+  });
+});
+
+it('sending pictures is described as a form of files', async () => {
+  const { paths } = (await ask(server, 'openapi.json')).body as { paths: Record<string, object> };
+  expect(paths['/api/v1/datasets/{name}/pictures']).toMatchObject({
+    post: {
+      requestBody: { content: { 'multipart/form-data': { schema: { properties: { files: { type: 'array' } } } } } },
+      responses: { 202: {}, 413: {}, 507: {} },
+    },
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createTally, systemClock } from '@splitsight/kernel';
 import { canMount, waitFor, writeSceneDataset, writeTinyBackbone } from '@splitsight/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Jobs, openJobs } from '../jobs/jobs.ts';
 import { createJobTable, type JobTable } from '../store/jobs.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -13,6 +13,9 @@ import { createDataSets, type DataSets } from './data-sets.ts';
 import { createKnownBackbones } from './known-backbones.ts';
 import { dataSetPicturesJob, picturesJob, uploadsOfJobs } from './pictures-job.ts';
 import { openUploads, type SentFile, type Uploads, uploadLimits } from './uploads.ts';
+
+// Each job is a process of its own, at a low priority.
+vi.setConfig({ testTimeout: 120_000 });
 
 let pictures: Folder;
 let fire: Buffer;
