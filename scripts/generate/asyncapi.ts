@@ -7,6 +7,9 @@ import {
   nodeHealthSchema,
   nodeInfoSchema,
   nodeStatusSchema,
+  picturePolicySchema,
+  pictureRequestSchema,
+  pictureStateSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
 
@@ -68,6 +71,43 @@ const channels: Readonly<Record<string, Channel>> = {
     qos: 1,
     summary: 'What an agent saw in one frame: the CBOR feature message of docs/protocol.md.',
     contentType: 'application/cbor',
+  },
+  snapshotGet: {
+    address: 'splitsight/v1/{site}/cam/{camera}/snapshot/get',
+    from: 'server',
+    retain: false,
+    qos: 1,
+    summary: 'Asks for one picture of a camera.',
+    schema: pictureRequestSchema,
+    contentType: json,
+  },
+  snapshot: {
+    address: 'splitsight/v1/{site}/cam/{camera}/snapshot',
+    from: 'agent',
+    retain: false,
+    qos: 1,
+    summary:
+      'The picture, or why there is none: the CBOR picture message of docs/protocol.md. Only the server gets it.',
+    contentType: 'application/cbor',
+  },
+  picturesSet: {
+    address: 'splitsight/v1/{site}/cam/{camera}/pictures/set',
+    from: 'server',
+    retain: true,
+    qos: 1,
+    summary:
+      'Which pictures the server wants of a camera; an agent never gives more than its own configuration allows.',
+    schema: picturePolicySchema,
+    contentType: 'text/plain',
+  },
+  picturesState: {
+    address: 'splitsight/v1/{site}/cam/{camera}/pictures/state',
+    from: 'agent',
+    retain: true,
+    qos: 1,
+    summary: 'Which pictures of a camera its agent gives.',
+    schema: pictureStateSchema,
+    contentType: json,
   },
   alerts: {
     address: 'splitsight/v1/{site}/alerts',

@@ -6,6 +6,7 @@ import type { ServerConfig } from '../config/schema.ts';
 import { channelRoutes } from '../http/channel-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { pushRoutes } from '../http/push-routes.ts';
+import type { WorkPlace } from '../jobs/work.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { ChannelSource } from '../metrics/channel-metrics.ts';
 import type { Audit } from '../people/audit.ts';
@@ -15,7 +16,7 @@ import { createPushTable } from '../store/push-subscriptions.ts';
 import type { Store } from '../store/store.ts';
 import type { PictureOf } from './channel.ts';
 import { openChannelBook } from './channel-book.ts';
-import type { ClassifyPicture } from './classify.ts';
+import { type ClassifyOptions, createClassify } from './classify.ts';
 import { createDeliver } from './deliver.ts';
 import { openNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
@@ -37,11 +38,13 @@ export interface NotifyParts {
   readonly audit: Audit;
   readonly broker: OwnBroker;
   readonly live: Pick<LiveHub, 'channel'>;
-  /** Scores the photos that a bot is sent. */
-  readonly classify: ClassifyPicture;
-  readonly cameras: () => readonly Pick<CameraView, 'site' | 'camera' | 'name'>[];
+  /** The versions that are live, for photos. */
+  readonly heads: ClassifyOptions['heads'];
+  readonly cameras: () => readonly CameraView[];
   readonly pictureOf: PictureOf;
   readonly sightOf: SightOf;
+  /** Where the process that scores photos finds models. */
+  readonly place: Omit<WorkPlace, 'scratch'>;
 }
 
 /** Notifications, as the server holds them. */
@@ -59,7 +62,7 @@ const keyFile = 'notify.key';
 
 /** Opens the channels with their queues; what had not been sent when the server ended is sent now. */
 export function openNotify(parts: NotifyParts): Notify {
-  const { config, clock, log, audit, broker, live, cameras } = parts;
+  const { config, clock, log, audit, broker, live, cameras, place } = parts;
   const { connection } = parts.store;
   const { notify } = config;
   const channelTable = createChannelTable(connection);
@@ -104,7 +107,7 @@ export function openNotify(parts: NotifyParts): Notify {
   });
   const notifications = openNotifications({
     ...{ clock, book, outbox, deliver, timeout, onTrouble },
-    classify: parts.classify,
+    classify: createClassify({ place, heads: parts.heads }),
     schedule: { first: 1000 * notify.retry_first_s, max: 1000 * notify.retry_max_s, factor: 2, jitter: 0.5 },
     onState: live.channel,
   });

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { messageOf } from '@splitsight/kernel';
 import { createTransport } from 'nodemailer';
 import type { NoticeText, Send } from '../channel.ts';
@@ -19,7 +18,7 @@ export const sendEmail: Send<'email'> = async (delivery) => {
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    tls: isIP(host) === 0 ? { servername: host } : {},
+    tls: { servername: host },
     ...(user !== '' && { auth: { user, pass: secrets.password ?? '' } }),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
