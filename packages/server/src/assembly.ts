@@ -1,13 +1,12 @@
 import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
-import { createTopics, maxLiveRequestBytes, type Topics } from '@splitsight/wire';
+import { createTopics, maxLiveRequestBytes } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
 import { createRecentAlerts } from './alert/recent-alerts.ts';
 import { createAlertTracker } from './alert/tracker.ts';
-import { type Broker, openBroker } from './broker/broker.ts';
+import { openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { createCounts } from './counts.ts';
-import type { Egress } from './egress/open-egress.ts';
 import { openEntrance } from './entrance.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
@@ -20,13 +19,14 @@ import { modelRoutes } from './http/model-routes.ts';
 import { ofEverything } from './http/of-everything.ts';
 import { admissionRule, createAdmission } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
+import { listenTo } from './listen-to.ts';
 import { openDoor } from './live/door.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createModelShelf } from './models/shelf.ts';
 import { openOperations } from './operations.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
-import { createPresence, type Presence } from './presence/presence.ts';
+import { createPipeline } from './pipeline.ts';
+import { createPresence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
 import { createVersionFolders } from './registry/folders.ts';
 import { openRegistry } from './registry/open.ts';
@@ -178,17 +178,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onSuppressed: (what) => operations.rules.onSuppressed(what),
   });
   const operations = openOperations({
-    config,
+    ...{ config, clock, log, store, broker, live, stand, topics },
     configFile: deps.configFile,
-    clock,
-    log,
-    store,
-    broker,
-    live,
-    stand,
     cameras: presence.cameras,
     nodes: presence.nodes,
-    topics,
     dropped: counts,
     onRules: alerts.forget,
   });
@@ -232,6 +225,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const teaching = openTeaching({
     ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states, scoresDropped },
     verdicts: operations.verdicts,
+    cameras: presence.cameras,
   });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
@@ -281,8 +275,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => door.close());
 
-  listenTo(broker, topics, { pipeline, presence, egress: operations.egress });
-  broker.subscribe(topics.every('arming', 'set'), operations.rules.hear);
+  listenTo(broker, topics, { pipeline, presence, ...operations });
   releases.add(() => finish(broker, pipeline));
   releases.add(
     startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
@@ -295,19 +288,4 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     heads: stand.current().heads.map(({ name, version: of }) => `${name} ${of}`),
   });
   return { http: http.address, mqtt };
-}
-
-interface Listeners {
-  readonly pipeline: Pick<Pipeline, 'ingest'>;
-  readonly presence: Pick<Presence, 'hear'>;
-  readonly egress: Pick<Egress, 'count'>;
-}
-
-function listenTo(broker: Broker, topics: Topics, { pipeline, presence, egress }: Listeners): void {
-  broker.subscribe(topics.every('camera', 'features'), (topic, payload) => {
-    egress.count(topic, payload.length);
-    pipeline.ingest(topic, payload);
-  });
-  for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
-  broker.subscribe(topics.every('camera', 'status'), presence.hear);
 }

@@ -34,7 +34,7 @@ export interface Teaching {
   close(): Promise<void>;
 }
 
-export interface TeachingParts extends Pick<PastParts, 'books' | 'ruleOf'> {
+export interface TeachingParts extends Pick<PastParts, 'books' | 'ruleOf' | 'cameras'> {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly log: Logger;

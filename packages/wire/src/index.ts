@@ -126,6 +126,7 @@ export {
   reviewsQuerySchema,
 } from './api/reviews.ts';
 export { levelsContradiction, type RuleLevels, ruleLevelsSchema } from './api/rule-levels.ts';
+export { type RuleTrial, ruleTrialSchema, ruleTryBodySchema } from './api/rule-trial.ts';
 export {
   commonProfiles,
   firstProfile,

@@ -1,8 +1,10 @@
 import type { Clock } from '@splitsight/kernel';
+import type { CameraView } from '@splitsight/wire';
 import type { RuleConfig } from '../config/rule.ts';
 import { backtestRoutes } from '../http/backtest-routes.ts';
 import { historyRoutes } from '../http/history-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
+import { ruleTryRoutes } from '../http/rule-try-routes.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { defineJob, type JobKind } from '../jobs/kind.ts';
 import type { HeadRegistry } from '../registry/registry.ts';
@@ -17,6 +19,7 @@ export interface PastParts {
   readonly store: Pick<Store, 'connection'>;
   readonly books: Pick<Books, 'accounts'>;
   readonly registry: Pick<HeadRegistry, 'record' | 'roles' | 'folderOf'>;
+  readonly cameras: () => readonly CameraView[];
   /** What the configuration says of a head's rule. */
   readonly ruleOf: (head: string) => RuleConfig;
 }
@@ -32,6 +35,10 @@ export function openPast(parts: PastParts): Past {
       defineJob({ name: 'backtest', params: backtestParamsSchema, result: backtestResultSchema }),
       defineJob({ name: 'recompute', params: recomputeParamsSchema, result: recomputeResultSchema }),
     ],
-    routes: (jobs) => [backtestRoutes({ ...parts, jobs }), historyRoutes({ ...parts, jobs })],
+    routes: (jobs) => [
+      backtestRoutes({ ...parts, jobs }),
+      ruleTryRoutes({ ...parts, jobs }),
+      historyRoutes({ ...parts, jobs }),
+    ],
   };
 }

@@ -5,6 +5,11 @@ import { polygonProblem } from '../polygon.ts';
 import { isTimeZone, weekdays } from '../schedule.ts';
 import { levelsContradiction, ruleLevelsSchema } from './rule-levels.ts';
 
+/** Why an alert was not raised though scores were high enough. */
+export const suppressReasons = ['schedule', 'disarmed', 'snoozed', 'cooldown', 'global_cooldown', 'mask'] as const;
+export const suppressReasonSchema = z.enum(suppressReasons);
+export type SuppressReason = z.output<typeof suppressReasonSchema>;
+
 /** Bounds of what a rule holds: what a page can show and a frame can be asked about. */
 export const ruleLimits = {
   name: 80,
@@ -157,11 +162,6 @@ export const newRuleSchema = z.strictObject({ id: ruleIdSchema.optional(), ...ru
 export const ruleFileSchema = z.strictObject({
   rules: z.array(ruleSchema).max(ruleLimits.rules).describe('the rules; each id once'),
 });
-
-/** Why an alert was not raised though scores were high enough. */
-export const suppressReasons = ['schedule', 'disarmed', 'snoozed', 'cooldown', 'global_cooldown', 'mask'] as const;
-export const suppressReasonSchema = z.enum(suppressReasons);
-export type SuppressReason = z.output<typeof suppressReasonSchema>;
 
 /** How a rule came to be as it is. */
 const revisionFields = {

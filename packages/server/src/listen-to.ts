@@ -1,0 +1,28 @@
+import type { Topics } from '@splitsight/wire';
+import type { Broker } from './broker/broker.ts';
+import type { Egress } from './egress/open-egress.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Presence } from './presence/presence.ts';
+import type { RulesAtWork } from './rules/open-rules.ts';
+
+/** Who hears what comes in over MQTT. */
+export interface Listeners {
+  readonly pipeline: Pick<Pipeline, 'ingest'>;
+  readonly presence: Pick<Presence, 'hear'>;
+  readonly egress: Pick<Egress, 'count'>;
+  readonly rules: Pick<RulesAtWork, 'hear'>;
+}
+
+export function listenTo(
+  broker: Pick<Broker, 'subscribe'>,
+  topics: Topics,
+  { pipeline, presence, egress, rules }: Listeners,
+): void {
+  broker.subscribe(topics.every('camera', 'features'), (topic, payload) => {
+    egress.count(topic, payload.length);
+    pipeline.ingest(topic, payload);
+  });
+  for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
+  broker.subscribe(topics.every('camera', 'status'), presence.hear);
+  broker.subscribe(topics.every('arming', 'set'), rules.hear);
+}
