@@ -12,6 +12,7 @@ import type { RouteGroup } from './http/http.ts';
 import { settingsRoutes } from './http/settings-routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { ChannelSource } from './metrics/channel-metrics.ts';
+import { createClassify } from './notify/classify.ts';
 import { openNotify } from './notify/open-notify.ts';
 import { createSight } from './notify/sight.ts';
 import { type Audit, createAudit } from './people/audit.ts';
@@ -65,14 +66,16 @@ export function openOperations(parts: OperationsParts): Operations {
   const notify = openNotify({
     ...parts,
     audit,
-    heads: () => stand.current().heads.map(({ name, version }) => ({ head: name, version })),
+    classify: createClassify({
+      place: {
+        database: resolve(config.store.path),
+        backbones: config.backbones.map((folder) => resolve(folder)),
+        headsDir: headsDirOf(config),
+      },
+      heads: () => stand.current().heads.map(({ name, version }) => ({ head: name, version })),
+    }),
     pictureOf: pictures.pictureOf,
     sightOf: config.http.login === 'off' ? () => localAdmin : createSight(store.connection),
-    place: {
-      database: resolve(config.store.path),
-      backbones: config.backbones.map((folder) => resolve(folder)),
-      headsDir: headsDirOf(config),
-    },
   });
   return {
     audit,

@@ -15,8 +15,8 @@ export interface ClassifyOptions {
   readonly heads: () => readonly { readonly head: string; readonly version: string }[];
 }
 
-/** A picture takes a second or two; a process that has not answered by then is stuck. */
-const longest: Millis = 60_000;
+/** A picture takes a second or two, on a machine with nothing left to give a minute; a process that has not answered by then is stuck. */
+const longest: Millis = 300_000;
 
 /** Pictures are decoded and scored in processes of their own: one that is malformed harms nobody, and no alert waits. */
 export function createClassify({ place, heads }: ClassifyOptions): ClassifyPicture {

@@ -6,7 +6,6 @@ import type { ServerConfig } from '../config/schema.ts';
 import { channelRoutes } from '../http/channel-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { pushRoutes } from '../http/push-routes.ts';
-import type { WorkPlace } from '../jobs/work.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { ChannelSource } from '../metrics/channel-metrics.ts';
 import type { Audit } from '../people/audit.ts';
@@ -16,7 +15,7 @@ import { createPushTable } from '../store/push-subscriptions.ts';
 import type { Store } from '../store/store.ts';
 import type { PictureOf } from './channel.ts';
 import { openChannelBook } from './channel-book.ts';
-import { type ClassifyOptions, createClassify } from './classify.ts';
+import type { ClassifyPicture } from './classify.ts';
 import { createDeliver } from './deliver.ts';
 import { openNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
@@ -38,13 +37,11 @@ export interface NotifyParts {
   readonly audit: Audit;
   readonly broker: OwnBroker;
   readonly live: Pick<LiveHub, 'channel'>;
-  /** The versions that are live, for photos. */
-  readonly heads: ClassifyOptions['heads'];
-  readonly cameras: () => readonly CameraView[];
+  /** Scores the photos that a bot is sent. */
+  readonly classify: ClassifyPicture;
+  readonly cameras: () => readonly Pick<CameraView, 'site' | 'camera' | 'name'>[];
   readonly pictureOf: PictureOf;
   readonly sightOf: SightOf;
-  /** Where the process that scores photos finds models. */
-  readonly place: Omit<WorkPlace, 'scratch'>;
 }
 
 /** Notifications, as the server holds them. */
@@ -62,7 +59,7 @@ const keyFile = 'notify.key';
 
 /** Opens the channels with their queues; what had not been sent when the server ended is sent now. */
 export function openNotify(parts: NotifyParts): Notify {
-  const { config, clock, log, audit, broker, live, cameras, place } = parts;
+  const { config, clock, log, audit, broker, live, cameras } = parts;
   const { connection } = parts.store;
   const { notify } = config;
   const channelTable = createChannelTable(connection);
@@ -107,7 +104,7 @@ export function openNotify(parts: NotifyParts): Notify {
   });
   const notifications = openNotifications({
     ...{ clock, book, outbox, deliver, timeout, onTrouble },
-    classify: createClassify({ place, heads: parts.heads }),
+    classify: parts.classify,
     schedule: { first: 1000 * notify.retry_first_s, max: 1000 * notify.retry_max_s, factor: 2, jitter: 0.5 },
     onState: live.channel,
   });

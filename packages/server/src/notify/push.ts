@@ -82,6 +82,8 @@ export function createPush(options: PushOptions): Push {
     },
     subscribe(user, { endpoint, keys: { p256dh, auth } }) {
       requireService(endpoint, services);
+      // Made before the first subscription: those of a key that is gone are forgotten with it.
+      keys();
       const put = connection.transaction(() => {
         const own = table.list(user).filter((one) => one.endpoint !== endpoint);
         for (const oldest of own.slice(0, Math.max(0, own.length - maxOfUser + 1))) table.remove(oldest.endpoint);

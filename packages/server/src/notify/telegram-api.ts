@@ -29,12 +29,7 @@ export async function callBot(
   fields: Readonly<Record<string, string>>,
   files: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<unknown> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  for (const [name, bytes] of Object.entries(files)) {
-    form.set(name, new Blob([Uint8Array.from(bytes)], { type: 'image/jpeg' }), `${name}.jpg`);
-  }
-  const encoded = new Response(form);
+  const encoded = new Response(Object.keys(files).length === 0 ? new URLSearchParams(fields) : formOf(fields, files));
   const url = addressOf(bot, `bot${bot.token}/${method}`);
   const answer = await sendOut({
     ...bot,
@@ -47,6 +42,15 @@ export async function callBot(
   return resultOf(answer, url.host);
 }
 
+function formOf(fields: Readonly<Record<string, string>>, files: Readonly<Record<string, Uint8Array>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  for (const [name, bytes] of Object.entries(files)) {
+    form.set(name, new Blob([Uint8Array.from(bytes)], { type: 'image/jpeg' }), `${name}.jpg`);
+  }
+  return form;
+}
+
 /** Loads a file that somebody has sent to the bot. @throws DeliveryFailure */
 export async function loadBotFile(bot: BotCall, path: string, maxBytes: number): Promise<Uint8Array> {
   const url = addressOf(bot, `file/bot${bot.token}/${path}`);
@@ -56,7 +60,8 @@ export async function loadBotFile(bot: BotCall, path: string, maxBytes: number):
 }
 
 function addressOf({ api }: BotCall, path: string): URL {
-  return new URL(path.replaceAll('..', ''), api.endsWith('/') ? api : `${api}/`);
+  // Not resolved against the base: what stands before the colon of a token would be taken for a scheme.
+  return new URL(`${api.replace(/\/$/, '')}/${path.replaceAll('..', '')}`);
 }
 
 function resultOf(answer: OutAnswer, host: string): unknown {

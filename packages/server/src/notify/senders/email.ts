@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { messageOf } from '@splitsight/kernel';
 import { createTransport } from 'nodemailer';
 import type { NoticeText, Send } from '../channel.ts';
@@ -18,7 +19,7 @@ export const sendEmail: Send<'email'> = async (delivery) => {
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    tls: { servername: host },
+    tls: isIP(host) === 0 ? { servername: host } : {},
     ...(user !== '' && { auth: { user, pass: secrets.password ?? '' } }),
     connectionTimeout: timeout,
     greetingTimeout: timeout,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { messageOf, sleep } from '@splitsight/kernel';
 import { connectAsync } from 'mqtt';
 import type { Delivery, Send } from '../channel.ts';
@@ -36,7 +37,7 @@ async function publishTo(broker: string, topic: string, payload: string, deliver
     const client = await connectAsync(
       `${isSecure ? 'mqtts' : 'mqtt'}://${family === 6 ? `[${address}]` : address}:${port === '' ? (isSecure ? 8883 : 1883) : port}`,
       {
-        servername: hostname,
+        ...(isIP(hostname) === 0 && { servername: hostname }),
         ...(settings.user !== '' && { username: settings.user }),
         ...(secrets.password !== undefined && { password: secrets.password }),
         reconnectPeriod: 0,

@@ -20,6 +20,10 @@ export interface Endpoint {
   readonly url: string;
   readonly port: number;
   readonly received: readonly Received[];
+  /** How many requests were open at a time, at most. */
+  peak(): number;
+  /** How many are open now. */
+  open(): number;
   /** Changes what it answers; `never` leaves requests open. */
   answer(reply: (request: Received) => Reply | 'never' | Promise<Reply>): void;
   close(): Promise<void>;
@@ -28,6 +32,8 @@ export interface Endpoint {
 export async function openEndpoint(): Promise<Endpoint> {
   const received: Received[] = [];
   let reply: (request: Received) => Reply | 'never' | Promise<Reply> = () => ({});
+  let open = 0;
+  let peak = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -38,6 +44,9 @@ export async function openEndpoint(): Promise<Endpoint> {
       body: Buffer.concat(chunks),
     };
     received.push(one);
+    open++;
+    peak = Math.max(peak, open);
+    response.once('close', () => open--);
     const told = await reply(one);
     if (told === 'never') return;
     response.writeHead(told.status ?? 200, told.headers);
@@ -50,6 +59,8 @@ export async function openEndpoint(): Promise<Endpoint> {
     url: `http://127.0.0.1:${port}`,
     port,
     received,
+    peak: () => peak,
+    open: () => open,
     answer(next) {
       reply = next;
     },

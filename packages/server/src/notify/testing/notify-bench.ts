@@ -83,11 +83,10 @@ export function openBench(path: string, notifyConfig: object, parts: Partial<Not
     audit: createAudit(connection, systemClock),
     broker: { publish: (topic, text, { retain }) => void published.push({ topic, text, retain }) },
     live: { channel: (state) => void states.push(state) },
-    heads: () => [],
+    classify: () => Promise.resolve([]),
     cameras: (): readonly CameraView[] => [],
     pictureOf: () => Promise.resolve(null),
     sightOf: () => localAdmin,
-    place: { database: path, backbones: [], headsDir: `${path}-heads` },
     ...parts,
   });
   const app = openApi(notify);
