@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { ModelProgress } from '../../components/model-progress.tsx';
 import { ModelSelect } from '../../components/model-select.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
-import { Progress, Spinner } from '../../components/progress.tsx';
-import { formatBytes, formatMillis } from '../../format/format.ts';
+import { Spinner } from '../../components/progress.tsx';
+import { formatMillis } from '../../format/format.ts';
 import type { Judgement } from '../../inference/messages.ts';
 import { useChoices } from '../../inference/use-choices.ts';
 import { strings } from '../../strings/strings.ts';
@@ -38,7 +39,7 @@ export function TryPage() {
             <ModelSelect choices={choices} chosen={chosen} onChoose={choose} />
           </div>
           <section className="try-side" aria-label={words.results} aria-live="polite" aria-busy={isBusy(state.phase)}>
-            {state.phase === 'loading' && <Loading received={state.received} total={state.total} />}
+            {state.phase === 'loading' && <ModelProgress received={state.received} total={state.total} />}
             {state.phase === 'looking' && <Spinner label={words.looking} />}
             {state.phase === 'failed' && (
               <ProblemNote code={state.code} detail={state.detail} onRetry={() => setAttempt(attempt + 1)} />
@@ -52,13 +53,6 @@ export function TryPage() {
 }
 
 const isBusy = (phase: string) => phase === 'loading' || phase === 'looking';
-
-function Loading({ received, total }: { readonly received: number; readonly total: number }) {
-  const words = strings.inference;
-  if (total === 0 || received >= total) return <Spinner label={words.starting} />;
-  const text = words.loading(formatBytes(received), formatBytes(total));
-  return <Progress label={text} part={received / total} text={text} />;
-}
 
 function Results({ judgement }: { readonly judgement: Judgement }) {
   const words = strings.tryPicture;

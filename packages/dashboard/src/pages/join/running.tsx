@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import type { BrowserCamera } from '../../camera/browser-camera.ts';
+import { cameraStages, type FrameDrop, type Rates } from '../../camera/counts.ts';
+import { Metric } from '../../components/metric.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatBytes, formatCount, formatMillis, formatRate } from '../../format/format.ts';
+import { strings } from '../../strings/strings.ts';
+
+const every = 1000;
+const drops: readonly FrameDrop[] = ['gaze', 'busy', 'link', 'model'];
+const still: Rates = { fpsIn: 0, fpsOut: 0, stages: {} };
+
+/** How a joined camera does, told anew every second. */
+export function Running({ camera }: { readonly camera: BrowserCamera }) {
+  const words = strings.join;
+  const [rates, setRates] = useState(still);
+  useEffect(() => {
+    const timer = setInterval(() => setRates(camera.counts.take('page', performance.now())), every);
+    return () => clearInterval(timer);
+  }, [camera]);
+  const { counts } = camera;
+  const dropped = counts.dropped();
+  const isOnline = camera.connected();
+  return (
+    <div className="panel join-running">
+      <p role="status" className="join-state">
+        <StateBadge
+          state={isOnline ? 'online' : 'offline'}
+          label={isOnline ? words.state.online : words.state.offline}
+        />
+      </p>
+      <dl className="join-figures">
+        <Metric name={words.framesIn} value={formatRate(rates.fpsIn)} />
+        <Metric name={words.framesOut} value={formatRate(rates.fpsOut)} />
+        <Metric name={words.sent} value={`${words.messages(counts.published)}, ${formatBytes(counts.bytes)}`} />
+        {drops.map((reason) => (
+          <Metric
+            key={reason}
+            name={`${words.dropped}: ${words.drops[reason]}`}
+            value={formatCount(dropped[reason] ?? 0)}
+          />
+        ))}
+      </dl>
+      <h2>{words.stagesTitle}</h2>
+      <dl className="join-figures">
+        {cameraStages.map((stage) => {
+          const times = rates.stages[stage];
+          return <Metric key={stage} name={words.stages[stage]} value={times ? formatMillis(times.p50) : '–'} />;
+        })}
+      </dl>
+    </div>
+  );
+}
