@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { mePath, useMe } from './api/me.ts';
+import { useOutdate } from './api/use-api.ts';
 import { EmptyState } from './components/empty-state.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { isUrgent } from './live/alert-list.ts';
@@ -9,6 +11,7 @@ import { showTabMark } from './page/tab-mark.ts';
 
 import { Announcer } from './shell/announcer.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { Login, LoginWanted } from './shell/login.tsx';
 import { Nav } from './shell/nav.tsx';
 import { Notices } from './shell/notices.tsx';
 import { pageAt } from './shell/page-at.ts';
@@ -26,6 +29,8 @@ interface AppProps {
 export function App({ sound, onLanguage }: AppProps) {
   const connection = useConnection();
   const version = useLive((live) => live.version);
+  const me = useMe();
+  const outdate = useOutdate();
   const activeAlerts = useLive((live) => live.alerts.filter(({ alert }) => isUrgent(alert)).length);
   const [path] = useLocation();
   const connected = connection.kind === 'connected';
@@ -34,6 +39,11 @@ export function App({ sound, onLanguage }: AppProps) {
   const entry = pageAt(path);
   const page = path === '/' ? undefined : entry?.title();
 
+  // A connection that does not come about may want a login: asking who one is finds out.
+  const isWaiting = connection.kind === 'waiting';
+  useEffect(() => {
+    if (isWaiting) outdate([mePath]);
+  }, [isWaiting, outdate]);
   useEffect(() => showTabMark({ activeAlerts, connected: !lost, page }), [activeAlerts, lost, page]);
 
   return (
@@ -45,8 +55,9 @@ export function App({ sound, onLanguage }: AppProps) {
       </div>
       <Announcer sound={sound} />
       {!entry?.bare && <Nav />}
-      {version === null ? (
+      {version === null || me === undefined ? (
         <main id="content" className="first">
+          <LoginWanted />
           {lost ? (
             <EmptyState text={strings.connection.noServer} command={strings.connection.serverCommand} />
           ) : (
@@ -57,6 +68,7 @@ export function App({ sound, onLanguage }: AppProps) {
         <PageHost />
       )}
       <Toasts />
+      <Login />
     </div>
   );
 }

@@ -1,6 +1,23 @@
+import { type Me, meAnswerSchema, type Role } from '@splitsight/wire';
 import type { Right } from '../pages.ts';
+import { useApi } from './use-api.ts';
 
-/** What whoever uses the page may do. Everything, until there are logins. */
+/** Where the server says who asks. */
+export const mePath = '/api/v1/me';
+
+const rights: Readonly<Record<Role, readonly Right[]>> = {
+  viewer: ['view'],
+  operator: ['view', 'operate'],
+  admin: ['view', 'operate', 'administer'],
+};
+
+/** Who uses the page; undefined until the server has said it. */
+export function useMe(): Me | undefined {
+  return useApi(mePath, { answer: meAnswerSchema }).data?.me;
+}
+
+/** What whoever uses the page may do. */
 export function useMay(): (right: Right) => boolean {
-  return () => true;
+  const me = useMe();
+  return (right) => me !== undefined && rights[me.role].includes(right);
 }

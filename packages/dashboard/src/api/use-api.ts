@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { z } from 'zod';
 import type { ApiError } from './api-error.ts';
 import { type Call, call, type Query } from './client.ts';
@@ -61,9 +62,12 @@ export function useSend<Given, Answer extends z.ZodType>(
 /** Has answers asked again whose path begins with one of `paths`; call it when a live message says that they changed. */
 export function useOutdate(): (paths: readonly string[]) => void {
   const client = useQueryClient();
-  return (paths) => {
-    void client.invalidateQueries({
-      predicate: ({ queryKey: [path] }) => paths.some((start) => String(path).startsWith(start)),
-    });
-  };
+  return useCallback(
+    (paths) => {
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => paths.some((start) => String(path).startsWith(start)),
+      });
+    },
+    [client],
+  );
 }

@@ -14,6 +14,7 @@ interface TextInputProps extends Labelled {
   readonly onChange: (value: string) => void;
   /** No more characters can be typed: the bound of the schema. */
   readonly maxLength: number;
+  readonly minLength?: number;
   readonly type?: 'text' | 'search' | 'password' | 'email' | 'url' | 'time' | 'date' | 'datetime-local';
   readonly placeholder?: string;
   readonly autoComplete?: string;

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { useMe } from '../api/me.ts';
 import { Go } from '../components/go.tsx';
 import { Icon } from '../components/icon.tsx';
 import { formatDate, formatTime } from '../format/format.ts';
@@ -36,6 +37,7 @@ export function TopBar({ activeAlerts, sound, onLanguage }: TopBarProps) {
         <SoundButton sound={sound} />
         <ThemeButton />
         <LanguageButton onChoose={onLanguage} />
+        <UserLink />
       </div>
     </header>
   );
@@ -81,6 +83,17 @@ function ServerClock() {
     <time className="clock" dateTime={new Date(now).toISOString()} title={strings.top.clock(formatDate(now))}>
       {formatTime(now)}
     </time>
+  );
+}
+
+/** Where one's account is; nowhere when the server asks for no login. */
+function UserLink() {
+  const me = useMe();
+  if (!me || me.kind === 'local') return null;
+  return (
+    <Go className="tool" to="/account" label={strings.people.account(me.name)}>
+      <Icon name="user" />
+    </Go>
   );
 }
 

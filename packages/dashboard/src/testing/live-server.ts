@@ -37,6 +37,10 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
   let deaf = false;
   const http = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
+    if (path === '/api/v1/me') {
+      const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places: null, ends_at: null };
+      return response.setHeader('content-type', 'application/json').end(JSON.stringify({ me }));
+    }
     const file = fileOf(options.directory ?? '/nonexistent', path, request.headers.accept);
     if (!existsSync(file)) return response.writeHead(404).end();
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');

@@ -7,6 +7,7 @@ import { join } from './join.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
+import { people } from './people.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { top } from './top.ts';
@@ -23,6 +24,7 @@ export const en = {
   live,
   nav,
   nodes,
+  people,
   review,
   settings,
   top,

@@ -8,6 +8,7 @@ import { join } from './join.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
+import { people } from './people.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { top } from './top.ts';
@@ -24,6 +25,7 @@ export const ru: Strings = {
   live,
   nav,
   nodes,
+  people,
   review,
   settings,
   top,

@@ -1,0 +1,2 @@
+/** Where the server keeps users. */
+export const usersPath = '/api/v1/users';
