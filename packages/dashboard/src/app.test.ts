@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@splitsight/wire';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './testing/browser.ts';
+import { buildPage } from './testing/build-page.ts';
 import { alertView, createFakeSite } from './testing/fake-site.ts';
 import { type LiveServer, openLiveServer } from './testing/live-server.ts';
 
@@ -18,8 +18,7 @@ let directory: string;
 describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'splitsight-dashboard-'));
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, logLevel: 'error', build: { outDir: directory, emptyOutDir: true } });
+    await buildPage(fileURLToPath(new URL('..', import.meta.url)), directory);
     browser = await openBrowser();
   }, 120_000);
 

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
 import { afterPaint } from './live/after-paint.ts';
+import { beforePaint } from './live/before-paint.ts';
 import { openLiveStore } from './live/live-store.ts';
 import { StoreContext } from './live/use-live.ts';
 import { createSound } from './page/sound.ts';
@@ -28,6 +29,7 @@ const store = openLiveStore({
   now: () => performance.timeOrigin + performance.now(),
   random: Math.random,
   afterPaint,
+  beforePaint,
 });
 addEventListener('online', store.retryNow);
 document.addEventListener('visibilitychange', () => {

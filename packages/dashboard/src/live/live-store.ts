@@ -27,6 +27,8 @@ export interface LiveStore {
 export interface LiveStoreOptions extends Pick<ConnectionOptions, 'url' | 'WebSocket' | 'now' | 'random'> {
   /** Calls back once what was changed is on the screen, or never while nobody can see it. */
   readonly afterPaint: (then: () => void) => void;
+  /** Calls back when the next picture is drawn, or at once while nobody can see it; what came until then is drawn together. */
+  readonly beforePaint: (then: () => void) => void;
 }
 
 export function openLiveStore(options: LiveStoreOptions): LiveStore {
@@ -38,8 +40,14 @@ export function openLiveStore(options: LiveStoreOptions): LiveStore {
   let connection: ConnectionState = { kind: 'connecting', failures: 0, heardAt: null };
   let clock = noClockOffset;
 
+  let toldSoon = false;
   const notify = () => {
-    for (const listener of listeners) listener();
+    if (toldSoon) return;
+    toldSoon = true;
+    options.beforePaint(() => {
+      toldSoon = false;
+      for (const listener of listeners) listener();
+    });
   };
   const setLive = (next: LiveState) => {
     if (next === live) return;

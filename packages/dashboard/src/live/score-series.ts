@@ -25,18 +25,32 @@ export interface ScoreLine {
 export const slotWidth: Millis = 60;
 /** Slots of a series: at least two minutes at any frame rate. */
 export const slots = 2048;
+/** It begins with so many and grows. */
+const firstSlots = 256;
 /** A longer silence is a gap in the line, not a slope. */
 export const gapAfter: Millis = 10_000;
 
 export function createScoreSeries(): ScoreSeries {
-  const at = new Float64Array(slots);
-  const score = new Float32Array(slots);
+  // A thousand cameras that send once a second need an eighth of what one at full speed does.
+  let room = firstSlots;
+  let at = new Float64Array(room);
+  let score = new Float32Array(room);
   let written = 0;
   let revision = 0;
   let newest: { readonly at: Millis; readonly score: number } | undefined;
-  const slot = (index: number) => index % slots;
+  const slot = (index: number) => index % room;
 
+  const grow = () => {
+    room = Math.min(slots, room * 2);
+    const before = { at, score };
+    at = new Float64Array(room);
+    score = new Float32Array(room);
+    // It has never gone round before it is full size.
+    at.set(before.at);
+    score.set(before.score);
+  };
   const addSlot = (time: Millis, value: number) => {
+    if (written === room && room < slots) grow();
     at[slot(written)] = time;
     score[slot(written)] = value;
     written++;
@@ -59,7 +73,7 @@ export function createScoreSeries(): ScoreSeries {
       return newest;
     },
     read(from) {
-      const oldest = Math.max(0, written - slots);
+      const oldest = Math.max(0, written - room);
       let begin = written;
       while (begin > oldest && (at[slot(begin - 1)] ?? 0) >= from) begin--;
       if (begin > oldest) begin--;

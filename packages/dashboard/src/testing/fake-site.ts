@@ -4,8 +4,8 @@ import { type LiveMessage, liveMessageSchema, parseMessage } from '@splitsight/w
 /** A guarded place that does not exist, for tests and for looking at the page. The same times give the same messages. */
 export interface FakeSite {
   hello(now: Millis, over?: Fields): LiveMessage;
-  /** The scores of one frame of every camera. */
-  decisions(now: Millis): LiveMessage;
+  /** The scores of one frame of every camera, or of those named. */
+  decisions(now: Millis, of?: readonly number[]): LiveMessage;
   alert(type: 'new' | 'update' | 'end', camera: number, capturedAt: Millis, over?: Fields): LiveMessage;
   camera(camera: number, over: Fields): LiveMessage;
   /** Lets a camera send nothing from a moment on. */
@@ -39,7 +39,22 @@ const heads = [
 const fingerprint = '3f9c01d2a4b5e687';
 const codec = 'u8';
 
-export function createFakeSite(options: { readonly cameras: number; readonly heads?: number }): FakeSite {
+export interface FakeSiteOptions {
+  readonly cameras: number;
+  readonly heads?: number;
+  /** So many places with as many cameras each; left out: a harbour with eight cameras, and a quarry with the rest. */
+  readonly sites?: number;
+}
+
+export function createFakeSite(options: FakeSiteOptions): FakeSite {
+  const places = placesOf(options);
+  const { siteOf, nodeOf } = places;
+  const cameraView = (camera: number, over: Fields) => viewOf(places, camera, over);
+  const alertHere = (camera: number, at: Millis, over?: Fields) => ({
+    ...alertView(camera, at),
+    site: siteOf(camera),
+    ...over,
+  });
   const shownHeads = heads.slice(0, options.heads ?? 1);
   const cameras = Array.from({ length: options.cameras }, (_, index) => index);
   const excited: Excitement[] = [];
@@ -52,16 +67,18 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
         server_time: Math.round(now),
         version: '0.1.0',
         cameras: cameras.map((camera) => cameraView(camera, { since: Math.max(0, Math.round(now) - 7_512_000) })),
-        nodes: [...new Set(cameras.map(nodeOf))].map((node) => nodeView(node, Math.round(now))),
+        nodes: [...new Map(cameras.map((camera) => [nodeOf(camera), siteOf(camera)]))].map(([node, at]) =>
+          nodeView(node, at, Math.round(now)),
+        ),
         heads: shownHeads.map((head) => ({ ...head, version: '1', classes: ['other', head.name], fingerprint, codec })),
         alerts: [],
         ...over,
       }),
-    decisions: (now) =>
+    decisions: (now, of = cameras) =>
       said({
         type: 'decisions',
         dropped: 0,
-        items: cameras
+        items: of
           .filter((camera) => now < (silent.get(camera) ?? now + 1))
           .map((camera) => ({
             site: siteOf(camera),
@@ -71,7 +88,7 @@ export function createFakeSite(options: { readonly cameras: number; readonly hea
           })),
       }),
     alert(type, camera, capturedAt, over) {
-      const after = alertView(camera, Math.round(capturedAt), over);
+      const after = alertHere(camera, Math.round(capturedAt), over);
       const event = { type, before: type === 'new' ? null : after, after };
       return said({ type: 'alert', sent_at: after.raised_at, event });
     },
@@ -98,10 +115,29 @@ function said(message: unknown): LiveMessage {
 }
 
 const idOf = (camera: number) => `cam-${String(camera + 1).padStart(2, '0')}`;
-const siteOf = (camera: number) => (camera < 8 ? 'harbour' : 'quarry');
-const nodeOf = (camera: number) => (camera < 5 ? 'gate-pi' : camera < 8 ? 'hall-pi' : 'quarry-jetson');
+/** Which camera stands where. */
+interface Places {
+  readonly siteOf: (camera: number) => string;
+  readonly nodeOf: (camera: number) => string;
+}
 
-function cameraView(camera: number, over: Fields) {
+const twoPlaces: Places = {
+  siteOf: (camera) => (camera < 8 ? 'harbour' : 'quarry'),
+  nodeOf: (camera) => (camera < 5 ? 'gate-pi' : camera < 8 ? 'hall-pi' : 'quarry-jetson'),
+};
+/** Of one machine, where there are many. */
+const camerasPerNode = 4;
+
+function placesOf({ cameras, sites }: FakeSiteOptions): Places {
+  if (sites === undefined) return twoPlaces;
+  const two = (value: number) => String(value + 1).padStart(2, '0');
+  return {
+    siteOf: (camera) => `site-${two(Math.floor((camera * sites) / cameras))}`,
+    nodeOf: (camera) => `pi-${two(Math.floor(camera / camerasPerNode))}`,
+  };
+}
+
+function viewOf({ siteOf, nodeOf }: Places, camera: number, over: Fields) {
   return {
     site: siteOf(camera),
     camera: idOf(camera),
@@ -119,7 +155,7 @@ function cameraView(camera: number, over: Fields) {
 export function alertView(camera: number, capturedAt: Millis, over: Fields = {}) {
   return {
     id: `${idOf(camera)}-${capturedAt}`,
-    site: siteOf(camera),
+    site: twoPlaces.siteOf(camera),
     camera: idOf(camera),
     head: 'fire',
     zone: null,
@@ -142,10 +178,10 @@ export function alertView(camera: number, capturedAt: Millis, over: Fields = {})
   };
 }
 
-function nodeView(node: string, now: Millis) {
+function nodeView(node: string, site: string, now: Millis) {
   const camera = { fps_in: 15, fps_out: 9.8, frames: 112_000, published: 73_410, restarts: 0 };
   return {
-    site: node === 'quarry-jetson' ? 'quarry' : 'harbour',
+    site,
     node,
     status: 'online',
     version: '0.1.0',

@@ -13,6 +13,8 @@ export interface LiveServerOptions {
   readonly hello: () => LiveMessage;
   /** What the server's clock is ahead of this machine's, in milliseconds. */
   readonly clockAhead?: number;
+  /** Answers the API's GETs as JSON; undefined is answered with 404. */
+  readonly api?: (address: URL) => unknown;
 }
 
 /** A stand-in for the server: the page's files and its live WebSocket, on loopback. */
@@ -32,14 +34,20 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
+/** Nobody has to log in. */
+const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places: null, ends_at: null };
+
 export async function openLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const sockets = new Set<WebSocket>();
   let deaf = false;
   const http = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
-    if (path === '/api/v1/me') {
-      const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places: null, ends_at: null };
-      return response.setHeader('content-type', 'application/json').end(JSON.stringify({ me }));
+    const address = new URL(request.url ?? '/', 'http://x');
+    const path = normalize(address.pathname);
+    if (path.startsWith('/api/')) {
+      const answer = options.api?.(address) ?? (path === '/api/v1/me' ? { me } : undefined);
+      const refusal = { error: { code: 'HTTP_NOT_FOUND', message: path } };
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify(answer ?? refusal));
     }
     const file = fileOf(options.directory ?? '/nonexistent', path, request.headers.accept);
     if (!existsSync(file)) return response.writeHead(404).end();
