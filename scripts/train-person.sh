@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Trains the person heads that are shipped, from the pictures and clips in ../shared/data and ../shared/backbone-data (see
-# their SOURCES.md and README.md), and writes them with their cards into models/. Takes about twenty minutes on two cores;
-# needs ffmpeg.
+# Trains the person heads that are shipped, and writes them with their cards into models/. Learns from the pictures and clips in
+# ../shared/data and ../shared/backbone-data (see their SOURCES.md and README.md) and from COCO_DIR: pictures of COCO in
+# `pictures/` and annotation files of it in `annotations/`, of which it takes the pictures that are free to use; the card says
+# which they were. Takes half an hour on two cores; needs ffmpeg.
 #
-#   scripts/train-person.sh [DATA_DIR [BACKBONE_DATA_DIR]]
+#   scripts/train-person.sh COCO_DIR [DATA_DIR [BACKBONE_DATA_DIR]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-data="${1:-../shared/data}"
-packed="${2:-../shared/backbone-data}"
-if [[ ! -d "$data/video" || ! -f "$packed/tiny-imagenet-val.tar" ]]; then
-  echo "train-person.sh: no clips in $data/video, or no archives in $packed" >&2
+coco="${1:-}"
+data="${2:-../shared/data}"
+packed="${3:-../shared/backbone-data}"
+if [[ ! -d "$coco/pictures" || ! -d "$coco/annotations" || ! -d "$data/video" || ! -f "$packed/tiny-imagenet-val.tar" ]]; then
+  echo "train-person.sh: no pictures and annotations in '$coco', no clips in $data/video, or no archives in $packed" >&2
   exit 1
 fi
 work="$(mktemp -d)"
@@ -17,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 run=(node --import tsx --conditions splitsight-source)
 
 echo 'cutting regions, composing, rendering' >&2
-"${run[@]}" scripts/person/gather.ts "$data" "$packed" "$work"
+"${run[@]}" scripts/person/gather.ts "$data" "$packed" "$coco" "$work"
 for backbone in resnet18-w0.5-224 resnet18-w0.5-128; do
   out="models/person-$backbone-u8"
   "${run[@]}" scripts/person/train.ts "$work" "$data" "$packed" "models/$backbone" "$out"

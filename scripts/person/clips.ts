@@ -36,7 +36,8 @@ export function peopleAt({ people }: TrainingClip, seconds: number): boolean | u
   return seconds >= from && seconds <= to ? true : undefined;
 }
 
-const size = { width: 640, height: 360 };
+/** What clips are scaled to, in pixels. */
+export const size = { width: 640, height: 360 };
 
 /** The frames of a clip and what the default gaze looks at in each; none where it does not look. */
 export async function* watchClip(

@@ -1,53 +1,61 @@
 import { createRandom, type Random } from '@splitsight/learn';
 import type { Frame } from '@splitsight/vision';
 import type { Keeper } from './keeper.ts';
+import type { Parts } from './parts.ts';
 import { cutSquare, distort, randomSquare } from './pixels.ts';
-import type { SceneParts } from './scenes.ts';
 import { blobOf, paste, type Sprite } from './sprites.ts';
 
-const side = 160;
-/** How many of each: people and other things in places where they never were, round patches, and places as they are. */
-const counts = { people: 3600, things: 1800, patches: 700, nothing: 1100 } as const;
-
-interface Found {
-  readonly scene: string;
-  readonly sprite: Sprite;
-}
+/** As many pixels as motion regions have. */
+const sides = { least: 72, most: 224 } as const;
+const pairs = 2800;
+/** What stands in the place of the person in the other picture of a pair, and how often: nothing in the rest. */
+const instead = { thing: 0.45, patch: 0.15 } as const;
 
 /**
- * Keeps composites: people who were cut out stand in places where they never were, and so do other things, so that neither the
- * place nor the paste tells.
+ * Keeps composites, in pairs of the same place: in one a person stands who was cut out elsewhere, in the other some thing or
+ * nothing, so that neither the place nor the paste tells.
  */
-export async function keepComposites(parts: SceneParts, pictures: readonly Frame[], keeper: Keeper): Promise<void> {
-  const random = createRandom(11);
+export async function keepComposites(parts: Parts, pictures: readonly Frame[], keeper: Keeper): Promise<void> {
+  for (let pair = 0; pair < pairs; pair++) await keepPair(pair, parts, pictures, keeper);
+}
+
+async function keepPair(pair: number, parts: Parts, pictures: readonly Frame[], keeper: Keeper): Promise<void> {
+  const random = createRandom(11_000 + pair);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const people = byScene(parts.people);
-  const things = byScene(parts.things);
-  const part = (least: number, most: number, of: Frame, pixels: number) =>
-    cutSquare(of, randomSquare(of, least, most, random), pixels);
-  const find: Readonly<Record<keyof typeof counts, () => Found | undefined>> = {
-    people: () => pick(pick(people)),
-    things: () => pick(pick(things)),
-    patches: () => ({ scene: 'pictures', sprite: blobOf(part(0.2, 0.8, pick(pictures), 96), random) }),
-    nothing: () => undefined,
+  const place = random() < 0.5 ? { scene: 'pictures', picture: pick(pictures) } : pick(parts.places);
+  const box = randomSquare(place.picture, 0.2, 1, random);
+  const person = pick(parts.people);
+  // From small in a large region to larger than it.
+  const share = 0.22 * 6 ** random();
+  // What was small where it was cut out is shown small, and its place as well: it must not be what is blurred that tells.
+  const finest = Math.min(sides.most, (1.3 * person.sprite.height) / share);
+  const side = Math.round(Math.max(sides.least, finest * (0.5 + 0.5 * random())));
+  const patch = () => {
+    const from = pick(pictures);
+    return blobOf(cutSquare(from, randomSquare(from, 0.2, 0.8, random), 96), random);
   };
-  for (const what of ['people', 'things', 'patches', 'nothing'] as const) {
-    for (let i = 0; i < counts[what]; i++) {
-      const place = random() < 0.5 ? { scene: 'pictures', picture: pick(pictures) } : pick(parts.places);
-      const picture = part(0.2, 1, place.picture, side);
-      const found = find[what]();
-      if (found) put(picture, found.sprite, what === 'people', random);
-      const from = [...new Set([place.scene, ...(found ? [found.scene] : [])])];
-      const label = what === 'people' ? 'person' : 'other';
-      await keeper.keep('composites', label, from, `${what}-${i}`, distort(picture, random));
-    }
+  const which = random();
+  const other =
+    which < instead.thing
+      ? pick(parts.things)
+      : which < instead.thing + instead.patch
+        ? { scene: 'pictures', sprite: patch() }
+        : undefined;
+  for (const [label, found] of [
+    ['person', person],
+    ['other', other],
+  ] as const) {
+    const picture = cutSquare(place.picture, box, side);
+    if (found) put(picture, found.sprite, share * side, random);
+    const from = [...new Set([place.scene, ...(found ? [found.scene] : [])])];
+    await keeper.keep('composites', label, from, String(pair).padStart(4, '0'), distort(picture, random));
   }
 }
 
 /** Pastes a sprite as a motion region would hold it: mostly whole, often with a part beyond the rim. */
-function put(onto: Frame, sprite: Sprite, isPerson: boolean, random: Random): void {
+function put(onto: Frame, sprite: Sprite, height: number, random: Random): void {
   const between = (low: number, high: number) => low + (high - low) * random();
-  const height = side * (isPerson ? between(0.4, 1.3) : between(0.3, 1.1));
+  const { width: side } = onto;
   const half = (height * sprite.width) / sprite.height / 2;
   const gain = between(0.7, 1.35);
   let x = between(Math.min(side / 2, 0.8 * half), Math.max(side / 2, side - 0.8 * half));
@@ -57,8 +65,4 @@ function put(onto: Frame, sprite: Sprite, isPerson: boolean, random: Random): vo
   if (enters > 0.75) y = side + height * between(-0.1, 0.25);
   else if (enters < 0.15) x = random() < 0.5 ? between(0, half / 2) : side - between(0, half / 2);
   paste(onto, sprite, { x, y, height, gain });
-}
-
-function byScene(all: readonly Found[]): readonly (readonly Found[])[] {
-  return [...new Set(all.map(({ scene }) => scene))].map((scene) => all.filter((one) => one.scene === scene));
 }

@@ -1,22 +1,25 @@
 /*
  * Gathers what the person head is taught, and what it is judged on, as pictures.
  *
- *   node --import tsx --conditions splitsight-source scripts/person/gather.ts DATA_DIR BACKBONE_DATA_DIR OUT_DIR
+ *   node --import tsx --conditions splitsight-source scripts/person/gather.ts DATA_DIR BACKBONE_DATA_DIR COCO_DIR OUT_DIR
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRandom } from '@splitsight/learn';
 import type { Frame } from '@splitsight/vision';
 import { decodePicture } from '@splitsight/vision/picture';
+import { cutCoco, keepCoco, readCoco } from './coco.ts';
 import { keepComposites } from './composites.ts';
 import { createKeeper } from './keeper.ts';
 import { keepCaltech, keepTinyImageNet } from './packed.ts';
-import { keepScenes } from './scenes.ts';
+import type { Parts } from './parts.ts';
+import { keepScenes, placesOf } from './scenes.ts';
 import { keepSnapshots } from './snapshots.ts';
 import { keepYards } from './yards.ts';
 
-const [data, backboneData, out] = process.argv.slice(2);
-if (!data || !backboneData || !out) {
-  process.stderr.write('usage: gather.ts DATA_DIR BACKBONE_DATA_DIR OUT_DIR\n');
+const [data, backboneData, coco, out] = process.argv.slice(2);
+if (!data || !backboneData || !coco || !out) {
+  process.stderr.write('usage: gather.ts DATA_DIR BACKBONE_DATA_DIR COCO_DIR OUT_DIR\n');
   process.exit(2);
 }
 
@@ -28,9 +31,17 @@ async function emptyPlaces(folder: string): Promise<Frame[]> {
 }
 
 const keeper = createKeeper(out);
-const parts = await keepScenes(join(data, 'video'), keeper);
-await keepTinyImageNet(backboneData, keeper, parts);
+const parts: Parts = { people: [], things: [], places: [] };
+const videos = join(data, 'video');
+await keepScenes(videos, keeper);
+await placesOf(videos, parts);
+await keepTinyImageNet(backboneData, keeper);
 await keepCaltech(backboneData, keeper, parts);
+const random = createRandom(17);
+for await (const picture of readCoco(coco)) {
+  await keepCoco(picture, keeper, random);
+  cutCoco(picture, parts);
+}
 const pictures = join(data, 'fire', 'normal');
 const empty = await emptyPlaces(pictures);
 await keepSnapshots(pictures, empty, keeper);

@@ -4,7 +4,7 @@ import { type Judgement, judge, predict } from '@splitsight/learn';
 import { clips } from './clips.ts';
 import { type ClipResult, playClip } from './play.ts';
 import { classes, decodeRows, positive, trainPerson, writePerson } from './recipe.ts';
-import type { PersonRow } from './rows.ts';
+import { eventOf, type PersonRow } from './rows.ts';
 
 /** How good the recipe is at scenes that are left out of training. */
 export interface LeftOut {
@@ -36,7 +36,7 @@ export async function measureLeftOut(
   { data, backbone, work }: Places,
 ): Promise<LeftOut> {
   const held: Held[] = [];
-  const results: ClipResult[] = [];
+  const playing: Promise<ClipResult>[] = [];
   for (const scene of leftOut) {
     process.stderr.write(`without ${scene}\n`);
     const learning = rows.filter(({ scenes }) => !scenes.includes(scene));
@@ -46,13 +46,11 @@ export async function measureLeftOut(
     held.push(...own.map((row, i) => ({ row, probabilities: [...probabilities.subarray(2 * i, 2 * i + 2)] })));
     const folder = join(work, `${basename(backbone)}-without-${scene}`);
     writePerson(folder, backbone, head, { figures: [] });
-    for (const clip of clips.filter((one) => one.scene === scene)) {
-      results.push(await playClip(clip, data, backbone, folder));
-    }
+    playing.push(...clips.filter((one) => one.scene === scene).map((one) => playClip(one, data, backbone, folder)));
   }
   const [regions, snapshots] = judgedSets.map((set) => judgeHeld(held.filter(({ row }) => row.set === set)));
   if (!regions || !snapshots) throw new Error('there is nothing to judge');
-  return { regions, snapshots, clips: results };
+  return { regions, snapshots, clips: await Promise.all(playing) };
 }
 
 const judgedSets = ['regions', 'snapshots'];
@@ -72,11 +70,4 @@ function judgeHeld(held: readonly Held[]): Judgement {
     classes,
     positive,
   });
-}
-
-/** What is one event: ten seconds of a clip, or a picture that snapshots are cut from. */
-export function eventOf({ name }: Pick<PersonRow, 'name'>): string {
-  const [, clip, at] = /~(.*)-(\d{6})-\d+\.jpg$/.exec(name) ?? [];
-  if (clip) return `${clip} ${Math.floor(Number(at) / 10_000)}`;
-  return /~(\w+)/.exec(name)?.[1] ?? name;
 }

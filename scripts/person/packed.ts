@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '@splitsight/learn';
 import type { Frame } from '@splitsight/vision';
 import { decodePicture } from '@splitsight/vision/picture';
 import { readArchive } from './archive.ts';
 import type { Keeper } from './keeper.ts';
+import type { Parts } from './parts.ts';
 import { cutSquare, distort, randomSquare } from './pixels.ts';
-import type { SceneParts } from './scenes.ts';
 import { cutFromPlain } from './sprites.ts';
 
 /** Classes of Tiny-ImageNet whose pictures nearly all show people: gown, bikini, kimono, uniform, miniskirt, trunks, fur coat, ball games. */
@@ -29,22 +28,16 @@ const likely = new Set(
     'n03976657 n03544143 n02948072 n04099969 n03201208 n03179701 n03891332 n03902125 n04070727 n03637318 n03042490 n02843684 n04398044 n03388043'
   ).split(' '),
 );
-/** Of those people, the ones before a plain background that can be cut out, looked through by eye: `<class>-<picture>`. */
-const separate = new Set(readFileSync(new URL('people-before-plain.txt', import.meta.url), 'utf8').split('\n'));
 const size = 128;
 
 /** Keeps pictures of Tiny-ImageNet's training archives. */
-export async function keepTinyImageNet(folder: string, keeper: Keeper, parts: SceneParts): Promise<void> {
+export async function keepTinyImageNet(folder: string, keeper: Keeper): Promise<void> {
   const random = createRandom(7);
   for (const archive of ['train-0', 'train-1']) {
     const seen = new Map<string, number>();
     for (const { name, bytes } of readArchive(join(folder, `tiny-imagenet-${archive}.tar`))) {
       const [wnid = '', file = ''] = name.split('/');
       const [id = ''] = file.split('.');
-      if (separate.has(`${wnid}-${id}`)) {
-        const sprite = cutFromPlain(await decodePicture(bytes), true);
-        if (sprite) parts.people.push({ scene: 'tiny-imagenet', sprite });
-      }
       const isPerson = people.has(wnid);
       const n = seen.get(wnid) ?? 0;
       if (n >= (isPerson ? 140 : doubtful.has(wnid) ? 0 : likely.has(wnid) ? 40 : 14)) continue;
@@ -79,7 +72,7 @@ const unfit = new Set(
 );
 
 /** Keeps pictures of Caltech-101: faces in offices, and 90 kinds of things. */
-export async function keepCaltech(folder: string, keeper: Keeper, parts: SceneParts): Promise<void> {
+export async function keepCaltech(folder: string, keeper: Keeper, parts: Parts): Promise<void> {
   const random = createRandom(8);
   const seen = new Map<string, number>();
   for (const { name, bytes } of readArchive(join(folder, 'caltech101-128.tar'))) {

@@ -55,3 +55,24 @@ function mirror({ width, height, rgb }: Frame): void {
     }
   }
 }
+
+/** A square around a box as a motion region would be: up to `most` times as long, its middle near the box's. */
+export function around({ width, height }: Frame, box: Box, most: number, random: Random): Box {
+  const longer = Math.max(box.width * width, box.height * height);
+  const length = Math.min(width, height, longer * most ** random());
+  const place = (from: number, share: number, limit: number) => {
+    const middle = (from + share / 2) * limit + (random() - 0.5) * 0.3 * length;
+    return Math.min(limit - length, Math.max(0, middle - length / 2)) / limit;
+  };
+  return {
+    x: place(box.x, box.width, width),
+    y: place(box.y, box.height, height),
+    width: length / width,
+    height: length / height,
+  };
+}
+
+/** Whether two boxes have a part in common. */
+export function overlaps(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -1,16 +1,17 @@
 import { type Decoder, type HeadManifest, type HeadParts, type SuggestedRule, writeHead } from '@splitsight/inference';
 import { type TrainedHead, type TrainingOptions, trainHead } from '@splitsight/learn';
-import type { PersonRow } from './rows.ts';
+import { eventOf, type PersonRow } from './rows.ts';
 
 /** What each set and label counts; of regions, each scene. */
 export const shares = {
-  regions: 3,
-  emptied: 2,
+  regions: 60,
+  emptied: 0.5,
   frames: 0.2,
-  composites: 8,
-  snapshots: 10,
-  tiny: 4,
-  caltech: 2,
+  composites: 20,
+  coco: 10,
+  snapshots: 5,
+  tiny: 2,
+  caltech: 1,
   yards: 1,
 } as const satisfies Readonly<Record<string, number>>;
 /** Of these it is what each scene counts; less where it has few pictures. */
@@ -20,8 +21,8 @@ const fewPictures = 60;
 export const classes = ['other', 'person'];
 export const positive = 1;
 export const training: TrainingOptions = {
-  model: { kind: 'mlp', hidden: 24 },
-  l2: 0.01,
+  model: { kind: 'linear' },
+  l2: 0.0003,
   balance: 1,
   seed: 1,
   positive,
@@ -32,17 +33,22 @@ const rule: SuggestedRule = { threshold: 0.6, instant: 0.9, k: 3, n: 5, clear: 0
 /** Trains a head on some rows. */
 export async function trainPerson(rows: readonly PersonRow[], decoder: Decoder): Promise<TrainedHead> {
   const features = await decodeRows(rows, decoder);
-  // Pictures of Tiny-ImageNet decide when to stop and how sure to be: a fifth of these is held out for it.
-  let tiny = 0;
-  const judged = rows.map(({ set }) => set === 'tiny' && tiny++ % 2 === 0);
+  // A fifth of all decides when to stop and how sure to be: ten seconds of a clip, squares of a photograph and pairs together.
+  const firsts = new Map<string, number>();
+  const groups = rows.map((row, i) => {
+    const event = `${row.set} ${eventOf(row)}`;
+    const group = firsts.get(event) ?? i;
+    firsts.set(event, group);
+    return group;
+  });
   const set = {
     features,
     dims: features.length / rows.length,
     classes: classes.length,
     labels: rows.map(({ person }) => (person ? positive : 0)),
     weights: weigh(rows),
-    groups: rows.map((_, i) => i),
-    judged,
+    groups,
+    judged: rows.map(() => true),
   };
   return trainHead(set, training);
 }
@@ -67,7 +73,7 @@ export function writePerson(
     positive,
     layers,
     facts: {
-      version: '1',
+      version: '2',
       licence: 'Apache-2.0',
       source: 'scripts/train-person.sh; README.md says on what',
       rule,

@@ -66,3 +66,10 @@ function scenesOf(file: string): string[] {
   const [scenes = ''] = file.split('~');
   return scenes.split('+');
 }
+
+/** What is one event: ten seconds of a clip, or a picture that snapshots are cut from. */
+export function eventOf({ name }: Pick<PersonRow, 'name'>): string {
+  const [, clip, at] = /~(.*)-(\d{6})-\d+\.jpg$/.exec(name) ?? [];
+  if (clip) return `${clip} ${Math.floor(Number(at) / 10_000)}`;
+  return /~(\w+)/.exec(name)?.[1] ?? name;
+}

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, type Random } from '@splitsight/learn';
+import { createRandom } from '@splitsight/learn';
 import type { Frame } from '@splitsight/vision';
 import { decodePicture } from '@splitsight/vision/picture';
 import type { Box } from '@splitsight/wire';
 import type { Keeper } from './keeper.ts';
-import { cutSquare, distort, randomSquare } from './pixels.ts';
+import { around, cutSquare, distort, randomSquare } from './pixels.ts';
 
 const side = 192;
 const viewsOfPerson = 6;
@@ -20,7 +20,7 @@ export async function keepSnapshots(folder: string, empty: readonly Frame[], kee
   for (const { number, nth, box } of readPeople()) {
     const picture = await decodePicture(join(folder, `normal_${number}.jpg`));
     for (let view = 0; view < viewsOfPerson; view++) {
-      const square = cutSquare(picture, around(picture, box, random), side);
+      const square = cutSquare(picture, around(picture, box, 2, random), side);
       await keeper.keep('snapshots', 'person', ['pictures'], `${number}-${nth}-${view}`, distort(square, random));
     }
   }
@@ -44,20 +44,4 @@ function readPeople(): { readonly number: string; readonly nth: number; readonly
       return { number, nth, box: { x, y, width: right - x, height: bottom - y } };
     });
   });
-}
-
-/** A square around a box as a motion region would be: up to twice as long, its middle near the box's. */
-function around({ width, height }: Frame, box: Box, random: Random): Box {
-  const longer = Math.max(box.width * width, box.height * height);
-  const length = Math.min(width, height, longer * (1 + random()));
-  const place = (from: number, share: number, limit: number) => {
-    const middle = (from + share / 2) * limit + (random() - 0.5) * 0.3 * length;
-    return Math.min(limit - length, Math.max(0, middle - length / 2)) / limit;
-  };
-  return {
-    x: place(box.x, box.width, width),
-    y: place(box.y, box.height, height),
-    width: length / width,
-    height: length / height,
-  };
 }

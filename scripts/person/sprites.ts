@@ -9,61 +9,25 @@ export interface Sprite {
   readonly alpha: Uint8Array;
 }
 
-/** What a cut-out must measure, in pixels. */
-export interface SpriteLimits {
-  readonly leastHeight: number;
-  readonly leastArea: number;
-  /** Height by width. */
-  readonly leastAspect: number;
-  readonly mostAspect: number;
-}
-
-/** Cuts out what stands before the background: connected pixels that differ by more than 30. */
-export function cutSprites(frame: Frame, difference: Uint8Array, limits: SpriteLimits): Sprite[] {
-  const { width, height } = frame;
-  const part = new Int32Array(width * height);
-  const stack = new Int32Array(width * height);
-  const sprites: Sprite[] = [];
-  let label = 0;
-  for (let start = 0; start < part.length; start++) {
-    if (part[start] !== 0 || (difference[start] ?? 0) <= 30) continue;
-    label++;
-    let [depth, area, left, top, right, bottom] = [0, 0, width, height, 0, 0];
-    stack[depth++] = start;
-    part[start] = label;
-    while (depth > 0) {
-      const at = stack[--depth] ?? 0;
-      const x = at % width;
-      const y = (at - x) / width;
-      area++;
-      [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
-      for (const next of [x > 0 ? at - 1 : at, x + 1 < width ? at + 1 : at, at - width, at + width]) {
-        if (next < 0 || next >= part.length || part[next] !== 0 || (difference[next] ?? 0) <= 30) continue;
-        part[next] = label;
-        stack[depth++] = next;
+/** Cuts out what lies inside outlines, each a list of x and y in pixels. */
+export function cutPolygons({ width, height, rgb }: Frame, polygons: readonly (readonly number[])[]): Sprite {
+  const alpha = new Uint8Array(width * height);
+  for (const polygon of polygons) {
+    for (let y = 0; y < height; y++) {
+      const crossings: number[] = [];
+      for (let i = 0; i < polygon.length; i += 2) {
+        const [x0 = 0, y0 = 0] = [polygon[i], polygon[i + 1]];
+        const [x1 = 0, y1 = 0] = [polygon[(i + 2) % polygon.length], polygon[(i + 3) % polygon.length]];
+        if (y0 <= y + 0.5 !== y1 <= y + 0.5) crossings.push(x0 + ((y + 0.5 - y0) / (y1 - y0)) * (x1 - x0));
+      }
+      crossings.sort((a, b) => a - b);
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const [from = 0, to = 0] = [crossings[i], crossings[i + 1]];
+        alpha.fill(255, y * width + Math.max(0, Math.round(from)), y * width + Math.min(width, Math.round(to)));
       }
     }
-    const size = { width: right - left + 1, height: bottom - top + 1 };
-    const aspect = size.height / size.width;
-    if (size.height < limits.leastHeight || area < limits.leastArea) continue;
-    if (aspect < limits.leastAspect || aspect > limits.mostAspect) continue;
-    const sprite = {
-      ...size,
-      rgb: new Uint8Array(3 * size.width * size.height),
-      alpha: new Uint8Array(size.width * size.height),
-    };
-    for (let y = 0; y < size.height; y++) {
-      for (let x = 0; x < size.width; x++) {
-        const from = (top + y) * width + left + x;
-        const to = y * size.width + x;
-        sprite.rgb.set(frame.rgb.subarray(3 * from, 3 * from + 3), 3 * to);
-        const edge = Math.min(255, Math.max(0, ((difference[from] ?? 0) - 28) * 10));
-        if (part[from] === label) sprite.alpha[to] = edge;
-      }
-    }
-    sprites.push({ ...sprite, alpha: softened(sprite.alpha, size.width, size.height) });
   }
-  return sprites;
+  return trimmed({ width, height, rgb, alpha: softened(alpha, width, height) });
 }
 
 /** A round patch of a picture with a soft rim: what is pasted and is nobody. */
@@ -116,16 +80,14 @@ const plainness = 26;
 /**
  * Cuts out what stands before a plain background, if that is what a picture shows: its rim is of one colour, and what is
  * connected to the rim and of that colour is neither nearly all nor nearly nothing.
- *
- * @param stands whether it may go on beyond the lower rim.
  */
-export function cutFromPlain({ width, height, rgb }: Frame, stands = false): Sprite | undefined {
+export function cutFromPlain({ width, height, rgb }: Frame): Sprite | undefined {
   const rim: number[] = [];
-  for (let x = 0; x < width; x++) rim.push(x, ...(stands ? [] : [(height - 1) * width + x]));
+  for (let x = 0; x < width; x++) rim.push(x, (height - 1) * width + x);
   for (let y = 0; y < height; y++) rim.push(y * width, y * width + width - 1);
   const mean = [0, 1, 2].map((c) => rim.reduce((sum, at) => sum + (rgb[3 * at + c] ?? 0), 0) / rim.length);
   const isPlain = (at: number) => mean.every((value, c) => Math.abs((rgb[3 * at + c] ?? 0) - value) < plainness);
-  if (rim.filter(isPlain).length < (stands ? 0.8 : 0.85) * rim.length) return undefined;
+  if (rim.filter(isPlain).length < 0.85 * rim.length) return undefined;
   const beyond = new Uint8Array(width * height);
   const stack = rim.filter(isPlain);
   for (const at of stack) beyond[at] = 1;

@@ -12,10 +12,10 @@ import type { Judgement } from '@splitsight/learn';
 import { writeCard } from './card.ts';
 import { clips } from './clips.ts';
 import { judgePictures } from './held-out.ts';
-import { eventOf, measureLeftOut } from './left-out.ts';
-import { type ClipResult, playClip } from './play.ts';
+import { measureLeftOut } from './left-out.ts';
+import { playClip } from './play.ts';
 import { positive, shares, training, trainPerson, writePerson } from './recipe.ts';
-import { type PersonRow, readSet } from './rows.ts';
+import { eventOf, type PersonRow, readSet } from './rows.ts';
 
 const [root, data, backboneData, backbone, out] = process.argv.slice(2);
 if (!root || !data || !backboneData || !backbone || !out) {
@@ -65,8 +65,7 @@ const manifest = writePerson(out, backbone, head, {
   ],
 });
 
-const shipped: ClipResult[] = [];
-for (const clip of clips) shipped.push(await playClip(clip, data, backbone, out));
+const shipped = await Promise.all(clips.map((clip) => playClip(clip, data, backbone, out)));
 writeCard(out, { manifest, rows, scenes: left.regions.cameras, atNewScenes: left.clips, shipped, training });
 
 const regions = rows.filter(({ set }) => set === 'regions');
