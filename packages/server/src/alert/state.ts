@@ -74,6 +74,8 @@ export interface Presence {
   readonly capturedAt: Millis;
   /** The latest such frame. */
   readonly hitAt: Millis;
+  /** Whether the latest frame was one. */
+  readonly isHit: boolean;
 }
 
 /** What would be an alert were it not for something; it is counted once, and ends as an alert does. */

@@ -95,12 +95,11 @@ function shift(state: AlertState, by: Millis): AlertState {
 /** The picture is as it was: what the last frame held is held on, and what was there is. */
 function hold(state: AlertState, now: Millis, rule: AlertRule): AlertState {
   if (state.active) return state.active.score >= rule.clear ? { ...state, heldAt: now } : state;
-  const { present, muted, looks } = state;
+  const { present, muted } = state;
   if (!present && !muted) return state;
-  const isThere = looks.at(-1)?.hit === true;
   return {
     ...state,
-    present: present && isThere ? { ...present, hitAt: now } : present,
+    present: present?.isHit ? { ...present, hitAt: now } : present,
     muted: muted?.isHigh ? { ...muted, heldAt: now } : muted,
   };
 }
@@ -115,10 +114,10 @@ function judge(
 ): AlertStep {
   const hit = input.score >= rule.threshold;
   const isMasked = !hit && (input.masked ?? 0) >= rule.threshold;
-  if (!hit && !isMasked && state.looks.length === 0 && !state.muted) return quiet(state, events);
+  if (!hit && !isMasked && state.looks.length === 0 && !state.muted && !state.present) return quiet(state, events);
   const seen = !hit && state.looks.length === 0 ? [] : [...state.looks, lookOf(state, input, now, hit)];
   const looks = fromFirstHit(seen.slice(-rule.n));
-  const present = hit && rule.dwell > 0 ? presenceWith(state.present, input, now) : state.present;
+  const present = rule.dwell > 0 ? presenceWith(state.present, input, now, hit) : null;
   const hits = looks.reduce((count, { hit }) => count + (hit ? 1 : 0), 0);
   const isReached = hit && (input.score >= rule.instant || hits >= rule.k);
   const isDue = isReached && (rule.dwell === 0 || (present !== null && now - present.since >= rule.dwell));
@@ -136,8 +135,9 @@ function judge(
   return { state: next, events, evidence: looks, suppressed: null };
 }
 
-function presenceWith(before: Presence | null, { capturedAt }: Score, now: Millis): Presence {
-  return before ? { ...before, hitAt: now } : { since: now, capturedAt, hitAt: now };
+function presenceWith(before: Presence | null, { capturedAt }: Score, now: Millis, isHit: boolean): Presence | null {
+  if (!isHit) return before && { ...before, isHit };
+  return before ? { ...before, hitAt: now, isHit } : { since: now, capturedAt, hitAt: now, isHit };
 }
 
 function mutedWith(
