@@ -2,6 +2,7 @@ import { camera, wall } from './camera.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
+import { heads, jobs } from './heads.ts';
 import { inference } from './inference.ts';
 import { join } from './join.ts';
 import { live } from './live.ts';
@@ -9,6 +10,7 @@ import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { people } from './people.ts';
 import { review } from './review.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { top } from './top.ts';
 import { tryPicture } from './try.ts';
@@ -21,11 +23,14 @@ export const en = {
   errors,
   inference,
   join,
+  heads,
+  jobs,
   live,
   nav,
   nodes,
   people,
   review,
+  rules,
   settings,
   top,
   wall,

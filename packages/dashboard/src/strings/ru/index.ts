@@ -3,6 +3,7 @@ import { camera, wall } from './camera.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
+import { heads, jobs } from './heads.ts';
 import { inference } from './inference.ts';
 import { join } from './join.ts';
 import { live } from './live.ts';
@@ -10,6 +11,7 @@ import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { people } from './people.ts';
 import { review } from './review.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 import { top } from './top.ts';
 import { tryPicture } from './try.ts';
@@ -22,11 +24,14 @@ export const ru: Strings = {
   errors,
   inference,
   join,
+  heads,
+  jobs,
   live,
   nav,
   nodes,
   people,
   review,
+  rules,
   settings,
   top,
   wall,
