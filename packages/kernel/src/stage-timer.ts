@@ -1,4 +1,4 @@
-import type { Millis } from '@splitsight/kernel';
+import type { Millis } from './time.ts';
 
 /** Durations of the stages a picture goes through, since the last report. */
 export interface StageTimer<Stage extends string> {
