@@ -1,0 +1,65 @@
+import { type Arming, armingAnswerSchema, armingsAnswerSchema } from '@splitsight/wire';
+import { useMay } from '../../api/me.ts';
+import { useApi, useOutdate, useSend } from '../../api/use-api.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { Select } from '../../components/inputs.tsx';
+import { toasts } from '../../components/toast-list.ts';
+import { formatFull } from '../../format/format.ts';
+import { useLiveMessages } from '../../live/use-live.ts';
+import { strings } from '../../strings/strings.ts';
+import './arming.css';
+
+const path = '/api/v1/arming';
+
+/** How each site is armed, to be seen and set. */
+export function ArmingPanel() {
+  const words = strings.rules.arming;
+  const outdate = useOutdate();
+  const { data, error, refetch } = useApi(path, { answer: armingsAnswerSchema });
+  useLiveMessages((message) => {
+    if (message.type === 'arming') outdate([path]);
+  });
+  return (
+    <section className="panel arming" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      <p className="field-help">{words.help}</p>
+      {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data?.sites.length === 0 && <p>{words.none}</p>}
+      <ul>
+        {data?.sites.map((arming) => (
+          <ArmingRow key={arming.site} arming={arming} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ArmingRow({ arming: { site, profile, since, by, profiles } }: { readonly arming: Arming }) {
+  const words = strings.rules.arming;
+  const may = useMay()('operate');
+  const nameOf = (name: string) => words.names[name] ?? name;
+  const send = useSend({
+    request: (next: string) => ({
+      path: `${path}/${encodeURIComponent(site)}`,
+      method: 'PUT',
+      answer: armingAnswerSchema,
+      body: { profile: next },
+    }),
+    outdates: [path],
+  });
+  return (
+    <li>
+      <Select
+        label={words.profile(site)}
+        help={since === null ? words.never : words.since(by ?? '', formatFull(since))}
+        value={profile}
+        disabled={!may || send.isPending}
+        onChange={(next) => {
+          send.mutate(next, { onSuccess: () => toasts.show(words.done(site, nameOf(next))) });
+        }}
+        options={profiles.map((value) => ({ value, label: nameOf(value) }))}
+      />
+      {send.error && <ErrorNote error={send.error} />}
+    </li>
+  );
+}
