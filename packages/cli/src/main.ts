@@ -4,6 +4,7 @@ import { registerBench } from './bench/index.ts';
 import { registerDemo } from './demo/index.ts';
 import { registerHead } from './head/index.ts';
 import { registerModels } from './models/index.ts';
+import { registerPeople } from './people/index.ts';
 import { registerReplay } from './replay/index.ts';
 
 await runMain(async (signal) => {
@@ -15,6 +16,7 @@ await runMain(async (signal) => {
   registerReplay(program, signal);
   registerHead(program, signal);
   registerModels(program, signal);
+  registerPeople(program, signal);
   try {
     await program.parseAsync();
   } catch (error) {

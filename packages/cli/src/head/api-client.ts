@@ -1,5 +1,5 @@
 import { CodedError, messageOf } from '@splitsight/kernel';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { headError } from './errors.ts';
 
@@ -16,6 +16,8 @@ export interface ApiClient {
   ): Promise<z.output<Answer>>;
   put<Answer extends z.ZodType>(path: string, answer: Answer, body: object): Promise<z.output<Answer>>;
   delete<Answer extends z.ZodType>(path: string, answer: Answer, query?: ApiQuery): Promise<z.output<Answer>>;
+  /** Opens a session. @returns its cookie */
+  logIn(body: { readonly name: string; readonly password: string }): Promise<string>;
   /** The body of an answer as it comes, for what is no JSON or too large to hold. */
   open(path: string, query?: ApiQuery): Promise<ReadableStream<Uint8Array>>;
 }
@@ -26,13 +28,18 @@ export type ApiQuery = Readonly<Record<string, string | number | boolean | undef
 export interface ApiOptions {
   /** Where the server's HTTP API is: `http://host:port`. */
   readonly server: string;
+  /** An API token, where the server asks for a login. */
+  readonly token?: string | undefined;
+  /** A session's cookie in place of a token. */
+  readonly cookie?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 const refusalSchema = z.object({ error: z.object({ code: z.string().max(100), message: z.string().max(10_000) }) });
 
 /** Makes a client of the server at an address; paths begin with `/api/v1/`. */
-export function createApiClient({ server, signal }: ApiOptions): ApiClient {
+export function createApiClient({ server, token, cookie, signal }: ApiOptions): ApiClient {
+  const shown = { ...(token && { authorization: `Bearer ${token}` }), ...(cookie && { cookie, 'x-splitsight': '1' }) };
   async function ask(method: string, path: string, query: ApiQuery = {}, body?: object): Promise<Response> {
     const url = new URL(path, server);
     for (const [key, value] of Object.entries(query)) {
@@ -45,7 +52,7 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
 
   async function reach(url: URL, init: RequestInit): Promise<Response> {
     try {
-      return await fetch(url, init);
+      return await fetch(url, { ...init, headers: { ...init.headers, ...shown } });
     } catch (error) {
       signal.throwIfAborted();
       throw headError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
@@ -78,6 +85,10 @@ export function createApiClient({ server, signal }: ApiOptions): ApiClient {
     postForm: (path, answer, query, form) => askFor('POST', path, answer, query, form),
     put: (path, answer, body) => askFor('PUT', path, answer, {}, body),
     delete: (path, answer, query) => askFor('DELETE', path, answer, query),
+    async logIn(body) {
+      const { headers } = await ask('POST', '/api/v1/login', {}, body);
+      return headers.get('set-cookie')?.split(';')[0] ?? '';
+    },
     async open(path, query) {
       const { body } = await ask('GET', path, query);
       if (!body) throw headError('API_ANSWER', `${path} (no body)`);
@@ -125,14 +136,21 @@ function reasonOf(error: unknown): string {
 /** The options of a command that asks a server. */
 export interface ServerFlags {
   readonly server: string;
+  readonly token?: string;
   readonly json?: true;
 }
 
-/** Adds `--server` and `--json` to a command. */
+/** Adds `--server`, `--token` and `--json` to a command. */
 export function withServer(command: Command): Command {
   return command
     .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
+    .addOption(tokenOption())
     .option('--json', 'print nothing but JSON');
+}
+
+/** `--token`; whoever may list processes sees it, so that the environment is the better place. */
+export function tokenOption(): Option {
+  return new Option('--token <token>', 'an API token, where the server asks for a login').env('SPLITSIGHT_TOKEN');
 }
 
 /** Parses the address of a server. */

@@ -69,7 +69,7 @@ export function registerBacktest(head: Command, signal: AbortSignal): void {
       const path = `/api/v1/head-versions/${encodeURIComponent(name)}/${encodeURIComponent(version)}/thresholds`;
       const { goal, atMost, atLeast, sure = false } = flags;
       const query = { goal, at_most: atMost, at_least: atLeast, sure };
-      const api = createApiClient({ server: flags.server, signal });
+      const api = createApiClient({ ...flags, signal });
       // What cannot be answered is refused before a long backtest.
       await api.get(path, thresholdsAnswerSchema, query);
       const { job } = await backtest(name, flags, asked, signal);
@@ -101,9 +101,9 @@ interface Asked {
 
 /** Has the server make a backtest and waits for it; Ctrl-C cancels it. */
 async function backtest(name: string, flags: PastFlags, asked: Asked, signal: AbortSignal) {
-  const { server, since, until, site, camera, rule, timeZone, by, json } = flags;
+  const { since, until, site, camera, rule, timeZone, by, json } = flags;
   const now = Date.now();
-  const { job } = await createApiClient({ server, signal }).post(
+  const { job } = await createApiClient({ ...flags, signal }).post(
     `/api/v1/heads/${encodeURIComponent(name)}/backtest`,
     jobStartedSchema,
     {
@@ -115,7 +115,7 @@ async function backtest(name: string, flags: PastFlags, asked: Asked, signal: Ab
   );
   const line = createLiveLine(process.stderr);
   const onProgress = (text: string) => void (json || line.show(text, text));
-  const result = await followJob(job, backtestResultSchema, { server, signal, onProgress }).finally(() => line.end());
+  const result = await followJob(job, backtestResultSchema, { ...flags, signal, onProgress }).finally(() => line.end());
   return { job: job.id, result };
 }
 

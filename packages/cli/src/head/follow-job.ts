@@ -9,6 +9,7 @@ const askEvery = 300;
 
 export interface FollowOptions {
   readonly server: string;
+  readonly token?: string | undefined;
   readonly signal: AbortSignal;
   /** Says in a line what the job does. */
   readonly describe?: (job: JobView) => string;
@@ -25,9 +26,9 @@ export interface FollowOptions {
 export async function followJob<Result extends z.ZodType>(
   { id }: Pick<JobView, 'id'>,
   result: Result,
-  { server, signal, onProgress, describe = progressLine }: FollowOptions,
+  { server, token, signal, onProgress, describe = progressLine }: FollowOptions,
 ): Promise<z.output<Result>> {
-  const api = createApiClient({ server, signal });
+  const api = createApiClient({ server, token, signal });
   const path = `/api/v1/jobs/${id}`;
   let said = '';
   try {
@@ -40,7 +41,7 @@ export async function followJob<Result extends z.ZodType>(
       await sleep(askEvery, signal);
     }
   } catch (error) {
-    if (signal.aborted) await cancel(createApiClient({ server, signal: AbortSignal.timeout(2000) }), path);
+    if (signal.aborted) await cancel(createApiClient({ server, token, signal: AbortSignal.timeout(2000) }), path);
     throw error;
   }
 }

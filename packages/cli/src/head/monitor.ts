@@ -29,7 +29,7 @@ const day = 86_400_000;
 
 /** Adds `splitsight head monitor [scores | drift | calibration | check | accept]` to the program. */
 export function registerMonitor(head: Command, signal: AbortSignal): void {
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
   const monitor = head.command('monitor').description('see how heads at work do: what is stale, and why');
 
   withServer(monitor.command('overview', { isDefault: true }))
@@ -78,7 +78,7 @@ export function registerMonitor(head: Command, signal: AbortSignal): void {
     .action(async (flags: ByFlags) => {
       const { job } = await api(flags).post(`${path}/check`, checkAnswerSchema, { by: flags.by });
       const onProgress = (line: string) => void (flags.json || process.stderr.write(`${line}\n`));
-      await followJob(job, checkedSchema, { server: flags.server, signal, onProgress });
+      await followJob(job, checkedSchema, { ...flags, signal, onProgress });
       const answer = await api(flags).get(path, monitorAnswerSchema);
       show(flags, answer, describeOverview(answer));
     });

@@ -39,17 +39,19 @@ export function registerRecompute(head: Command, signal: AbortSignal): void {
 
 async function recomputeOne(alert: string, flags: RecomputeFlags, signal: AbortSignal): Promise<void> {
   const path = `/api/v1/alerts/${encodeURIComponent(alert)}/recompute`;
-  const answer = await createApiClient({ server: flags.server, signal }).get(path, recomputedAlertSchema);
+  const answer = await createApiClient({ ...flags, signal }).get(path, recomputedAlertSchema);
   show(flags, answer, describeAlert(answer), answer.same);
 }
 
 async function recomputeAll({ since, head, by, ...flags }: RecomputeFlags, signal: AbortSignal): Promise<void> {
-  const { server, json } = flags;
+  const { json } = flags;
   const body = { head, by, ...(since !== undefined && { since: parseMoment(since, Date.now()) }) };
-  const { job } = await createApiClient({ server, signal }).post('/api/v1/recompute', jobStartedSchema, body);
+  const { job } = await createApiClient({ ...flags, signal }).post('/api/v1/recompute', jobStartedSchema, body);
   const line = createLiveLine(process.stderr);
   const onProgress = (text: string) => void (json || line.show(text, text));
-  const result = await followJob(job, recomputeResultSchema, { server, signal, onProgress }).finally(() => line.end());
+  const result = await followJob(job, recomputeResultSchema, { ...flags, signal, onProgress }).finally(() =>
+    line.end(),
+  );
   show({ ...flags }, result, describeAll(result), result.differing === 0);
 }
 

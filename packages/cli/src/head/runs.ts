@@ -22,7 +22,7 @@ const exportedFiles = ['head.onnx', 'manifest.json', 'run.json'] as const;
 /** Adds `splitsight head runs list | show | compare | export`. */
 export function registerRuns(head: Command, signal: AbortSignal): void {
   const runs = head.command('runs').description('the trainings of a server: what came out, and how they differ');
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withList(runs.command('list'))
     .description('list the runs that made a version of a head, the newest first')

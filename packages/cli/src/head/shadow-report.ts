@@ -25,7 +25,7 @@ export function registerShadowReport(head: Command, signal: AbortSignal): void {
     .action(async (name: string, { of, site, camera, limit, days, ...flags }: ReportFlags) => {
       const path = `/api/v1/heads/${encodeURIComponent(name)}/shadow-report`;
       const query = { version: of, site, camera, limit, since: sinceOf(days) };
-      const answer = await createApiClient({ server: flags.server, signal }).get(path, shadowReportSchema, query);
+      const answer = await createApiClient({ ...flags, signal }).get(path, shadowReportSchema, query);
       show(flags, answer, describeReport(answer));
     });
 
@@ -34,7 +34,7 @@ export function registerShadowReport(head: Command, signal: AbortSignal): void {
     .option('--head <name>', 'of this head only')
     .action(async ({ head: name, site, camera, days, ...flags }: ReportFlags) => {
       const query = { head: name, site, camera, since: sinceOf(days), limit: 10_000 };
-      const api = createApiClient({ server: flags.server, signal });
+      const api = createApiClient({ ...flags, signal });
       const answer = await api.get('/api/v1/accounts', accountsAnswerSchema, query);
       const rows = answer.accounts.map((one) => [
         ...[one.day, `${one.site}/${one.camera}`, one.head, one.version, one.role],

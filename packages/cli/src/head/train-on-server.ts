@@ -9,6 +9,7 @@ import { createLiveLine } from './live-line.ts';
 /** A training that a server is asked for. */
 export interface ServerTraining {
   readonly server: string;
+  readonly token?: string | undefined;
   /** The body of the request: see trainRequestSchema. */
   readonly request: object;
   readonly json: boolean;
@@ -20,12 +21,13 @@ export interface ServerTraining {
  *
  * @throws CodedError API_…, and what the training failed with.
  */
-export async function trainOnServer({ server, request, json, signal }: ServerTraining): Promise<void> {
-  const api = createApiClient({ server, signal });
+export async function trainOnServer({ server, token, request, json, signal }: ServerTraining): Promise<void> {
+  const api = createApiClient({ server, token, signal });
   const { job } = await api.post('/api/v1/runs', jobStartedSchema, request);
   const line = createLiveLine(process.stderr);
   const result = await followJob(job, trainResultSchema, {
     server,
+    token,
     signal,
     describe: curveLine,
     onProgress: (text, now) => {

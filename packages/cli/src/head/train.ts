@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseNumber, parseWholeNumber } from '../options.ts';
 import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit } from './accept.ts';
-import { parseServer } from './api-client.ts';
+import { parseServer, tokenOption } from './api-client.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
 import { withThreads } from './thread-options.ts';
 import { trainOnServer } from './train-on-server.ts';
@@ -28,6 +28,7 @@ interface PictureFlags {
 
 interface ServerFlags {
   readonly server: string;
+  readonly token?: string;
   readonly alerting?: string;
   readonly model: 'linear' | 'mlp';
   readonly hidden?: number;
@@ -77,6 +78,7 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
     .optionsGroup('On a data set of a server:')
     .option('--dataset <name>', 'its name; the head becomes a draft there')
     .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
+    .addOption(tokenOption())
     .option('--alerting <class>', 'the class that alerts; the one named like the head unless told')
     .addOption(new Option('--model <kind>', 'what is trained').choices(['linear', 'mlp']).default('linear'))
     .option('--hidden <n>', 'outputs of the hidden layer of an mlp; 64 unless told', parseWholeNumber(1, 4096))

@@ -32,7 +32,7 @@ const most = 1000;
 
 /** Adds `splitsight head versions | history | import | shadow | promote | rollback | retire | forget` to the program. */
 export function registerVersions(head: Command, signal: AbortSignal): void {
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
   const of = (name: string, version: string) =>
     `/api/v1/head-versions/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
 

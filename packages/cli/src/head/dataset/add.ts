@@ -64,7 +64,7 @@ async function add(name: string, flags: AddFlags, signal: AbortSignal): Promise<
   }
 
   try {
-    const api = createApiClient({ server: flags.server, signal });
+    const api = createApiClient({ ...flags, signal });
     const existing = relabel ? 'relabel' : 'keep';
     const added = await postItems(api, name, records(), { codec, existing, by });
     show(flags, { ...added, unreadable: unreadable.count() }, describeAdded(added));

@@ -35,7 +35,7 @@ export function registerExport(dataset: Command, signal: AbortSignal): void {
     .option('--label-studio <file>', 'a file of tasks; the labelling configuration is written beside it')
     .option('--picture-url <url>', 'where Label Studio finds pictures: stands before their names')
     .action(async (name: string, flags: ExportFlags) => {
-      const api = createApiClient({ server: flags.server, signal });
+      const api = createApiClient({ ...flags, signal });
       const { dataset: set } = await api.get(dataSetPath(name), dataSetAnswerSchema);
       if (flags.out === undefined && flags.labelStudio === undefined) {
         throw headError('HEAD_EXPORT', 'name a folder with --out, or a file with --label-studio');

@@ -38,7 +38,7 @@ export function registerImport(dataset: Command, signal: AbortSignal): void {
     .option('--label-studio <file>', 'what Label Studio exports as JSON: its choices become labels')
     .option('--relabel', 'with --from: items that are in the set with another label get this one')
     .action(async (name: string, flags: ImportFlags) => {
-      const api = createApiClient({ server: flags.server, signal });
+      const api = createApiClient({ ...flags, signal });
       if (flags.from === undefined && flags.labelStudio === undefined) {
         throw headError('HEAD_EXPORT', 'name a folder with --from, or a file with --label-studio');
       }

@@ -33,7 +33,7 @@ interface ChosenFlags extends ByFlags {
 /** Adds `splitsight head dataset …` to the program. */
 export function registerDataset(head: Command, signal: AbortSignal): void {
   const dataset = head.command('dataset').description('labelled data sets on a server: what heads are taught from');
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withServer(dataset.command('list'))
     .description('list the data sets')

@@ -38,16 +38,16 @@ export function registerUpload(dataset: Command, signal: AbortSignal): void {
 }
 
 async function upload(name: string, paths: readonly string[], flags: UploadFlags, signal: AbortSignal): Promise<void> {
-  const { label, backbone, codec, relabel, by, server } = flags;
+  const { label, backbone, codec, relabel, by } = flags;
   const files = paths.flatMap(picturesAt);
   if (files.length === 0) throw headError('HEAD_UPLOAD', paths.join(', '));
-  const api = createApiClient({ server, signal });
+  const api = createApiClient({ ...flags, signal });
   const query = { label, backbone, codec, existing: relabel ? 'relabel' : 'keep', by };
   let total: Uploaded | undefined;
   for (const batch of batchesOf(files)) {
     const { job } = await api.postForm(`${dataSetPath(name)}/pictures`, startedAnswerSchema, query, formOf(batch));
     const onProgress = (line: string) => say(flags, line);
-    const found = await followJob(job, picturesResultSchema, { server, signal, onProgress });
+    const found = await followJob(job, picturesResultSchema, { ...flags, signal, onProgress });
     total = total ? sum(total, found) : found;
     say(flags, `${total.pictures} of ${files.length} pictures`);
   }

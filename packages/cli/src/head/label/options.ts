@@ -23,7 +23,7 @@ export function changes({ by, relabel }: { readonly by: string; readonly relabel
 
 /** How a job is followed. */
 export function following(flags: ServerFlags, signal: AbortSignal) {
-  return { server: flags.server, signal, onProgress: (line: string) => say(flags, line) };
+  return { server: flags.server, token: flags.token, signal, onProgress: (line: string) => say(flags, line) };
 }
 
 /** A moment by the clock of this machine. */

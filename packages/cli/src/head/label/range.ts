@@ -18,7 +18,7 @@ interface RangeFlags extends ByFlags {
 
 /** Adds `splitsight head label range`. */
 export function registerRange(label: Command, signal: AbortSignal): void {
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withRegions(withBy(label.command('range')))
     .description('label what a camera saw in a time')

@@ -23,7 +23,7 @@ interface SimilarFlags extends ByFlags {
 
 /** Adds `splitsight head label similar | accept`. */
 export function registerSimilar(label: Command, signal: AbortSignal): void {
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withRegions(withBy(label.command('similar')))
     .description('find stored regions that are like some, and take them in')

@@ -30,7 +30,7 @@ interface TakeFlags extends ByFlags {
 
 /** Adds `splitsight head label alert | verdicts | from-verdicts`. */
 export function registerVerdicts(label: Command, signal: AbortSignal): void {
-  const api = (flags: ServerFlags) => createApiClient({ server: flags.server, signal });
+  const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withBy(label.command('alert'))
     .description('say whether an alert was right')
