@@ -77,7 +77,6 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   undici: [/^packages\/model-tools\/src\/catalog\/http-source\.ts$/],
   react: [/^packages\/dashboard\/src\//],
   'react-dom': [/^packages\/dashboard\/src\//],
-  uplot: [/^packages\/dashboard\/src\//],
   wouter: [/^packages\/dashboard\/src\//],
   '@tanstack/react-query': [/^packages\/dashboard\/src\/(api\/|main\.tsx$)/],
   '@tanstack/react-virtual': [/^packages\/dashboard\/src\/(components|pages\/live)\//],

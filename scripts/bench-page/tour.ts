@@ -57,7 +57,7 @@ export const pageTour: readonly TourPart[] = [
 async function scroll(page: Page, steps: number): Promise<void> {
   await page.mouse.move(700, 600);
   for (let step = 0; step < steps; step++) {
-    await page.mouse.wheel(0, step < steps * 0.7 ? 400 : -600);
+    await page.mouse.wheel(0, step < steps * 0.7 ? 240 : -360);
     await page.waitForTimeout(50);
   }
 }

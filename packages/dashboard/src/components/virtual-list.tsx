@@ -30,10 +30,9 @@ export function VirtualList<Item>({ label, items, itemKey, estimate, children, o
   const last = shown.at(-1)?.index ?? 0;
 
   useLayoutEffect(() => {
-    // What stands above may have grown: where the list begins is measured whenever it is drawn.
-    const now = (place.current?.getBoundingClientRect().top ?? 0) + scrollY;
-    if (Math.abs(now - top) > 1) setTop(now);
-  });
+    // Only when the list is another one: asking costs a layout, and a little too high or low does no harm.
+    if (items.length > 0) setTop((place.current?.getBoundingClientRect().top ?? 0) + scrollY);
+  }, [items.length]);
   useLayoutEffect(() => {
     if (items.length > 0 && last >= items.length - 3) onEnd?.();
   }, [last, items.length, onEnd]);

@@ -1,11 +1,12 @@
 import type { Millis } from '@splitsight/kernel';
-import uPlot from 'uplot';
 import type { AlertSpan } from '../live/alert-list.ts';
 import type { ScoreSeries } from '../live/score-series.ts';
+import { returnSurface, takeSurface } from './canvas-pool.ts';
 import { plotColours, plotColoursRevision } from './plot-colours.ts';
 import type { Staged } from './plot-stage.ts';
 
 export interface ScorePlotOptions {
+  /** In CSS pixels. */
   readonly height: number;
   readonly series: ScoreSeries;
   /** Where the dashed line is, 0..1. */
@@ -23,22 +24,21 @@ export interface ScorePlot extends Staged {
 }
 
 /** How much time a plot shows. */
-export const shownSpan: Millis = 120_000;
+const shownSpan: Millis = 120_000;
 /** New scores are drawn no more often: half the work of ten times a second, and a number that can still be read. */
 const redrawEvery: Millis = 200;
+/** Between the line and the edges, in CSS pixels, so that neither stroke nor dot is cut. */
+const margin = 4;
 
 /** Puts a score line into `element`: the last two minutes, 0 at the bottom, 1 at the top. */
 export function openScorePlot(element: HTMLElement, options: ScorePlotOptions): ScorePlot {
-  const { series } = options;
-  let to = options.now();
+  const { series, height } = options;
+  const surface = takeSurface();
+  const { canvas, context } = surface;
   let width = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn: readonly unknown[] = [];
-  const plot = new uPlot(
-    layout(options, () => to),
-    [[], []],
-    element,
-  );
+  element.append(canvas);
 
   return {
     draw(at) {
@@ -50,83 +50,91 @@ export function openScorePlot(element: HTMLElement, options: ScorePlotOptions): 
       if (shown.every((value, index) => value === drawn[index])) return false;
       drawn = shown;
       drawnAt = at;
-      to = now;
-      const line = series.read(now - shownSpan);
-      plot.setData([line.at, line.score]);
+      context.clearRect(0, 0, width, height);
+      drawPlot(context, { left: now - shownSpan, width: width - margin, height }, options);
       return true;
     },
     resize(newWidth) {
       width = newWidth;
-      if (width > 0) plot.setSize({ width, height: options.height });
+      const ratio = devicePixelRatio;
+      canvas.width = Math.max(1, Math.round(width * ratio));
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+      // Setting the size empties a canvas and forgets its scale.
+      context.scale(ratio, ratio);
+      drawn = [];
+      drawnAt = Number.NEGATIVE_INFINITY;
     },
-    close: () => plot.destroy(),
+    close: () => returnSurface(surface),
   };
 }
 
-function layout(options: ScorePlotOptions, to: () => Millis): uPlot.Options {
-  return {
-    width: 10,
-    height: options.height,
-    padding: [3, 4, 3, 0],
-    legend: { show: false },
-    cursor: { show: false },
-    axes: [{ show: false }, { show: false }],
-    scales: {
-      x: { time: false, range: () => [to() - shownSpan, to()] },
-      y: { range: () => [0, 1] },
-    },
-    series: [
-      {},
-      {
-        stroke: () => plotColours().line,
-        fill: () => plotColours().fill,
-        width: 1.5,
-        points: { show: false },
-      },
-    ],
-    hooks: {
-      drawClear: [
-        (plot) => {
-          shadeSpans(plot, options.spans(to() - shownSpan));
-          dashThreshold(plot, options.threshold);
-        },
-      ],
-      draw: [(plot) => dotNewest(plot, options.series)],
-    },
-  };
+/** What a moment and a score are on the canvas. */
+interface Frame {
+  /** The moment at the left edge. */
+  readonly left: Millis;
+  readonly width: number;
+  readonly height: number;
 }
 
-function shadeSpans({ ctx, bbox, valToPos }: uPlot, spans: readonly AlertSpan[]): void {
-  // uPlot remembers what it set on the context: leave it as it was.
-  ctx.save();
-  for (const { start, end, severity } of spans) {
-    const left = Math.max(bbox.left, valToPos(start, 'x', true));
-    const right = Math.min(bbox.left + bbox.width, valToPos(end, 'x', true));
-    ctx.fillStyle = severity === 'alert' ? plotColours().alert : plotColours().detection;
-    ctx.fillRect(left, 0, Math.max(uPlot.pxRatio, right - left), ctx.canvas.height);
+const xOf = ({ left, width }: Frame, at: Millis) => ((at - left) / shownSpan) * width;
+const yOf = ({ height }: Frame, score: number) => height - margin - score * (height - 2 * margin);
+
+function drawPlot(context: CanvasRenderingContext2D, frame: Frame, options: ScorePlotOptions): void {
+  const { series, threshold, spans } = options;
+  const colours = plotColours();
+  for (const { start, end, severity } of spans(frame.left)) {
+    const from = Math.max(0, xOf(frame, start));
+    context.fillStyle = severity === 'alert' ? colours.alert : colours.detection;
+    context.fillRect(from, 0, Math.max(1, Math.min(frame.width, xOf(frame, end)) - from), frame.height);
   }
-  ctx.restore();
-}
-
-function dashThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number): void {
-  const y = Math.round(valToPos(threshold, 'y', true)) + 0.5;
-  ctx.save();
-  ctx.strokeStyle = plotColours().threshold;
-  ctx.lineWidth = uPlot.pxRatio;
-  ctx.setLineDash([3 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  ctx.restore();
-}
-
-function dotNewest({ ctx, valToPos }: uPlot, { newest }: ScoreSeries): void {
+  const y = Math.round(yOf(frame, threshold)) + 0.5;
+  context.strokeStyle = colours.threshold;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.moveTo(0, y);
+  context.lineTo(frame.width, y);
+  context.stroke();
+  context.setLineDash([]);
+  context.strokeStyle = colours.line;
+  context.fillStyle = colours.fill;
+  context.lineWidth = 1.5;
+  drawLine(context, frame, series);
+  const { newest } = series;
   if (!newest) return;
-  ctx.save();
-  ctx.fillStyle = plotColours().line;
-  ctx.beginPath();
-  ctx.arc(valToPos(newest.at, 'x', true), valToPos(newest.score, 'y', true), 2.25 * uPlot.pxRatio, 0, 2 * Math.PI);
-  ctx.fill();
-  ctx.restore();
+  context.fillStyle = colours.line;
+  context.beginPath();
+  context.arc(xOf(frame, newest.at), yOf(frame, newest.score), 2.25, 0, 2 * Math.PI);
+  context.fill();
+}
+
+/** The line, and the area below it; a gap begins a new piece. */
+function drawLine(context: CanvasRenderingContext2D, frame: Frame, series: ScoreSeries): void {
+  const { at, score } = series.read(frame.left);
+  const bottom = yOf(frame, 0);
+  let begun = -1;
+  const end = (last: number) => {
+    if (begun < 0) return;
+    context.stroke();
+    context.lineTo(xOf(frame, at[last] ?? 0), bottom);
+    context.lineTo(xOf(frame, at[begun] ?? 0), bottom);
+    context.fill();
+    begun = -1;
+  };
+  for (let index = 0; index < at.length; index++) {
+    const value = score[index];
+    if (value === null || value === undefined) {
+      end(index - 1);
+      continue;
+    }
+    const x = xOf(frame, at[index] ?? 0);
+    if (begun < 0) {
+      begun = index;
+      context.beginPath();
+      context.moveTo(x, yOf(frame, value));
+    } else context.lineTo(x, yOf(frame, value));
+  }
+  end(at.length - 1);
 }

@@ -80,9 +80,9 @@ function Rows({ rows, height, draw }: RowsProps) {
     scrollMargin: top,
   });
   useLayoutEffect(() => {
-    const now = (place.current?.getBoundingClientRect().top ?? 0) + scrollY;
-    if (Math.abs(now - top) > 1) setTop(now);
-  });
+    // Only when the wall is another one: asking costs a layout, and a little too high or low does no harm.
+    if (rows.length > 0) setTop((place.current?.getBoundingClientRect().top ?? 0) + scrollY);
+  }, [rows.length]);
   return (
     <div ref={place} className="virtual" style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map(({ key, index, start }) => {
