@@ -82,7 +82,7 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
     await fire.getByText('below its threshold').waitFor();
     const asked = requests.slice(before).map((request) => request.replace(address, ''));
     expect(asked.length).toBeGreaterThan(3);
-    expect(asked.filter((request) => !/^GET \/(assets\/|api\/v1\/models\/files\/[0-9a-f]{64}$)/.test(request))).toEqual(
+    expect(asked.filter((request) => !/^GET \/(assets\/|api\/v1\/me$|api\/v1\/models\/files\/[0-9a-f]{64}$)/.test(request))).toEqual(
       [],
     );
     expect(complaints).toEqual([]);
