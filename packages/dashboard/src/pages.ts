@@ -47,6 +47,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/nodes/nodes-page.tsx')).NodesPage,
   },
   {
+    path: '/pictures',
+    title: () => strings.nav.pictures,
+    icon: 'pictures',
+    right: 'view',
+    group: 'manage',
+    load: async () => (await import('./pages/pictures/pictures-page.tsx')).PicturesPage,
+  },
+  {
     path: '/people',
     title: () => strings.nav.people,
     icon: 'people',

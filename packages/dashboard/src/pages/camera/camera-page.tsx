@@ -3,6 +3,7 @@ import './camera.css';
 import { reviewsAnswerSchema } from '@splitsight/wire';
 import { useParams } from 'wouter';
 import { useApi, useOutdate } from '../../api/use-api.ts';
+import { CameraPicture } from '../../components/camera-picture.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Go } from '../../components/go.tsx';
@@ -49,6 +50,7 @@ export function CameraPage() {
       </PageHead>
       {camera.reason !== null && camera.state !== 'online' && <p className="camera-reason">{camera.reason}</p>}
       <Facts cameraKey={key} node={camera.node} site={site} />
+      <CameraPicture site={camera.site} camera={camera.camera} />
       <section className="panel" aria-labelledby="scores-title">
         <h2 id="scores-title">{words.scores}</h2>
         {shown.map((head) => (

@@ -1,5 +1,6 @@
 import type { ReviewAction } from '@splitsight/wire';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { AlertPictures } from '../../components/alert-pictures.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import { TextInput } from '../../components/inputs.tsx';
 import { formatDuration, formatFull, formatLatency, formatScore } from '../../format/format.ts';
@@ -53,6 +54,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
         </h2>
         <IconButton icon="close" label={strings.common.close} onClick={onClose} />
       </header>
+      <AlertPictures alert={alert} />
       <div className="review-buttons">
         {review.acknowledged ? (
           <Button busy={busy} onClick={() => void onAct({ kind: 'reopen' })}>

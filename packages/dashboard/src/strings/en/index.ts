@@ -9,6 +9,7 @@ import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { people } from './people.ts';
+import { pictures } from './pictures.ts';
 import { review } from './review.ts';
 import { rules } from './rules.ts';
 import { settings } from './settings.ts';
@@ -29,6 +30,7 @@ export const en = {
   nav,
   nodes,
   people,
+  pictures,
   review,
   rules,
   settings,

@@ -10,6 +10,7 @@ import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
 import { people } from './people.ts';
+import { pictures } from './pictures.ts';
 import { review } from './review.ts';
 import { rules } from './rules.ts';
 import { settings } from './settings.ts';
@@ -30,6 +31,7 @@ export const ru: Strings = {
   nav,
   nodes,
   people,
+  pictures,
   review,
   rules,
   settings,
