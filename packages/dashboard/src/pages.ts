@@ -116,6 +116,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/rules/rule-page.tsx')).RulePage,
   },
   {
+    path: '/notifications',
+    title: () => strings.nav.notifications,
+    icon: 'notifications',
+    right: 'administer',
+    group: 'manage',
+    load: async () => (await import('./pages/channels/channels-page.tsx')).ChannelsPage,
+  },
+  {
     path: '/settings',
     title: () => strings.nav.settings,
     icon: 'settings',

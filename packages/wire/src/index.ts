@@ -21,6 +21,7 @@ export {
   type ChannelKind,
   type ChannelSettings,
   channelInputSchema,
+  channelKinds,
   channelSecretNames,
   type QuietHours,
   type SecretName,

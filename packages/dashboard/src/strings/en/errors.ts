@@ -36,4 +36,10 @@ export const errors = {
   PICTURE_INVALID: 'What the node gave is no picture.',
   PICTURE_FULL: 'The disk of the server has no room for pictures.',
   HTTP_NOT_FOUND: 'This does not exist, or no longer does.',
+  PAGE_PUSH: 'This browser does not want to show notifications: allow them for this page, then try again.',
+  NOTIFY_UNKNOWN: 'Somebody has removed it, or it was sent meanwhile.',
+  NOTIFY_CHANGED: 'Somebody else has changed this channel meanwhile.',
+  NOTIFY_LEAVES: 'Messages of this channel leave the perimeter: switch it on anew to agree.',
+  NOTIFY_TOO_MANY: 'There are too many channels. Remove some.',
+  NOTIFY_PUSH: 'This browser cannot be subscribed: its push service is not one that the server allows.',
 } as Readonly<Record<string, string>>;

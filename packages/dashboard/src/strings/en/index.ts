@@ -1,4 +1,5 @@
 import { camera, wall } from './camera.ts';
+import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
@@ -19,6 +20,7 @@ import { tryPicture } from './try.ts';
 /** Everything the page says, in English: one file a subject. The other languages have this type. */
 export const en = {
   camera,
+  channels,
   common,
   connection,
   errors,

@@ -1,5 +1,6 @@
 import type { Strings } from '../en/index.ts';
 import { camera, wall } from './camera.ts';
+import { channels } from './channels.ts';
 import { common } from './common.ts';
 import { connection } from './connection.ts';
 import { errors } from './errors.ts';
@@ -20,6 +21,7 @@ import { tryPicture } from './try.ts';
 /** Everything the page says, in Russian. */
 export const ru: Strings = {
   camera,
+  channels,
   common,
   connection,
   errors,

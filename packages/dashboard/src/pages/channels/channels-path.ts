@@ -1,0 +1,2 @@
+/** Where the server has its channels. */
+export const channelsPath = '/api/v1/channels';

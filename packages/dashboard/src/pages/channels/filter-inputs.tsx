@@ -1,0 +1,59 @@
+import { Checkbox, Select } from '../../components/inputs.tsx';
+import { strings } from '../../strings/strings.ts';
+import type { FilterDraft } from './channel-draft.ts';
+import { ListInput } from './list-input.tsx';
+
+interface FilterInputsProps {
+  readonly filter: FilterDraft;
+  readonly onChange: (filter: FilterDraft) => void;
+  /** What is wrong with a key of it, in words. */
+  readonly wrong: (key: string) => string | undefined;
+}
+
+/** Which alerts a channel tells of. */
+export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
+  const words = strings.channels.filter;
+  return (
+    <>
+      <Select
+        label={words.severity}
+        value={filter.severity}
+        options={(['alert', 'detection'] as const).map((value) => ({ value, label: words.severities[value] }))}
+        onChange={(severity) => onChange({ ...filter, severity })}
+      />
+      <Checkbox
+        label={words.end}
+        checked={filter.events.includes('end')}
+        onChange={(end) => onChange({ ...filter, events: end ? ['new', 'end'] : ['new'] })}
+      />
+      <ListInput
+        label={words.sites}
+        help={words.all}
+        error={wrong('sites')}
+        value={filter.sites}
+        onChange={(sites) => onChange({ ...filter, sites })}
+      />
+      <ListInput
+        label={words.cameras}
+        help={words.camerasHelp}
+        error={wrong('cameras')}
+        value={filter.cameras}
+        onChange={(cameras) => onChange({ ...filter, cameras })}
+      />
+      <ListInput
+        label={words.heads}
+        help={words.all}
+        error={wrong('heads')}
+        value={filter.heads}
+        onChange={(heads) => onChange({ ...filter, heads })}
+      />
+      <ListInput
+        label={words.zones}
+        help={words.all}
+        error={wrong('zones')}
+        value={filter.zones}
+        onChange={(zones) => onChange({ ...filter, zones })}
+      />
+    </>
+  );
+}
