@@ -13,7 +13,10 @@ export default defineConfig({
     // Data addresses would need a wider content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // The service worker's address stays the same: the browser finds a new one there.
+      input: { index: 'index.html', sw: 'src/service-worker/sw.ts' },
       output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           // zod and what keeps it from generating code are one chunk: no other can make a schema before it has run.
           groups: [{ name: 'zod', test: /[\\/](zod|no-eval)[\\/.]/ }],

@@ -9,6 +9,8 @@ import { afterPaint } from './live/after-paint.ts';
 import { beforePaint } from './live/before-paint.ts';
 import { openLiveStore } from './live/live-store.ts';
 import { StoreContext } from './live/use-live.ts';
+import { installWorker } from './page/install-worker.ts';
+import { offerNewVersion } from './page/new-version.ts';
 import { createSound } from './page/sound.ts';
 import { applyTheme, storedTheme, watchSystemTheme } from './page/theme.ts';
 import { type Language, wantedLanguage } from './strings/language.ts';
@@ -56,3 +58,7 @@ async function speak(language: Language): Promise<void> {
 }
 
 void speak(wantedLanguage());
+void installWorker();
+store.hear((message) => {
+  if (message.type === 'hello') void offerNewVersion();
+});

@@ -28,6 +28,8 @@ export const common = {
   notAllowed: 'You may not see this page.',
   notAllowedHelp: 'Ask an administrator for the right.',
   pageFailed: 'This page could not be shown.',
+  newVersion: 'A new version of this page is there.',
+  reload: 'Reload',
   leaveUnsaved: 'What you typed is not saved. Leave it?',
   leave: 'Leave without saving',
   stay: 'Stay here',
