@@ -1,11 +1,13 @@
 import type { ReviewAction } from '@splitsight/wire';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useMay, useMe } from '../../api/me.ts';
 import { AlertPictures } from '../../components/alert-pictures.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import { TextInput } from '../../components/inputs.tsx';
 import { formatDuration, formatFull, formatLatency, formatScore } from '../../format/format.ts';
 import { useKnownSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { SnoozePanel } from './snooze-panel.tsx';
 import type { ReviewItem } from './use-reviews.ts';
 
 interface ReviewDetailProps {
@@ -22,6 +24,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
   const { alert, review } = item;
   const now = useKnownSecond();
   const words = strings.review;
+  const may = useMay();
   const end = alert.state === 'active' ? now : (alert.ended_at ?? alert.raised_at);
   const facts: readonly (readonly [string, string])[] = [
     [words.facts.raised, formatFull(alert.raised_at)],
@@ -87,6 +90,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
           </div>
         ))}
       </dl>
+      {may('operate') && <SnoozePanel alert={alert} />}
       <Assign assignee={review.assignee} busy={busy} onAct={onAct} />
       <Notes item={item} note={note} busy={busy} onAct={onAct} />
     </aside>
@@ -104,6 +108,7 @@ function Assign({ assignee, busy, onAct }: PartProps & { readonly assignee: stri
     known.current = assignee;
   }, [assignee]);
   const words = strings.review;
+  const me = useMe();
   const next = to.trim() === '' ? null : to.trim();
   return (
     <form
@@ -117,6 +122,11 @@ function Assign({ assignee, busy, onAct }: PartProps & { readonly assignee: stri
       <Button type="submit" busy={busy} disabled={next === assignee}>
         {words.actions.assign}
       </Button>
+      {me && assignee !== me.name && (
+        <Button kind="quiet" busy={busy} onClick={() => void onAct({ kind: 'assign', to: me.name })}>
+          {words.actions.take}
+        </Button>
+      )}
     </form>
   );
 }

@@ -22,7 +22,7 @@ export const review = {
   acknowledged: 'Acknowledged',
   notes: (count: number) => counted(count, { one: 'note', other: 'notes' }),
   verdicts: { true: 'True', false: 'False', unsure: 'Unsure' },
-  actions: { acknowledge: 'Acknowledge', reopen: 'Reopen', assign: 'Assign', note: 'Add the note' },
+  actions: { acknowledge: 'Acknowledge', reopen: 'Reopen', assign: 'Assign', take: 'I take it', note: 'Add the note' },
   judge: 'Was it what the alert says?',
   detail: 'The alert in detail',
   assignee: 'Who takes care of it',
@@ -39,6 +39,15 @@ export const review = {
       judge: 'judged',
     };
     return `${counted(count, alerts)} ${what[kind]}.`;
+  },
+  snooze: {
+    title: 'Snooze',
+    span: 'For',
+    spans: { '15': '15 minutes', '60': '1 hour', '480': '8 hours', '1440': '24 hours' },
+    camera: 'Snooze the camera',
+    rule: 'Snooze the rule',
+    until: (what: string, at: string, by: string) => `${what} raises nothing until ${at} (${by}).`,
+    end: 'End it now',
   },
   facts: {
     raised: 'Raised',

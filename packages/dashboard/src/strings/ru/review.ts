@@ -22,7 +22,13 @@ export const review: Strings['review'] = {
   acknowledged: 'Подтверждена',
   notes: (count: number) => counted(count, { one: 'заметка', few: 'заметки', many: 'заметок', other: 'заметки' }),
   verdicts: { true: 'Верная', false: 'Ложная', unsure: 'Не ясно' },
-  actions: { acknowledge: 'Подтвердить', reopen: 'Открыть снова', assign: 'Назначить', note: 'Добавить заметку' },
+  actions: {
+    acknowledge: 'Подтвердить',
+    reopen: 'Открыть снова',
+    assign: 'Назначить',
+    take: 'Беру себе',
+    note: 'Добавить заметку',
+  },
   judge: 'Верна ли тревога?',
   detail: 'Тревога подробно',
   assignee: 'Кто занимается',
@@ -39,6 +45,15 @@ export const review: Strings['review'] = {
       judge: 'Оценено',
     };
     return `${what[kind]}: ${counted(count, alerts)}.`;
+  },
+  snooze: {
+    title: 'Тишина',
+    span: 'На',
+    spans: { '15': '15 минут', '60': '1 час', '480': '8 часов', '1440': '24 часа' },
+    camera: 'Заглушить камеру',
+    rule: 'Заглушить правило',
+    until: (what: string, at: string, by: string) => `${what}: без тревог до ${at} (${by}).`,
+    end: 'Прекратить сейчас',
   },
   facts: {
     raised: 'Поднята',
