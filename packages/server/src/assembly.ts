@@ -239,7 +239,8 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     folderOf: createVersionFolders(headsDirOf(config)).pathOf,
   });
   const entrance = openEntrance({
-    ...{ config, clock, log, store, audit: operations.audit, live, refused: counts.loginsRefused, say: deps.say },
+    ...{ config, clock, log, store, audit: operations.audit, cut: [live, broker] },
+    ...{ refused: counts.loginsRefused, say: deps.say },
   });
   releases.add(entrance.close);
   const http = await openHttpServer({
@@ -269,7 +270,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const door = openDoor(http.server, {
     identify: entrance.identify,
     onLive: live.accept,
-    onMqtt: broker.accept,
+    onMqtt: (stream, who) => broker.accept(stream, { who, byToken: entrance.ofToken }),
     maxLiveBytes: maxLiveRequestBytes,
     maxMqttBytes: config.mqtt.max_packet_bytes + mqttFrameSlack,
   });

@@ -28,7 +28,8 @@ export interface EntranceParts {
   readonly log: Logger;
   readonly store: Pick<Store, 'connection'>;
   readonly audit: Pick<Audit, 'add'>;
-  readonly live: Pick<LiveHub, 'recheck'>;
+  /** Who may have to be disconnected when somebody's right was withdrawn. */
+  readonly cut: readonly Pick<LiveHub, 'recheck'>[];
   readonly refused: Tally<LoginRefusal>;
   /** Shows a text to whoever starts the program; it must not get into a log file. */
   readonly say: (text: string) => void;
@@ -44,17 +45,20 @@ export function openEntrance({
   log,
   store,
   audit,
-  live,
+  cut,
   refused,
   say,
 }: EntranceParts): Entrance {
   const people = openPeople({
     ...{ connection: store.connection, audit, clock, refused },
     sessions: { idle: 1000 * http.session_idle_s, longest: 1000 * http.session_max_s },
-    onChange: () => live.recheck(people.access.holds),
+    onChange: () => recheck(),
     onFailure: (error) => log.error('sessions could not be written', { reason: messageOf(error) }),
   });
-  const timer = setInterval(() => live.recheck(people.access.holds), recheckEvery);
+  const recheck = () => {
+    for (const one of cut) one.recheck(people.access.holds);
+  };
+  const timer = setInterval(recheck, recheckEvery);
   const close = () => {
     clearInterval(timer);
     people.close();

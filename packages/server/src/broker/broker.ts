@@ -4,11 +4,13 @@ import type { Tally } from '@splitsight/kernel';
 import type { Topics } from '@splitsight/wire';
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
 import { type Address, listen, unlisten } from '../listen.ts';
+import type { Principal } from '../people/principal.ts';
+import { createGuests, type Guest } from './guests.ts';
 import { createPacketGuard } from './packet-guard.ts';
 import { isForClients, type PublishRight, publishRight } from './rights.ts';
 
 /** Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. */
-export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'too_slow', 'error'] as const;
+export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'withdrawn', 'too_slow', 'error'] as const;
 export type CloseReason = (typeof closeReasons)[number];
 
 /** The embedded MQTT 3.1.1 broker. Sessions are not kept: a client that was away subscribes again. */
@@ -19,8 +21,10 @@ export interface Broker {
   subscribe(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): void;
   /** Sends a text to all subscribers at QoS 1. */
   publish(topic: string, text: string, options?: { readonly retain: boolean }): void;
-  /** Serves an MQTT client that came another way than by TCP. */
-  accept(stream: Duplex): void;
+  /** Serves an MQTT client that came another way than by TCP; a guest has to have logged in. */
+  accept(stream: Duplex, guest?: Guest): void;
+  /** Disconnects guests whose right does not hold any more. */
+  recheck(holds: (who: Principal) => boolean): void;
   clients(): number;
   /** Hands no more messages to the subscriptions of {@link subscribe}. */
   mute(): void;
@@ -51,6 +55,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const retained = new Set<string>();
   const connections = new Set<Duplex>();
   const why = new WeakMap<Duplex, CloseReason>();
+  const guests = createGuests(topics);
   let isMuted = false;
   let isClosed = false;
 
@@ -65,14 +70,22 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       packet.clean = true;
       done(null, true);
     },
+    authenticate(client, _username, password, done) {
+      const isIn = guests.admit(client.conn, password === undefined ? undefined : String(password));
+      if (isIn) return done(null, true);
+      note(client.conn, 'withdrawn');
+      // 5 is "not authorized" (MQTT 3.1.1, 3.2.2.3).
+      done(Object.assign(new Error('log in first'), { returnCode: 5 }), null);
+    },
     authorizePublish(client, packet, done) {
-      const right = rightTo(packet.topic);
+      const right = client && !guests.mayPublish(client.conn, packet.topic) ? 'none' : rightTo(packet.topic);
       if (right === 'none') return refuse(client, 'forbidden_topic', done);
       if (packet.retain && right === 'retained') packet.retain = mayRetain(packet.topic, packet.payload.length);
       else packet.retain = false;
       done();
     },
-    authorizeForward: (_client, packet) => (isForClients(packet.topic) ? packet : null),
+    authorizeForward: (client, packet) =>
+      isForClients(packet.topic) && guests.mayHear(client.conn, packet.topic) ? packet : null,
     authorizeSubscribe(client, subscription, done) {
       done(null, subscriptionsOf(client) < maxSubscriptions ? subscription : null);
     },
@@ -114,7 +127,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     done(new Error(reason));
   }
 
-  function accept(stream: Duplex): void {
+  function accept(stream: Duplex, guest?: Guest): void {
+    if (guest) guests.add(stream, guest);
     stream.on('error', () => stream.destroy());
     if (isClosed || connections.size >= options.maxClients) {
       end(stream, 'too_many');
@@ -167,6 +181,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       aedes.publish({ cmd: 'publish', topic, payload: text, qos: 1, retain, dup: false }, () => {});
     },
     accept,
+    recheck(holds) {
+      for (const stream of guests.withdrawn(connections, holds)) end(stream, 'withdrawn');
+    },
     clients: () => connections.size,
     mute() {
       isMuted = true;

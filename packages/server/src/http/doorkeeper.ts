@@ -10,6 +10,8 @@ export interface Doorkeeper {
   /** Null while nobody has logged in. @throws CodedError HTTP_ORIGIN or HTTP_CSRF */
   identify(request: Request): Principal | null;
   clientOf(request: Request): Client;
+  /** Whose token this is; null when it is nobody's. */
+  ofToken(token: string): Principal | null;
   /** Whether what a principal was granted still holds. */
   holds(who: Principal): boolean;
 }
@@ -52,6 +54,7 @@ export function createDoorkeeper({ login, host, trustedProxies, access }: Doorke
   return {
     clientOf,
     holds: access.holds,
+    ofToken: (token) => access.identify({ kind: 'token', secret: token }),
     identify(request) {
       const client = clientOf(request);
       const { method = 'GET', headers } = request;
