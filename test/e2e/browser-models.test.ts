@@ -8,6 +8,7 @@ import { type BootId, decodeFeatureMessage, encodeFeatureMessage, wholeFrame } f
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserModels, openBrowserModels } from './browser-models.ts';
 import { root } from './command.ts';
+import { transparentPng, turnedJpeg } from './odd-pictures.ts';
 
 const backboneName = 'resnet18-w0.5-128';
 const headName = 'fire-resnet18-w0.5-128-u8';
@@ -44,6 +45,17 @@ describe.skipIf(noBrowser)(`models in a browser${noBrowser === undefined ? '' : 
       expect(cosine(there.feature, here.feature)).toBeGreaterThan(0.999);
       expect(Math.abs((there.scores.fire?.[0] ?? 0) - (here.scores[0] ?? 1))).toBeLessThan(0.02);
     }
+  });
+
+  it('turn pictures as their EXIF says, and see black where they are transparent, as the server does', async () => {
+    for (const picture of [turnedJpeg(pictures[0] ?? new Uint8Array()), transparentPng()]) {
+      const there = await browser.judge(picture);
+      const frame = await decodePicture(picture);
+      expect([there.width, there.height]).toEqual([frame.width, frame.height]);
+      expect(cosine(there.feature, await featureOf(backbone, picture))).toBeGreaterThan(0.999);
+    }
+    const turned = await browser.judge(turnedJpeg(pictures[0] ?? new Uint8Array()));
+    expect(turned.height).toBeGreaterThan(turned.width);
   });
 
   it('make the feature messages that the agent makes of the same picture', async () => {

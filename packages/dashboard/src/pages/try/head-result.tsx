@@ -14,9 +14,9 @@ export function HeadResult({ head, scores }: HeadScores) {
   const isAbove = (scores[head.positive] ?? 0) >= head.threshold;
   return (
     <article className="panel try-head" aria-label={head.name} data-above={isAbove || undefined}>
-      <h3>
+      <h2>
         {head.name} <span className="count">{words.version(head.version)}</span>
-      </h3>
+      </h2>
       <ul>
         {shown.map(({ name, index, score }) => (
           <li key={name} data-positive={index === head.positive || undefined}>
