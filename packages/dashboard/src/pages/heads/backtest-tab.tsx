@@ -6,10 +6,10 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { NumberInput, Select } from '../../components/inputs.tsx';
 import { JobNote } from '../../components/job-note.tsx';
 import { LineChart } from '../../components/line-chart.tsx';
-import { Table } from '../../components/table.tsx';
 import { formatCount, formatRate } from '../../format/format.ts';
 import { useStore } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { DayTable } from './day-table.tsx';
 import { type BacktestVersion, backtestResultSchema, jobStartedSchema } from './head-api.ts';
 import type { VersionChoice } from './quality-tab.tsx';
 import { ThresholdPicker } from './threshold-picker.tsx';
@@ -73,39 +73,19 @@ export function BacktestTab({ head, versions, version, onVersion }: VersionChoic
           </p>
           <LineChart
             title={words.byDay}
-            x={words.day}
+            x={strings.heads.days.day}
             y={words.alerts}
             lines={[
               { name: words.would, points: byDay(found, 'alerts') },
               { name: words.raised, points: byDay(found, 'raised') },
             ]}
           />
-          <Table
+          <DayTable
             caption={words.byCamera}
             rows={found.days}
-            rowKey={(row) => `${row.day}/${row.site}/${row.camera}`}
-            columns={[
-              { key: 'day', title: words.day, sort: (row) => row.day, cell: (row) => row.day },
-              {
-                key: 'camera',
-                title: words.camera,
-                sort: (row) => `${row.site}/${row.camera}`,
-                cell: (row) => `${row.site} / ${row.camera}`,
-              },
-              {
-                key: 'alerts',
-                title: words.would,
-                numeric: true,
-                sort: (row) => row.alerts,
-                cell: (row) => row.alerts,
-              },
-              {
-                key: 'raised',
-                title: words.raised,
-                numeric: true,
-                sort: (row) => row.raised,
-                cell: (row) => row.raised,
-              },
+            counts={[
+              { title: words.would, value: ({ alerts }) => alerts },
+              { title: words.raised, value: ({ raised }) => raised },
             ]}
           />
           <ThresholdPicker head={head} version={found.version} {...(id !== null && { job: id })} />

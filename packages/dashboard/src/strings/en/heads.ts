@@ -91,6 +91,7 @@ export const heads = {
     fpr: 'false positives',
     alertsADay: 'alerts a day',
   },
+  days: { day: 'Day', camera: 'Camera' },
   backtest: {
     days: 'Days back',
     start: 'Go through them',
@@ -100,11 +101,9 @@ export const heads = {
     over: (vectors: string, days: string, took: string) => `${vectors} vectors of ${days} days in ${took} s.`,
     byDay: 'Alerts by day',
     byCamera: 'Alerts by day and camera',
-    day: 'Day',
     alerts: 'alerts',
     would: 'would have raised',
     raised: 'were raised',
-    camera: 'Camera',
   },
   shadow: {
     title: 'Disagreements by day and camera',
@@ -113,8 +112,6 @@ export const heads = {
     rate: (share: string, interval: string) => `${share} of frames (${interval}).`,
     summary: (version: string, frames: string, times: number) =>
       `Version ${version} and the live one parted ${counted(times, { one: 'time', other: 'times' })} in ${frames} frames.`,
-    day: 'Day',
-    camera: 'Camera',
     frames: 'frames',
     liveOnly: 'only live',
     shadowOnly: 'only shadow',

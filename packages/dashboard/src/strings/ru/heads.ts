@@ -86,6 +86,7 @@ export const heads: Strings['heads'] = {
     fpr: 'ложных',
     alertsADay: 'тревог в день',
   },
+  days: { day: 'День', camera: 'Камера' },
   backtest: {
     days: 'Дней назад',
     start: 'Проверить на прошлом',
@@ -95,11 +96,9 @@ export const heads: Strings['heads'] = {
     over: (vectors: string, days: string, took: string) => `Векторов ${vectors}, дней ${days}, за ${took} с.`,
     byDay: 'Тревоги по дням',
     byCamera: 'Тревоги по дням и камерам',
-    day: 'День',
     alerts: 'тревоги',
     would: 'подняла бы',
     raised: 'поднято',
-    camera: 'Камера',
   },
   shadow: {
     title: 'Расхождения по дням и камерам',
@@ -108,8 +107,6 @@ export const heads: Strings['heads'] = {
     rate: (share: string, interval: string) => `${share} кадров (${interval}).`,
     summary: (version: string, frames: string, times: number) =>
       `Версия ${version} и рабочая разошлись ${counted(times, { one: 'раз', few: 'раза', many: 'раз', other: 'раза' })}, кадров ${frames}.`,
-    day: 'День',
-    camera: 'Камера',
     frames: 'кадров',
     liveOnly: 'только рабочая',
     shadowOnly: 'только теневая',
