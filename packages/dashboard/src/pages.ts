@@ -119,7 +119,7 @@ export const pages: readonly PageEntry[] = [
     path: '/notifications',
     title: () => strings.nav.notifications,
     icon: 'notifications',
-    right: 'administer',
+    right: 'view',
     group: 'manage',
     load: async () => (await import('./pages/channels/channels-page.tsx')).ChannelsPage,
   },

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 interface PageHeadProps {
   readonly title: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
   /** Buttons of the page. */
   readonly children?: ReactNode;
 }

@@ -1,5 +1,8 @@
+import { handlePushes, type PushScope } from './push.ts';
 import { scope } from './scope.ts';
 import { forgetOthers, freshPage, isShellFile, keptFile } from './shell-cache.ts';
+
+handlePushes(self as unknown as PushScope);
 
 // The page opens without the server, and says then that it is not connected: everything it would show is the server's.
 scope.addEventListener('install', (event) => {

@@ -1,5 +1,6 @@
 import { type ChannelKind, type ChannelView, channelKinds, channelsAnswerSchema } from '@splitsight/wire';
 import { useState } from 'react';
+import { useMay } from '../../api/me.ts';
 import { useApi, useOutdate } from '../../api/use-api.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -21,8 +22,20 @@ type Opened =
   | { readonly what: 'new'; readonly kind: ChannelKind }
   | { readonly what: 'edit' | 'dead'; readonly channel: ChannelView };
 
-/** How people and programs are told of alerts. */
+/** How people and programs are told of alerts; for who may not administer, whether this browser is. */
 export function ChannelsPage() {
+  const may = useMay();
+  const words = strings.channels;
+  return (
+    <div className="sheet channels">
+      <PageHead title={words.title} help={may('administer') ? words.help : undefined} />
+      <ThisBrowser />
+      {may('administer') && <Channels />}
+    </div>
+  );
+}
+
+function Channels() {
   const { data, error, refetch } = useApi(channelsPath, { answer: channelsAnswerSchema });
   const outdate = useOutdate();
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -31,10 +44,9 @@ export function ChannelsPage() {
   });
   const words = strings.channels;
   const close = () => setOpened(null);
+  const saved = () => outdate([channelsPath]);
   return (
-    <div className="sheet channels">
-      <PageHead title={words.title} help={words.help} />
-      <ThisBrowser />
+    <>
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Spinner label={strings.common.loading} />}
       {data?.channels.length === 0 && <EmptyState text={words.none} help={words.noneHelp} />}
@@ -59,23 +71,13 @@ export function ChannelsPage() {
         </div>
       </section>
       {opened?.what === 'new' && (
-        <ChannelDialog
-          channel={undefined}
-          began={began(opened.kind)}
-          onSaved={() => outdate([channelsPath])}
-          onClose={close}
-        />
+        <ChannelDialog channel={undefined} began={began(opened.kind)} onSaved={saved} onClose={close} />
       )}
       {opened?.what === 'edit' && (
-        <ChannelDialog
-          channel={opened.channel}
-          began={draftOf(opened.channel)}
-          onSaved={() => outdate([channelsPath])}
-          onClose={close}
-        />
+        <ChannelDialog channel={opened.channel} began={draftOf(opened.channel)} onSaved={saved} onClose={close} />
       )}
       {opened?.what === 'dead' && <DeadDialog channel={opened.channel} onClose={close} />}
-    </div>
+    </>
   );
 }
 

@@ -21,6 +21,8 @@ export async function presentSubscription(): Promise<PushSubscription | null> {
 export async function subscribe(key: string) {
   if ((await Notification.requestPermission()) !== 'granted') throw new ApiError(0, 'PAGE_PUSH', 'not allowed');
   try {
+    // `ready` waits for ever where the browser did not take the worker.
+    if (!(await navigator.serviceWorker.getRegistration())) throw new Error('no service worker');
     const registration = await navigator.serviceWorker.ready;
     // One that was made with another key of the server is worth nothing.
     await (await registration.pushManager.getSubscription())?.unsubscribe();
