@@ -26,7 +26,7 @@ export function PolicyPanel() {
       {answer.data && sites.length === 0 && <EmptyState text={words.noSites} />}
       {sites.length > 0 && (
         <Table
-          caption={words.policies}
+          caption={words.policyTable}
           rows={sites}
           rowKey={({ site }) => site}
           columns={[

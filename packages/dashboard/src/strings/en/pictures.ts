@@ -47,6 +47,7 @@ export const pictures = {
   request: 'Ask for a picture',
   box: 'Show the box',
   policies: 'Who gives what',
+  policyTable: 'Policies of the sites',
   policiesHelp:
     'The site’s own configuration (edge.yaml) is the most that it ever gives; what is set here can only be stricter, and the agent enforces both.',
   site: 'Site',
