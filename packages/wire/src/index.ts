@@ -93,7 +93,6 @@ export {
   type AlertPictures,
   alertPicturesSchema,
   type CameraPolicy,
-  cameraPicturesSchema,
   latestPicturesSchema,
   type PictureReason,
   type PictureView,

@@ -1,6 +1,6 @@
 import './picture.css';
 
-import { type CameraView, cameraPicturesSchema, pictureViewSchema } from '@splitsight/wire';
+import { alertPicturesSchema, type CameraView, pictureViewSchema } from '@splitsight/wire';
 import { z } from 'zod';
 import { useMay } from '../api/me.ts';
 import { useApi, useOutdate, useSend } from '../api/use-api.ts';
@@ -16,7 +16,7 @@ import { PolicyLine } from './policy-line.tsx';
 export function CameraPicture({ site, camera }: Pick<CameraView, 'site' | 'camera'>) {
   const root = `/api/v1/cameras/${encodeURIComponent(site)}/${encodeURIComponent(camera)}`;
   const path = `${root}/pictures`;
-  const answer = useApi(path, { answer: cameraPicturesSchema, query: { limit: 1 } });
+  const answer = useApi(path, { answer: alertPicturesSchema, query: { limit: 1 } });
   const outdate = useOutdate();
   const may = useMay();
   const ask = useSend({

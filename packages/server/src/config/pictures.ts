@@ -17,4 +17,3 @@ export const picturesSchema = z.strictObject({
     .describe('no picture is kept while the disk has less room than this; alerts go on'),
   timeout_s: z.number().min(0.1).max(60).default(3).describe('how long an agent is waited for, twice'),
 });
-export type PicturesConfig = z.output<typeof picturesSchema>;

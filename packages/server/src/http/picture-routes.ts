@@ -2,7 +2,6 @@ import {
   type Alert,
   alertPicturesSchema,
   cameraIdSchema,
-  cameraPicturesSchema,
   latestPicturesSchema,
   type PictureReason,
   type PictureView,
@@ -132,7 +131,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       summary: 'The newest pictures of a camera, and which policy applies',
       path: cameraPath,
       query: limitQuery,
-      answer: cameraPicturesSchema,
+      answer: alertPicturesSchema,
       others: missing,
       handle({ path: { site, camera }, query: { limit }, who }) {
         if (!who.sees(site, camera)) throw serverError('PICTURE_CAMERA', `${site}/${camera}`);

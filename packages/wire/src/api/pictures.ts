@@ -54,15 +54,12 @@ export const cameraPolicySchema = z.object({
 });
 export type CameraPolicy = z.output<typeof cameraPolicySchema>;
 
-/** GET /api/v1/alerts/{id}/pictures */
+/** GET /api/v1/alerts/{id}/pictures, GET /api/v1/cameras/{site}/{camera}/pictures */
 export const alertPicturesSchema = z.object({
   policy: cameraPolicySchema,
   pictures: z.array(pictureViewSchema).describe('in the order of their moments'),
 });
 export type AlertPictures = z.output<typeof alertPicturesSchema>;
-
-/** GET /api/v1/cameras/{site}/{camera}/pictures */
-export const cameraPicturesSchema = alertPicturesSchema;
 
 /** GET /api/v1/pictures: the newest picture of each camera. */
 export const latestPicturesSchema = z.object({ pictures: z.array(pictureViewSchema) });
