@@ -16,6 +16,11 @@ export function useMe(): Me | undefined {
   return useApi(mePath, { answer: meAnswerSchema }).data?.me;
 }
 
+/** Whether nobody is logged in, and the user would not. */
+export function useLoginMissing(): boolean {
+  return useApi(mePath, { answer: meAnswerSchema }).error?.code === 'HTTP_LOGIN';
+}
+
 /** What whoever uses the page may do. */
 export function useMay(): (right: Right) => boolean {
   const me = useMe();

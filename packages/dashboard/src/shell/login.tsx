@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { mePath, useMe } from '../api/me.ts';
+import { mePath, useLoginMissing, useMe } from '../api/me.ts';
 import { session } from '../api/session.ts';
+import { useOutdate } from '../api/use-api.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useStore } from '../live/use-live.ts';
@@ -13,7 +13,7 @@ export function Login() {
   const isAsked = useSyncExternalStore(session.subscribe, session.isAsked);
   const me = useMe();
   const store = useStore();
-  const queries = useQueryClient();
+  const outdate = useOutdate();
   if (!isAsked) return null;
 
   const enter = (name: string) => {
@@ -21,7 +21,7 @@ export function Login() {
     if (me && me.name !== name) return location.reload();
     session.end(true);
     store.retryNow();
-    void queries.invalidateQueries({ queryKey: [mePath] });
+    outdate([mePath]);
   };
   return (
     <Dialog title={me ? strings.people.again : strings.people.login} onClose={() => session.end(false)}>
@@ -33,11 +33,11 @@ export function Login() {
 /** What stands in place of a page while nobody is logged in and the dialog was closed. */
 export function LoginWanted() {
   const isAsked = useSyncExternalStore(session.subscribe, session.isAsked);
-  const queries = useQueryClient();
-  const state = queries.getQueryState([mePath, {}]);
-  if (isAsked || state?.status !== 'error') return null;
+  const isMissing = useLoginMissing();
+  const outdate = useOutdate();
+  if (isAsked || !isMissing) return null;
   return (
-    <Button kind="main" onClick={() => void queries.invalidateQueries({ queryKey: [mePath] })}>
+    <Button kind="main" onClick={() => outdate([mePath])}>
       {strings.people.enter}
     </Button>
   );

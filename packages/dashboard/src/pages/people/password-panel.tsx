@@ -32,9 +32,9 @@ export function PasswordPanel({ name }: { readonly name: string }) {
     toasts.show(words.passwordChanged);
   };
   return (
-    <section className="panel" aria-labelledby="password-title">
-      <h2 id="password-title">{words.changePassword}</h2>
-      <form className="form" onSubmit={(event) => void submit(event).catch(() => undefined)}>
+    <section className="panel">
+      <h2>{words.changePassword}</h2>
+      <form className="form people-narrow" onSubmit={(event) => void submit(event).catch(() => undefined)}>
         {/* So that password managers know whose password it is. */}
         <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
         <TextInput

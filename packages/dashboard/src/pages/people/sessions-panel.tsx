@@ -41,8 +41,8 @@ export function SessionsPanel() {
   ];
   const sessions = data?.sessions ?? [];
   return (
-    <section className="panel" aria-labelledby="sessions-title">
-      <h2 id="sessions-title">{words.sessions}</h2>
+    <section className="panel">
+      <h2>{words.sessions}</h2>
       <Table caption={words.sessions} columns={columns} rows={sessions} rowKey={({ id }) => String(id)} />
       {(error ?? end.error) && <ErrorNote error={error ?? end.error} />}
       {sessions.length > 1 && (

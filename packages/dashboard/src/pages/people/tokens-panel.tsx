@@ -35,8 +35,8 @@ export function TokensPanel({ me }: { readonly me: Me }) {
   });
   const tokens = data?.tokens ?? [];
   return (
-    <section className="panel" aria-labelledby="tokens-title">
-      <h2 id="tokens-title">{words.tokens}</h2>
+    <section className="panel">
+      <h2>{words.tokens}</h2>
       <p className="dim">{words.tokensHelp}</p>
       {error && <ErrorNote error={error} />}
       {tokens.length > 0 ? <TokenTable tokens={tokens} onRevoke={setRevoked} /> : <p>{words.noTokens}</p>}
