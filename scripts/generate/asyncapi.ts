@@ -1,6 +1,8 @@
 import {
   alertEventSchema,
   alertStateSchema,
+  armingSchema,
+  armingSetSchema,
   cameraStatusSchema,
   headStateSchema,
   idPattern,
@@ -126,6 +128,24 @@ const channels: Readonly<Record<string, Channel>> = {
     summary: 'Whether a head sees something at a camera now, for home automation.',
     schema: alertStateSchema,
     contentType: 'text/plain',
+  },
+  armingSet: {
+    address: 'splitsight/v1/{site}/arming/set',
+    from: 'agent',
+    retain: false,
+    qos: 1,
+    summary: 'Puts a site into an arming profile: its name, bare or as JSON. Anybody may say it.',
+    schema: armingSetSchema,
+    contentType: json,
+  },
+  armingState: {
+    address: 'splitsight/v1/{site}/arming/state',
+    from: 'server',
+    retain: true,
+    qos: 1,
+    summary: 'How a site is armed, since when, by whom, and which profiles it has.',
+    schema: armingSchema,
+    contentType: json,
   },
   headState: {
     address: 'splitsight/v1/{site}/head/{head}/state',

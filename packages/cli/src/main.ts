@@ -6,6 +6,7 @@ import { registerHead } from './head/index.ts';
 import { registerModels } from './models/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerReplay } from './replay/index.ts';
+import { registerRules } from './rules/index.ts';
 
 await runMain(async (signal) => {
   const program = new Command('splitsight')
@@ -17,6 +18,7 @@ await runMain(async (signal) => {
   registerHead(program, signal);
   registerModels(program, signal);
   registerPeople(program, signal);
+  registerRules(program, signal);
   try {
     await program.parseAsync();
   } catch (error) {

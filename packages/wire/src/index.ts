@@ -296,3 +296,4 @@ export {
 } from './region.ts';
 export { createSchedule, isTimeZone, type Schedule, type Weekday, weekdays } from './schedule.ts';
 export { type ArmingLeaf, type CameraLeaf, createTopics, type NodeLeaf, type Topic, type Topics } from './topics.ts';
+export { formatYaml } from './yaml.ts';

@@ -1,4 +1,4 @@
-import { type RuleView, ruleAnswerSchema } from '@splitsight/wire';
+import { formatYaml, type RuleView, ruleAnswerSchema, rulesAnswerSchema } from '@splitsight/wire';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useUnsaved } from '../../address/unsaved.ts';
@@ -19,7 +19,6 @@ import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { type Draft, draftOf, emptyDraft, problemsOf, sent } from './rule-draft.ts';
 import { RuleForm } from './rule-form.tsx';
-import { writeYaml } from './rule-yaml.ts';
 import { TryPanel } from './try-panel.tsx';
 import './rules.css';
 
@@ -56,6 +55,8 @@ function RuleEditor({ draft: first, view }: { readonly draft: Draft; readonly vi
   const unsaved = draft !== base.draft;
   useUnsaved(unsaved);
   const problems = problemsOf(draft);
+  const { data: all } = useApi(path, { answer: rulesAnswerSchema });
+  const own = all?.rules.find(({ rule, built_in }) => built_in && rule.head === draft.head);
   const address = view ? `${path}/${encodeURIComponent(view.rule.id)}` : path;
 
   const take = ({ rule, ...rest }: RuleView) => {
@@ -116,13 +117,13 @@ function RuleEditor({ draft: first, view }: { readonly draft: Draft; readonly vi
           <RuleForm
             key={base.revision}
             draft={draft}
-            levels={view?.levels ?? null}
+            levels={own?.levels ?? null}
             problems={unsaved ? problems : new Map()}
             onChange={(change) => setDraft({ ...draft, ...change })}
           />
         ) : (
           <section aria-label={words.yamlLabel}>
-            <pre className="rule-yaml">{writeYaml({ rules: [sent(draft)] }).trimStart()}</pre>
+            <pre className="rule-yaml">{formatYaml({ rules: [sent(draft)] }).trimStart()}</pre>
           </section>
         )}
       </Tabs>
@@ -195,11 +196,11 @@ function ConflictDialog({ mine, theirs, onTake, onKeep, onClose }: ConflictDialo
       <div className="rule-both">
         <section aria-label={words.mine}>
           <h3>{words.mine}</h3>
-          <pre>{writeYaml(sent(mine)).trimStart()}</pre>
+          <pre>{formatYaml(sent(mine)).trimStart()}</pre>
         </section>
         <section aria-label={words.theirs}>
           <h3>{words.theirs}</h3>
-          <pre>{writeYaml(theirs.rule).trimStart()}</pre>
+          <pre>{formatYaml(theirs.rule).trimStart()}</pre>
         </section>
       </div>
       <div className="dialog-buttons">

@@ -36,7 +36,7 @@ export function ZoneEditor({ draft, problems, onChange }: ZoneEditorProps) {
   const pictures = (data?.pictures ?? []).filter(({ state }) => state === 'here');
   const shapes: Shape[] = [
     ...draft.zones.map(({ name, polygon }, index) => {
-      return { kind: 'zones' as const, index, label: words.zone(name), points: polygon };
+      return { kind: 'zones' as const, index, label: name, points: polygon };
     }),
     ...draft.masks.map((points, index) => {
       return { kind: 'masks' as const, index, label: words.mask(index + 1), points };

@@ -96,12 +96,11 @@ export const rules = {
   zones: 'Zones and masks',
   zonesHelp:
     'Without a zone the whole frame counts. What moves counts by its foot point; a tile counts when half of it, or of the zone, lies in the other.',
-  zone: (name: string) => `Zone ${name}`,
   mask: (number: number) => `Mask ${number}`,
   addZone: 'Add a zone',
   addMask: 'Add a mask',
   zoneName: 'Name of the zone',
-  newZone: (number: number) => `zone ${number}`,
+  newZone: (number: number) => `Zone ${number}`,
   removeShape: (name: string) => `Delete ${name}`,
   shapes: 'Zones and masks',
   frame: 'The frame of a camera. Click to add a point; drag points, or move them with the arrow keys.',

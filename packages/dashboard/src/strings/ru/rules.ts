@@ -78,12 +78,11 @@ export const rules: Strings['rules'] = {
   zones: 'Зоны и маски',
   zonesHelp:
     'Без зон учитывается весь кадр. Движение — по точке опоры; плитка — если половина её или зоны лежит в другой.',
-  zone: (name) => `Зона ${name}`,
   mask: (number) => `Маска ${number}`,
   addZone: 'Добавить зону',
   addMask: 'Добавить маску',
   zoneName: 'Название зоны',
-  newZone: (number) => `зона ${number}`,
+  newZone: (number) => `Зона ${number}`,
   removeShape: (name) => `Удалить: ${name}`,
   shapes: 'Зоны и маски',
   frame: 'Кадр камеры. Щелчок добавляет точку; точки можно тянуть или двигать стрелками.',

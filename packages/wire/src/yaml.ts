@@ -2,16 +2,19 @@
 const plain = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 const reserved = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Writes a value as YAML, as the command line does: nothing undefined, short lists of numbers on one line. */
-export function writeYaml(value: unknown, indent = ''): string {
+/**
+ * Writes plain data as YAML 1.2 that gives it again: what is undefined is left out, lists of words and numbers stand on one line.
+ * Begins with a line break where it has several lines.
+ */
+export function formatYaml(value: unknown, indent = ''): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     if (value.every(isFlat)) return `[${value.map(flat).join(', ')}]`;
-    return value.map((item) => `\n${indent}- ${writeYaml(item, `${indent}  `).replace(/^\n\s*/, '')}`).join('');
+    return value.map((item) => `\n${indent}- ${formatYaml(item, `${indent}  `).replace(/^\n\s*/, '')}`).join('');
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return entries.map(([key, inner]) => `\n${indent}${key}:${spaced(writeYaml(inner, `${indent}  `))}`).join('');
+    return entries.map(([key, inner]) => `\n${indent}${key}:${spaced(formatYaml(inner, `${indent}  `))}`).join('');
   }
   return flat(value);
 }
