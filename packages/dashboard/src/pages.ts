@@ -94,11 +94,33 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/heads/heads-page.tsx')).HeadsPage,
   },
   {
+    path: '/heads/compare',
+    title: () => strings.labels.compare.title,
+    icon: 'heads',
+    right: 'view',
+    load: async () => (await import('./pages/heads/compare-page.tsx')).ComparePage,
+  },
+  {
     path: '/heads/:head',
     title: () => strings.nav.heads,
     icon: 'heads',
     right: 'view',
     load: async () => (await import('./pages/heads/head-page.tsx')).HeadPage,
+  },
+  {
+    path: '/labels',
+    title: () => strings.nav.labels,
+    icon: 'labels',
+    right: 'view',
+    group: 'teach',
+    load: async () => (await import('./pages/labels/labels-page.tsx')).LabelsPage,
+  },
+  {
+    path: '/labels/:name',
+    title: () => strings.nav.labels,
+    icon: 'labels',
+    right: 'view',
+    load: async () => (await import('./pages/labels/set-page.tsx')).SetPage,
   },
   {
     path: '/rules',

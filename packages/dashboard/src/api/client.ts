@@ -12,6 +12,8 @@ export interface Call<Answer extends z.ZodType> {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as multipart/form-data, in place of `body`. */
+  readonly form?: FormData;
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ export function addressOf(path: string, query: Query = {}): string {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
-async function send(path: string, { method = 'GET', query, body, signal }: Call<z.ZodType>): Promise<Response> {
+async function send(path: string, { method = 'GET', query, body, form, signal }: Call<z.ZodType>): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (body !== undefined) headers.set('content-type', 'application/json');
   // Pages of other sites cannot send it, so that they can change nothing: see the server's docs/people.md.
@@ -56,6 +58,7 @@ async function send(path: string, { method = 'GET', query, body, signal }: Call<
       headers,
       credentials: 'same-origin',
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(form && { body: form }),
       ...(signal && { signal }),
     });
   } catch (error) {

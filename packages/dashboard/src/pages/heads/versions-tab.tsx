@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useMay } from '../../api/me.ts';
 import { useApi } from '../../api/use-api.ts';
 import { Button } from '../../components/button.tsx';
+import { Go } from '../../components/go.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatFull, formatPercent } from '../../format/format.ts';
 import { strings } from '../../strings/strings.ts';
@@ -18,6 +19,7 @@ interface VersionsTabProps {
 /** The versions of a head, what can be done with each, and what was done. */
 export function VersionsTab({ head, versions }: VersionsTabProps) {
   const may = useMay();
+  const [compared, setCompared] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState<{ readonly move: Move; readonly version: string } | null>(null);
   const events = useApi(`/api/v1/heads/${head}/events`, { answer: eventsAnswerSchema, query: { limit: 50 } });
   const words = strings.heads;
@@ -30,6 +32,23 @@ export function VersionsTab({ head, versions }: VersionsTabProps) {
         columns={[
           { key: 'version', title: words.version, heading: true, cell: ({ version }) => version },
           { key: 'state', title: words.state, cell: (one) => whereOf(one) },
+          {
+            key: 'compare',
+            title: strings.labels.compare.column,
+            cell: ({ version, source }) =>
+              source === 'training' && (
+                <input
+                  type="checkbox"
+                  aria-label={strings.labels.compare.mark(version)}
+                  checked={compared.includes(version)}
+                  onChange={({ target }) =>
+                    setCompared(
+                      target.checked ? [...compared, version].slice(-8) : compared.filter((one) => one !== version),
+                    )
+                  }
+                />
+              ),
+          },
           { key: 'source', title: words.source, cell: ({ source }) => words.sources[source] },
           {
             key: 'added',
@@ -60,6 +79,13 @@ export function VersionsTab({ head, versions }: VersionsTabProps) {
           },
         ]}
       />
+      {compared.length > 1 && (
+        <p>
+          <Go to={`/heads/compare?runs=${encodeURIComponent(compared.map((one) => `${head}/${one}`).join(','))}`}>
+            {strings.labels.compare.link(compared.length)}
+          </Go>
+        </p>
+      )}
       {may('operate') && (
         <p>
           <Button onClick={() => setAsked({ move: 'rollback', version: '' })}>{words.move.rollback}</Button>

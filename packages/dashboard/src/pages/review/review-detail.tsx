@@ -3,10 +3,12 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useMay, useMe } from '../../api/me.ts';
 import { AlertPictures } from '../../components/alert-pictures.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
+import { Go } from '../../components/go.tsx';
 import { TextInput } from '../../components/inputs.tsx';
 import { formatDuration, formatFull, formatLatency, formatScore } from '../../format/format.ts';
 import { useKnownSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { encodeLike } from '../labels/like.ts';
 import { SnoozePanel } from './snooze-panel.tsx';
 import type { ReviewItem } from './use-reviews.ts';
 
@@ -81,6 +83,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
             </button>
           ))}
         </fieldset>
+        {may('operate') && <Go to={likeAlert(alert)}>{strings.labels.likeThis}</Go>}
       </div>
       <dl className="review-facts">
         {facts.map(([name, value]) => (
@@ -95,6 +98,11 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
       <Notes item={item} note={note} busy={busy} onAct={onAct} />
     </aside>
   );
+}
+
+/** Where things like those of an alert are looked for. */
+function likeAlert({ id, site, camera, captured_at: at }: ReviewItem['alert']): string {
+  return `/labels?${new URLSearchParams({ like: encodeLike({ kind: 'moment', site, camera, at }), alert: id })}`;
 }
 
 interface PartProps extends Pick<ReviewDetailProps, 'busy' | 'onAct'> {}

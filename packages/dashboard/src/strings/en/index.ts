@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { heads, jobs } from './heads.ts';
 import { inference } from './inference.ts';
 import { join } from './join.ts';
+import { labels } from './labels.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
@@ -28,6 +29,7 @@ export const en = {
   join,
   heads,
   jobs,
+  labels,
   live,
   nav,
   nodes,

@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import { heads, jobs } from './heads.ts';
 import { inference } from './inference.ts';
 import { join } from './join.ts';
+import { labels } from './labels.ts';
 import { live } from './live.ts';
 import { nav } from './nav.ts';
 import { nodes } from './nodes.ts';
@@ -29,6 +30,7 @@ export const ru: Strings = {
   join,
   heads,
   jobs,
+  labels,
   live,
   nav,
   nodes,
