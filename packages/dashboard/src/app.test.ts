@@ -186,4 +186,101 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
     await page.reload();
     expect(await page.getByRole('radio', { name: /^In trouble/ }).isChecked()).toBe(true);
   });
+
+  it('keeps the page small with 1,000 cameras, scrolled through to the last', async () => {
+    const many = createFakeSite({ cameras: 1000, heads: 2, sites: 10 });
+    const server = await serve(() => many.hello(Date.now()));
+    const { page, complaints } = await visit(server);
+    await page.getByText('1,000', { exact: true }).first().waitFor();
+    server.send(many.decisions(Date.now()));
+    const size = () => page.evaluate(() => document.querySelectorAll('*').length);
+    const sizes = [await size()];
+    for (let turn = 0; turn < 3; turn++) {
+      await page.evaluate((part) => {
+        scrollTo({ top: document.documentElement.scrollHeight * part, behavior: 'instant' });
+      }, turn / 3);
+      await expect.poll(() => page.getByRole('article').count()).toBeGreaterThan(4);
+      sizes.push(await size());
+    }
+    // The last stands a little further down each time, until the true heights are known.
+    const atEnd = () =>
+      page.evaluate(() => {
+        scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+      });
+    await expect.poll(async () => atEnd().then(() => card(page, 'Camera 1000').count())).toBe(1);
+    sizes.push(await size());
+    expect(Math.max(...sizes)).toBeLessThan(2500);
+    await page.getByRole('searchbox', { name: 'Search cameras' }).fill('camera 777');
+    await card(page, 'Camera 777').waitFor();
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    await page.getByRole('button', { name: 'Show as compact rows' }).click();
+    await page.getByRole('article', { name: 'Camera 777' }).getByText('fire').waitFor();
+    expect(new URL(page.url()).search).toBe('?q=camera+777&view=rows');
+    expect(complaints).toEqual([]);
+  });
+
+  it('is walked by keyboard: skip link, pages, filters, a camera and back', async () => {
+    const server = await serve();
+    const { page } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    for (let presses = 0; presses < 40 && (await focused()) !== 'Fuel store'; presses++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Fuel store' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/cameras/harbour/cam-03');
+    expect(await page.title()).toBe('Camera · SplitSight');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    await page.goBack();
+    await card(page, 'Fuel store').waitFor();
+  });
+
+  it('shows the whole truth after the WebSocket was cut for an hour, whatever the browser’s clock says', async () => {
+    const server = await serve();
+    const { page } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    await server.close();
+    await page.getByRole('alert').getByText('Not connected').waitFor();
+    // Meanwhile a camera went, one came, one froze; 100 alerts came and went. The server's clock is an hour ahead.
+    const later = createFakeSite({ cameras: 5, heads: 1 });
+    const hour = 3_600_000;
+    const now = Date.now() + hour;
+    const past = Array.from({ length: 100 }, (_, index) =>
+      alertView(1, now - index * 30_000, { state: 'ended', ended_at: now - index * 30_000 + 9000 }),
+    );
+    const again = await openLiveServer({
+      ...{ directory, port: server.port, clockAhead: hour },
+      hello: () => later.hello(now, { alerts: past }),
+    });
+    opened.push(again);
+    await card(page, 'East fence 1').waitFor();
+    expect(await page.getByRole('article').count()).toBe(5);
+    expect(await page.getByRole('article').getByText('intruder').count()).toBe(0);
+    expect(await page.locator('#alerts .count').textContent()).toBe('100');
+    expect(await page.title()).toBe('SplitSight');
+    await expect
+      .poll(() => page.locator('.clock').getAttribute('datetime'))
+      .toContain(new Date(now).toISOString().slice(0, 13));
+  });
+
+  it('opens without the server from what the browser kept, says so, and keeps nothing but its own files', async () => {
+    const server = await serve();
+    const { page } = await visit(server);
+    await card(page, 'Fuel store').waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const kept = () =>
+      page.evaluate(async () => {
+        const requests = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        return requests.flat().map(({ url }) => new URL(url).pathname);
+      });
+    await expect.poll(async () => (await kept()).some((path) => path.includes('live-page'))).toBe(true);
+    expect((await kept()).filter((path) => path !== '/' && !/^\/assets\/[^/]+\.(js|css)$/.test(path))).toEqual([]);
+    await server.close();
+    await page.reload();
+    await page.getByText('Is the server running? Start it with').waitFor();
+    await page.getByRole('alert').getByText('Not connected').waitFor();
+  });
 });

@@ -2,7 +2,7 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense, useEffec
 import { Route, Switch, useLocation } from 'wouter';
 import { useMay } from '../api/me.ts';
 import { Button } from '../components/button.tsx';
-import { EmptyState } from '../components/empty-state.tsx';
+import { PageHead } from '../components/page-head.tsx';
 import { Spinner } from '../components/progress.tsx';
 import { type PageEntry, pages } from '../pages.ts';
 import { strings } from '../strings/strings.ts';
@@ -38,7 +38,7 @@ export function PageHost() {
             ))}
             <Route>
               <div className="sheet">
-                <EmptyState text={strings.common.pageMissing} help={strings.common.pageMissingHelp} />
+                <PageHead title={strings.common.pageMissing} help={strings.common.pageMissingHelp} />
               </div>
             </Route>
           </Switch>
@@ -56,7 +56,7 @@ function PageBody({ page }: { readonly page: PageEntry }) {
 function NotAllowed() {
   return (
     <div className="sheet">
-      <EmptyState text={strings.common.notAllowed} help={strings.common.notAllowedHelp} />
+      <PageHead title={strings.common.notAllowed} help={strings.common.notAllowedHelp} />
     </div>
   );
 }
@@ -73,8 +73,9 @@ class PageGuard extends Component<{ readonly children: ReactNode }, { readonly f
     if (!this.state.failed) return this.props.children;
     return (
       <div className="sheet">
-        <EmptyState text={strings.common.pageFailed} />
-        <Button onClick={() => location.reload()}>{strings.common.retry}</Button>
+        <PageHead title={strings.common.pageFailed}>
+          <Button onClick={() => location.reload()}>{strings.common.retry}</Button>
+        </PageHead>
       </div>
     );
   }

@@ -4,7 +4,6 @@ import { reviewsAnswerSchema } from '@splitsight/wire';
 import { useParams } from 'wouter';
 import { useApi, useOutdate } from '../../api/use-api.ts';
 import { CameraPicture } from '../../components/camera-picture.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Go } from '../../components/go.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -35,7 +34,7 @@ export function CameraPage() {
   if (!camera) {
     return (
       <div className="sheet">
-        <EmptyState text={words.unknown} help={`${site} / ${id}`} />
+        <PageHead title={words.unknown} help={`${site} / ${id}`} />
         <p>
           <Go to="/">{strings.common.toLive}</Go>
         </p>
