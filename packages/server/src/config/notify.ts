@@ -24,4 +24,3 @@ export const notifySchema = z.strictObject({
     .default(['fcm.googleapis.com', 'updates.push.services.mozilla.com', '.push.apple.com', '.notify.windows.com'])
     .describe('whose push services browsers may name; a dot before a domain takes all hosts in it'),
 });
-export type NotifyConfig = z.output<typeof notifySchema>;

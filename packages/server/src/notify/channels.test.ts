@@ -2,8 +2,8 @@ import { waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../store/database.ts';
-import { raise } from './testing/alerts.ts';
-import { useNotify } from './testing/notify-bench.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
 
 const { open, endpoint, path } = useNotify();
 
@@ -66,15 +66,17 @@ describe('channels', () => {
       cameras: ['yard/gate'],
       heads: ['fire'],
       zones: ['door'],
+      rules: ['night'],
       events: ['new', 'end'],
     };
     const { id } = await add({ settings: { kind: 'webhook', url: hook.url }, filter });
-    const match = { zone: 'door' };
+    const match = { zone: 'door', rule: 'night' };
     for (const other of [
       { site: 'dock' },
       { camera: 'roof' },
       { head: 'smoke' },
       { zone: null },
+      { rule: null },
       { severity: 'detection' },
     ]) {
       notify.onAlert(raise({ ...match, ...other }));
@@ -86,7 +88,7 @@ describe('channels', () => {
     await waitFor(() => hook.received.length === 2);
     await sent(id);
     const types = hook.received.map(({ body }) => JSON.parse(String(body)).type);
-    expect(types).toEqual(['splitsight.alert.new', 'splitsight.alert.end']);
+    expect(types.toSorted()).toEqual(['splitsight.alert.end', 'splitsight.alert.new']);
   });
 
   it('make twenty alerts a second for a minute a handful of messages, and count them all', async () => {

@@ -2,8 +2,8 @@ import { waitFor } from '@splitsight/testkit';
 import { parseCameraId, parseSiteId } from '@splitsight/wire';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
-import { raise } from './testing/alerts.ts';
-import { useNotify } from './testing/notify-bench.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
 
 const { open, later } = useNotify();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { raise } from '../testing/notify/alerts.ts';
 import { alertsIn, bodyOf, mergeBodies, placeAlert } from './grouping.ts';
-import { raise } from './testing/alerts.ts';
 
 const group = 30_000;
 

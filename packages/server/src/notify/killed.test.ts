@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
-import { useNotify } from './testing/notify-bench.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
 
 const { open, endpoint, path, later } = useNotify();
-const program = fileURLToPath(new URL('./testing/dying-server.ts', import.meta.url));
+const program = fileURLToPath(new URL('../testing/notify/dying-server.ts', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 describe('a server that is killed with kill -9', () => {

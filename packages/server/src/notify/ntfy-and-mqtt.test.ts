@@ -1,8 +1,8 @@
 import { openBroker, waitFor } from '@splitsight/testkit';
 import { parseCameraId, parseSiteId } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
-import { raise } from './testing/alerts.ts';
-import { useNotify } from './testing/notify-bench.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
 
 const { open, endpoint, later } = useNotify();
 const camera = { site: parseSiteId('yard'), camera: parseCameraId('gate'), name: 'Ворота "1"' };

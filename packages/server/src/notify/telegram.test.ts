@@ -1,9 +1,9 @@
 import { waitFor } from '@splitsight/testkit';
 import { parseCameraId, parseSiteId } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
-import { raise } from './testing/alerts.ts';
-import { type BotServer, openBotServer } from './testing/bot-server.ts';
-import { useNotify } from './testing/notify-bench.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { type BotServer, openBotServer } from '../testing/notify/bot-server.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
 
 const { open, later } = useNotify();
 const token = '123:abc';

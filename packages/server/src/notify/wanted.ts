@@ -2,7 +2,7 @@ import type { AlertEvent, ChannelFilter } from '@splitsight/wire';
 
 /** Whether a channel tells of a turn in an alert's life. */
 export function isWanted(filter: ChannelFilter, { type, after }: AlertEvent): boolean {
-  const { site, camera, head, zone, severity } = after;
+  const { site, camera, head, zone, rule, severity } = after;
   return (
     type !== 'update' &&
     filter.events.includes(type) &&
@@ -10,7 +10,8 @@ export function isWanted(filter: ChannelFilter, { type, after }: AlertEvent): bo
     has(filter.sites, site) &&
     has(filter.cameras, `${site}/${camera}`) &&
     has(filter.heads, head) &&
-    has(filter.zones, zone)
+    has(filter.zones, zone) &&
+    has(filter.rules, rule)
   );
 }
 

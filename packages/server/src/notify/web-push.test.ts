@@ -1,8 +1,8 @@
 import { waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
-import { raise } from './testing/alerts.ts';
-import { useNotify } from './testing/notify-bench.ts';
-import { createPushBrowser, readVapid } from './testing/push-browser.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
+import { createPushBrowser, readVapid } from '../testing/notify/push-browser.ts';
 
 const { open, endpoint } = useNotify();
 const settings = { kind: 'web_push', contact: 'mailto:admin@example.org' };

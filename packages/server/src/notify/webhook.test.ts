@@ -2,9 +2,9 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { sleep } from '@splitsight/kernel';
 import { waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
-import { raise } from './testing/alerts.ts';
-import { useNotify } from './testing/notify-bench.ts';
-import { verifySignature } from './testing/verify-signature.ts';
+import { raise } from '../testing/notify/alerts.ts';
+import { useNotify } from '../testing/notify/notify-bench.ts';
+import { verifySignature } from '../testing/notify/verify-signature.ts';
 
 const { open, endpoint, path } = useNotify();
 const secret = `whsec_${Buffer.from('a key of twenty-four by').toString('base64')}`;

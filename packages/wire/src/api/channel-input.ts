@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { headNameSchema, siteIdSchema } from '../messages/fields.ts';
 import { isTimeZone, weekdays } from '../schedule.ts';
+import { ruleIdSchema } from './rules.ts';
 
 /** How people and programs are told of alerts. */
 export const channelKinds = ['web_push', 'webhook', 'email', 'telegram', 'ntfy', 'mqtt'] as const;
@@ -102,6 +103,7 @@ export const channelFilterSchema = z.strictObject({
   cameras: some(cameraRef, 'cameras, as site/camera'),
   heads: some(headNameSchema, 'heads'),
   zones: some(z.string().max(100), 'zones'),
+  rules: some(ruleIdSchema, 'rules'),
   severity: z.enum(['detection', 'alert']).default('alert').describe('detection: alerts and detections'),
   events: z
     .array(z.enum(['new', 'end']))

@@ -44,7 +44,7 @@ export function newDraft(
     pictures: false,
     language: place.language,
     time_zone: place.timeZone,
-    filter: { sites: [], cameras: [], heads: [], zones: [], severity: 'alert', events: ['new'] },
+    filter: { sites: [], cameras: [], heads: [], zones: [], rules: [], severity: 'alert', events: ['new'] },
     quiet: null,
     ...pace[kind],
     expire_s: 14_400,

@@ -54,6 +54,13 @@ export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
         value={filter.zones}
         onChange={(zones) => onChange({ ...filter, zones })}
       />
+      <ListInput
+        label={words.rules}
+        help={words.all}
+        error={wrong('rules')}
+        value={filter.rules}
+        onChange={(rules) => onChange({ ...filter, rules })}
+      />
     </>
   );
 }

@@ -96,6 +96,7 @@ export const channels = {
     camerasHelp: 'As site/camera, with commas between; empty: all.',
     heads: 'Heads',
     zones: 'Zones',
+    rules: 'Rules',
     all: 'With commas between; empty: all.',
   },
   quiet: {

@@ -104,6 +104,7 @@ export const channels: Strings['channels'] = {
     camerasHelp: 'Как площадка/камера, через запятую; пусто — все.',
     heads: 'Детекторы',
     zones: 'Зоны',
+    rules: 'Правила',
     all: 'Через запятую; пусто — все.',
   },
   quiet: {

@@ -7,11 +7,11 @@ import { afterEach, beforeEach } from 'vitest';
 import { serverConfigSchema } from '../../config/schema.ts';
 import { answerError } from '../../http/answer-error.ts';
 import { statusOf } from '../../http/status.ts';
+import { type Notify, type NotifyParts, openNotify } from '../../notify/open-notify.ts';
 import { createAudit } from '../../people/audit.ts';
 import { localAdmin } from '../../people/principal.ts';
 import { openDatabase } from '../../store/database.ts';
-import { createMemoryLog, type Folder, makeFolder } from '../../testing/run-server.ts';
-import { type Notify, type NotifyParts, openNotify } from '../open-notify.ts';
+import { createMemoryLog, type Folder, makeFolder } from '../run-server.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 
 /** Notifications of a test with their API, on a real database. */
