@@ -1,10 +1,31 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 const server = 'http://127.0.0.1:8080';
 
+/** Puts a gzipped copy beside each script, style sheet and the model runtime, which the server sends: 14 MB are 4 then. */
+function gzipped(): Plugin {
+  return {
+    name: 'gzipped',
+    apply: 'build',
+    async writeBundle({ dir = '' }, files) {
+      const shrinking = Object.values(files).filter(({ fileName }) => /\.(js|css|wasm)$/.test(fileName));
+      await Promise.all(
+        shrinking.map(async (file) => {
+          const content = file.type === 'chunk' ? file.code : file.source;
+          await writeFile(join(dir, `${file.fileName}.gz`), await promisify(gzip)(content));
+        }),
+      );
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), gzipped()],
   // The wire package's sources, so that no stale build can disagree with the server.
   resolve: { conditions: ['splitsight-source', ...defaultClientConditions] },
   build: {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Folder, makeFolder, type RunningServer, runServer } from '../testing/run-server.ts';
@@ -22,6 +23,7 @@ beforeAll(async () => {
   mkdirSync(join(page, 'assets'), { recursive: true });
   writeFileSync(join(page, 'index.html'), '<!doctype html><title>The page</title>');
   writeFileSync(join(page, 'assets', 'a-1234.js'), 'export {};');
+  writeFileSync(join(page, 'assets', 'a-1234.js.gz'), gzipSync('export {};'));
   writeFileSync(join(folder.path, 'secret.txt'), 'secret');
   server = await runServer(folder.path, {}, { page });
 });
@@ -111,10 +113,23 @@ describe('the page', () => {
   it('is served with headers that let nothing foreign in', async () => {
     const answer = await get('/');
     expect(await answer.text()).toContain('The page');
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval';");
+    expect(policy).not.toMatch(/'unsafe-(eval|inline|hashes)'|https?:|\*/);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect((await get('/assets/a-1234.js')).headers.get('cache-control')).toContain('immutable');
+    // The gzipped copy, for whoever takes it.
+    for (const [accepted, sent] of [
+      ['gzip', 'gzip'],
+      ['identity', null],
+    ] as const) {
+      const script = await get('/assets/a-1234.js', { 'accept-encoding': accepted });
+      expect(script.headers.get('content-encoding')).toBe(sent);
+      expect(script.headers.get('content-type')).toContain('javascript');
+      expect(script.headers.get('cache-control')).toContain('immutable');
+      expect(await script.text()).toBe('export {};');
+    }
   });
 
   it('is served for its own addresses, to browsers only', async () => {

@@ -24,6 +24,8 @@ export async function addPage(app: FastifyInstance, directory: string): Promise<
     await app.register(fastifyStatic, {
       root: directory,
       cacheControl: false,
+      // The build has put gzipped copies beside what shrinks.
+      preCompressed: true,
       // Vite puts a hash of the content into these names.
       setHeaders: (reply, path) =>
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
