@@ -124,6 +124,8 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
   }, 60_000);
 
   it('join as a camera: a fire in front of it raises an alert on the live page, and leaving turns it off', async () => {
+    const list = async (what: string) => (await fetch(`${address}/api/v1/${what}`)).json();
+    const camera = async () => (await list('cameras')).cameras[0];
     const desk = await visit('/');
     const phone = await visit('/join');
     await phone.page.getByLabel('Name of the site').fill('harbour');
@@ -136,12 +138,16 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
     await desk.page.getByText('1 active alert').waitFor();
     expect(await liveTracks(phone.page)).toBe(1);
 
+    await setHidden(phone.page, true);
+    await expect.poll(camera).toMatchObject({ state: 'offline', reason: 'its page is hidden' });
+    await setHidden(phone.page, false);
+    await expect.poll(camera).toMatchObject({ state: 'online', name: 'Old phone', node: 'browser-old-phone' });
+    await phone.page.getByText('This page was hidden').waitFor();
+
     await phone.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await phone.page.getByRole('button', { name: 'Start the camera' }).waitFor();
     expect(await liveTracks(phone.page)).toBe(0);
-    const nodes = async () =>
-      (await fetch(`${address}/api/v1/nodes`)).json() as Promise<{ nodes: { status: string }[] }>;
-    await expect.poll(async () => (await nodes()).nodes[0]?.status).toBe('stopped');
+    await expect.poll(async () => (await list('nodes')).nodes[0].status).toBe('stopped');
     expect([...desk.complaints, ...phone.complaints]).toEqual([]);
     await phone.close();
     await desk.close();
@@ -157,6 +163,14 @@ async function firePicture(): Promise<Uint8Array> {
   const [sample] = listSamples({ count: 1, seed: 77 });
   if (!sample) throw new Error('no sample');
   return encodeJpeg(createSampleRenderer()(sample, 640), 90);
+}
+
+/** As if the user looked at another tab, or at another app of the phone. */
+function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  return page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
 }
 
 /** How many tracks of the device's camera go on: its light is on while there is one. */

@@ -65,6 +65,7 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   const cameraTopic = (leaf: 'status' | 'features') => topics.format({ kind: 'camera', site, camera, leaf });
   const startedAt = Math.round(serverNow());
   let isStopping = false;
+  let isPaused = false;
   const counts = createCameraCounts(performance.now());
   await models.watch({ bootId: newBootId(), codec, gaze: { ...defaultGaze, regions: regionsFor(choice) } });
 
@@ -101,6 +102,8 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   });
   const stopVideo = watchVideo(video, {
     onFrame(frame) {
+      // Most browsers give no pictures to a hidden page; what comes all the same would belie what the server was told.
+      if (isPaused) return frame.bitmap.close();
       counts.frames++;
       slot.put(frame);
     },
@@ -154,7 +157,12 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   return {
     counts,
     connected: uplink.connected,
-    pause: (isPaused) => (isPaused ? say('offline', 'its page is hidden') : say('online')),
+    pause(wanted) {
+      if (wanted === isPaused) return;
+      isPaused = wanted;
+      if (isPaused) say('offline', 'its page is hidden');
+      else say('online');
+    },
     async stop() {
       isStopping = true;
       clearInterval(health);
