@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { mePath, useMe } from './api/me.ts';
+import { mePath, useMe, useNobodyIn } from './api/me.ts';
 import { useOutdate } from './api/use-api.ts';
 import { EmptyState } from './components/empty-state.tsx';
 import { Toasts } from './components/toasts.tsx';
@@ -30,12 +30,13 @@ export function App({ sound, onLanguage }: AppProps) {
   const connection = useConnection();
   const version = useLive((live) => live.version);
   const me = useMe();
+  const nobodyIn = useNobodyIn();
   const outdate = useOutdate();
   const activeAlerts = useLive((live) => live.alerts.filter(({ alert }) => isUrgent(alert)).length);
   const [path] = useLocation();
   const connected = connection.kind === 'connected';
   // The first try is quick: no alarm before it has failed.
-  const lost = !connected && (version !== null || connection.failures > 0);
+  const lost = !connected && !nobodyIn && (version !== null || connection.failures > 0);
   const entry = pageAt(path);
   const page = path === '/' ? undefined : entry?.title();
 
@@ -58,7 +59,7 @@ export function App({ sound, onLanguage }: AppProps) {
       {version === null || me === undefined ? (
         <main id="content" className="first">
           <LoginWanted />
-          {lost ? (
+          {nobodyIn ? null : lost ? (
             <EmptyState text={strings.connection.noServer} command={strings.connection.serverCommand} />
           ) : (
             <EmptyState text={strings.connection.connecting} />

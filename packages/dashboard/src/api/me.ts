@@ -1,5 +1,7 @@
 import { type Me, meAnswerSchema, type Role } from '@splitsight/wire';
+import { useSyncExternalStore } from 'react';
 import type { Right } from '../pages.ts';
+import { session } from './session.ts';
 import { useApi } from './use-api.ts';
 
 /** Where the server says who asks. */
@@ -19,6 +21,14 @@ export function useMe(): Me | undefined {
 /** Whether nobody is logged in, and the user would not. */
 export function useLoginMissing(): boolean {
   return useApi(mePath, { answer: meAnswerSchema }).error?.code === 'HTTP_LOGIN';
+}
+
+/** Whether the page was opened by somebody whom the server does not know yet: it is asked who, and nothing is amiss. */
+export function useNobodyIn(): boolean {
+  const isAsked = useSyncExternalStore(session.subscribe, session.isAsked);
+  const me = useMe();
+  const isMissing = useLoginMissing();
+  return me === undefined && (isAsked || isMissing);
 }
 
 /** What whoever uses the page may do. */
