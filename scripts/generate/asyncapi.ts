@@ -2,7 +2,6 @@ import {
   alertEventSchema,
   alertStateSchema,
   armingSchema,
-  armingSetSchema,
   cameraStatusSchema,
   headStateSchema,
   idPattern,
@@ -12,6 +11,7 @@ import {
   picturePolicySchema,
   pictureRequestSchema,
   pictureStateSchema,
+  profileSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
 
@@ -134,9 +134,9 @@ const channels: Readonly<Record<string, Channel>> = {
     from: 'agent',
     retain: false,
     qos: 1,
-    summary: 'Puts a site into an arming profile: its name, bare or as JSON. Anybody may say it.',
-    schema: armingSetSchema,
-    contentType: json,
+    summary: 'Puts a site into an arming profile: its name, or {"profile": …} as JSON. Anybody may say it.',
+    schema: profileSchema,
+    contentType: 'text/plain',
   },
   armingState: {
     address: 'splitsight/v1/{site}/arming/state',

@@ -11,7 +11,8 @@ const tables = await Promise.all(
     .map((name) => join('packages', name, 'src'))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
-    .filter((path) => /(^|\/)errors\.ts$/.test(path))
+    // The page's words for errors are no table of them.
+    .filter((path) => /(^|\/)errors\.ts$/.test(path) && !path.includes('/strings/'))
     .map(async (path) => {
       const door: Record<string, unknown> = await import(resolve(path));
       const name = Object.keys(door).find((key) => key.endsWith('Errors'));

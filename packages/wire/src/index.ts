@@ -133,6 +133,7 @@ export {
   newRuleBodySchema,
   newRuleSchema,
   polygonSchema,
+  profileSchema,
   type Rule,
   type RuleImportAnswer,
   type RuleInput,

@@ -81,5 +81,5 @@ function describeRules(views: readonly RuleView[]): string {
       .join(', ') || '-',
     revision === 0 ? '-' : String(revision),
   ]);
-  return formatTable(['id', 'name', 'head', 'state', 'cameras', 'alerts', 'not raised', 'revision'], rows);
+  return formatTable([['id', 'name', 'head', 'state', 'cameras', 'alerts', 'not raised', 'revision'], ...rows]);
 }

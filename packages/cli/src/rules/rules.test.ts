@@ -20,16 +20,16 @@ const rule: fc.Arbitrary<RuleInput> = fc.record(
     name,
     head: fc.constantFrom('fire', 'on', 'no', '123', '0x1f', '1e5', 'null'),
     enabled: fc.boolean(),
-    cameras: fc.constantFrom(['*'], ['yard/*', 'house/hall']),
+    cameras: fc.constantFrom<string[]>(['*'], ['yard/*', 'house/hall']),
     threshold: fraction,
     severity: fc.constantFrom('alert', 'detection'),
     zones: fc.uniqueArray(fc.record({ name, polygon }), { selector: (zone) => zone.name, maxLength: 3 }),
     masks: fc.array(polygon, { maxLength: 2 }),
-    schedule: fc.constantFrom(null, {
+    schedule: fc.constantFrom<RuleInput['schedule']>(null, {
       time_zone: 'Europe/Prague',
       intervals: [{ days: ['mon', 'sun'], from: '22:00', to: '06:00' }],
     }),
-    armed_in: fc.constantFrom('always', ['away', 'night']),
+    armed_in: fc.constantFrom<RuleInput['armed_in']>('always', ['away', 'night']),
   },
   { requiredKeys: ['id', 'name', 'head'] },
 );
