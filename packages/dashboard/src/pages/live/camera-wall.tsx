@@ -14,7 +14,7 @@ import { wallSchema } from './wall-filter.ts';
 import { layOutWall, type WallRow } from './wall-rows.ts';
 
 /** How wide a camera is at least, and about how high a row of them is, in CSS pixels. */
-const sizes = { tiles: { width: 300, height: 262 }, rows: { width: 400, height: 41 } };
+const sizes = { tiles: { width: 290, height: 262 }, rows: { width: 400, height: 41 } };
 const gap = 12;
 
 /** The cameras of every site. Only the rows that can be seen, and a few more, are in the page. */

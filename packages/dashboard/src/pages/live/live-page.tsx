@@ -1,5 +1,6 @@
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { ArmingPanel } from '../rules/arming-panel.tsx';
 import { AlertFeed } from './alert-feed.tsx';
 import { CameraWall } from './camera-wall.tsx';
 import { HeadList } from './head-list.tsx';
@@ -18,6 +19,7 @@ export function LivePage() {
           <NodeSummary />
           <HeadList />
         </div>
+        <ArmingPanel quiet />
         <footer className="page-foot">
           <span>{strings.live.footer.server(version ?? '')}</span>
           <span>{strings.live.footer.privacy}</span>

@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 export interface ScreenRoom {
   readonly columns: number;
   readonly rows: number;
+  /** The window's, in CSS pixels. */
+  readonly height: number;
 }
 
 /** The least that can be read from two metres, in CSS pixels, and what head and alerts take. */
@@ -25,5 +27,12 @@ function roomNow(): ScreenRoom {
   return {
     columns: Math.max(1, Math.floor((innerWidth - taken.width) / tile.width)),
     rows: Math.max(1, Math.floor((innerHeight - taken.height) / tile.height)),
+    height: innerHeight,
   };
+}
+
+/** How high the score lines are when the tiles stand in so many rows, in CSS pixels. */
+export function plotHeight({ height }: ScreenRoom, rows: number): number {
+  const aroundPlot = 112;
+  return Math.round(Math.min(320, Math.max(40, (height - taken.height) / rows - aroundPlot)));
 }

@@ -9,7 +9,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { noAlerts, useActiveAlerts } from '../live/active-alerts.ts';
-import { useScreenRoom } from './use-screen-room.ts';
+import { plotHeight, useScreenRoom } from './use-screen-room.ts';
 import { WallAlerts } from './wall-alerts.tsx';
 import { cutScreens, nextScreen } from './wall-screens.ts';
 import { WallTile } from './wall-tile.tsx';
@@ -43,6 +43,8 @@ export function WallPage() {
   const shown = screens[at] ?? screens[0];
   const anyAlert = screens.some(({ alerting }) => alerting);
   const words = strings.wall;
+  const columns = columnsFor(shown?.cameras.length ?? 0, room.columns);
+  const height = plotHeight(room, Math.ceil((shown?.cameras.length ?? 1) / columns));
   const turn = (step: 1 | -1) => setAt(nextScreen(screens, at, step));
   const leave = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
@@ -88,12 +90,16 @@ export function WallPage() {
       </header>
       <div className="wall-screen-body">
         {shown ? (
-          <div
-            className="wall-tiles"
-            style={{ gridTemplateColumns: `repeat(${columnsFor(shown.cameras.length, room.columns)}, minmax(0, 1fr))` }}
-          >
+          <div className="wall-tiles" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
             {shown.cameras.map(([key, camera]) => (
-              <WallTile key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? noAlerts} />
+              <WallTile
+                key={key}
+                cameraKey={key}
+                camera={camera}
+                heads={heads}
+                active={active.get(key) ?? noAlerts}
+                height={height}
+              />
             ))}
           </div>
         ) : (

@@ -13,12 +13,14 @@ interface WallTileProps {
   readonly camera: CameraView;
   readonly heads: readonly HeadView[];
   readonly active: readonly AlertEntry[];
+  /** Of the score line, in CSS pixels. */
+  readonly height: number;
 }
 
 const noHeads: readonly string[] = [];
 
 /** A camera on the wall: its name, and the score that matters most. */
-export const WallTile = memo(function WallTile({ cameraKey, camera, heads, active }: WallTileProps) {
+export const WallTile = memo(function WallTile({ cameraKey, camera, heads, active, height }: WallTileProps) {
   const scored = useLive((live) => live.scored.get(cameraKey) ?? noHeads);
   // The head in alert; else the first that scores this camera.
   const head =
@@ -42,7 +44,7 @@ export const WallTile = memo(function WallTile({ cameraKey, camera, heads, activ
         <ScoreRow
           camera={camera}
           head={head}
-          height={48}
+          height={height}
           active={active.find(({ alert }) => alert.head === head.name)?.alert}
         />
       ) : (
