@@ -64,6 +64,8 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   app.decorateRequest('who', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
+    // Answers are for who asks, now; routes whose content has a name of its own say otherwise.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     request.who = entrance.identify(request.raw);
     done();
   });

@@ -49,10 +49,13 @@ describe('a viewer of one camera', () => {
     const { alerts } = (await admin.ask('GET', '/api/v1/alerts')).body as { alerts: { id: string; camera: string }[] };
     const hidden = alerts.find(({ camera }) => camera === 'shed');
     const { body } = await admin.ask('GET', '/api/v1/openapi.json');
-    for (const url of Object.keys((body as { paths: object }).paths).filter((one) =>
-      /\/(alerts|reviews)\/\{\w+\}/.test(one),
-    )) {
-      const asked = await viewer.ask('GET', url.replace(/\{\w+\}/, encodeURIComponent(hidden?.id ?? '')));
+    const single = Object.keys((body as { paths: object }).paths).filter((url) =>
+      /\/(alerts|reviews)\/\{\w+\}|\{camera\}/.test(url),
+    );
+    expect(single.length).toBeGreaterThan(3);
+    for (const url of single) {
+      const address = url.replace('{site}', site).replace('{camera}', 'shed');
+      const asked = await viewer.ask('GET', address.replace(/\{\w+\}/, encodeURIComponent(hidden?.id ?? '')));
       expect(asked.status, url).toBeGreaterThanOrEqual(400);
     }
   });

@@ -100,6 +100,7 @@ describe('a server that asks for a login', () => {
   it('takes the cookie from pages of its own alone, and tells browsers to keep it from scripts', async () => {
     const { server, admin } = await startWithAdmin();
     const answer = await login(server, 'admin', adminPassword);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('set-cookie')).toMatch(
       /^splitsight_session=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
     );
