@@ -15,7 +15,7 @@ export const picturesSchema = z.strictObject({
     .number()
     .min(1)
     .max(4096)
-    .default(32)
+    .default(16)
     .describe('how much memory they may take, all cameras together; then the oldest go sooner'),
   other_fps: z
     .number()
