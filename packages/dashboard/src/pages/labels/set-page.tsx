@@ -41,7 +41,15 @@ export function SetPage() {
   const { data, error, refetch } = useApi(setPath(name), { answer: setAnswerSchema });
   const setJob = useCallback((id: number) => change({ job: id }), [change]);
   const words = strings.labels;
-  if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  if (error)
+    return (
+      <div className="sheet">
+        <PageHead title={name}>
+          <Go to="/labels">{words.all}</Go>
+        </PageHead>
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+      </div>
+    );
   if (!data || data.dataset.name !== name) return <Spinner label={strings.common.loading} />;
   const set = data.dataset;
   // Who may only look sees the items; the rest is work.

@@ -1,0 +1,256 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
+import { createServer, serverConfigSchema } from '@splitsight/server';
+import { writeTinyBackbone } from '@splitsight/testkit';
+import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from './command.ts';
+
+const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
+const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+/** Where a look at the page is kept, if anywhere. */
+const looks = process.env.SPLITSIGHT_TEST_LOOKS;
+const requireOfPage = createRequire(join(root, 'packages/dashboard/package.json'));
+const axe = readFileSync(requireOfPage.resolve('axe-core/axe.min.js'), 'utf8');
+const { connectAsync } = requireOfPage('mqtt') as {
+  connectAsync(
+    url: string,
+    options: object,
+  ): Promise<{
+    publishAsync(topic: string, payload: Uint8Array | string, options: object): Promise<unknown>;
+    endAsync(): Promise<void>;
+  }>;
+};
+
+const second = 1000;
+/** Looks further apart than this are occasions of their own. */
+const apart = 70 * second;
+const each = 12;
+/** The fires, then the quiet time, then more fires. */
+const start = Math.floor((Date.now() - 3_600_000) / second) * second;
+const phases = { fire: start, quiet: start + each * apart, more: start + 2 * each * apart } as const;
+
+describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let browser: Browser;
+  let folder: string;
+  let address: string;
+  let server: ReturnType<typeof createServer>;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'splitsight-labels-'));
+    const { fingerprint } = writeTinyBackbone(join(folder, 'backbone'));
+    const config = serverConfigSchema.parse({
+      ...{ mqtt: { port: 0 }, http: { port: 0, login: 'off' }, store: { path: join(folder, 'test.db') } },
+      ...{ heads: [], backbones: [join(folder, 'backbone')] },
+    });
+    server = createServer(config, { log: silent, page: built });
+    await server.start(new AbortController().signal);
+    const { http, mqtt } = server.addresses();
+    address = `http://127.0.0.1:${http.port}`;
+    await see(`mqtt://127.0.0.1:${mqtt.port}`, fingerprint as Fingerprint);
+    browser = await openBrowser();
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(data:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A camera looks at fires and at nothing, each look unlike the others. */
+  async function see(url: string, fingerprint: Fingerprint): Promise<void> {
+    const agent = await connectAsync(url, { reconnectPeriod: 0 });
+    const say = (topic: string, payload: Uint8Array | string) =>
+      agent.publishAsync(`splitsight/v1/yard/cam/gate/${topic}`, payload, { qos: 1 });
+    await say('status', JSON.stringify({ state: 'online', since: start, node: 'pi' }));
+    for (let sequence = 0; sequence < 3 * each; sequence++) {
+      const isFire = sequence < each || sequence >= 2 * each;
+      const other = (step: number) => (sequence * step) % 97;
+      const vector = Uint8Array.of(
+        ...[other(31), other(17), other(53), other(71), other(11), other(43)],
+        ...[isFire ? 20 : 240, isFire ? 240 : 20],
+      );
+      const regions = [{ kind: 'motion', box: { ...wholeFrame, width: 0.5 }, vector }] as const;
+      const frame = { bootId: '00000000000000aa' as BootId, sequence, capturedAt: start + sequence * apart };
+      await say('features', Buffer.from(encodeFeatureMessage({ ...frame, fingerprint, codec: 'u8', regions })));
+    }
+    await agent.endAsync();
+  }
+
+  /** Nothing that axe finds, nothing beyond 360 pixels. */
+  async function expectSound(name: string): Promise<void> {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (looks) {
+      mkdirSync(looks, { recursive: true });
+      await page.screenshot({ path: join(looks, `${name}-360.png`), fullPage: true });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.evaluate(axe);
+    const found = await page.evaluate<string[]>(
+      `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160))))`,
+    );
+    if (looks) await page.screenshot({ path: join(looks, `${name}.png`), fullPage: true });
+    expect({ name, found, width }).toEqual({ name, found: [], width: 360 });
+  }
+
+  const moment = (at: number) => new Date(at).toISOString().slice(0, 19);
+  const openTab = (name: string) => page.getByRole('tab', { name }).click();
+
+  async function addTime(label: string, from: number): Promise<void> {
+    const form = page.locator('form').filter({ has: page.getByRole('heading', { name: 'A time at a camera' }) });
+    await form.getByLabel('Camera').selectOption('yard/gate');
+    await form.getByLabel('From').fill(moment(from));
+    await form.getByLabel('Until').fill(moment(from + each * apart));
+    await form.getByLabel('Label', { exact: true }).fill(label);
+    await form.getByRole('button', { name: 'Add the time' }).click();
+    await form.getByText(`${each} frames of ${each} that were seen: ${each} items added.`).waitFor();
+  }
+
+  it('makes a data set, and labels what a camera saw in a time', async () => {
+    await page.goto(`${address}/labels`);
+    await page.getByText('There is no data set.').waitFor();
+    await expectSound('no-sets');
+    await page.getByRole('button', { name: 'New data set' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('No Such Name');
+    await dialog.getByText('Take 1 to 63').waitFor();
+    await dialog.getByLabel('Name').fill('fires');
+    await page.keyboard.press('Enter');
+    await page.getByText('The data set has no items.').waitFor();
+    await openTab('Add');
+    await addTime('fire', phases.fire);
+    await page.reload();
+    await addTime('quiet', phases.quiet);
+    await expectSound('add');
+  }, 90_000);
+
+  it('shows items by label, and gives marked ones another', async () => {
+    await openTab('Items');
+    await page.getByText('24 of 24 items shown.').waitFor();
+    await page.getByLabel('Label', { exact: true }).selectOption('quiet');
+    await page.getByText('12 of 12 items shown.').waitFor();
+    expect(new URL(page.url()).search).toBe('?label=quiet');
+    const box = page.getByRole('checkbox').first();
+    await box.focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.getByText('2 items marked').waitFor();
+    await expectSound('items');
+    await page.getByLabel('New label').fill('fog');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 items changed.').waitFor();
+    await page.getByText('10 of 10 items shown.').waitFor();
+    await page.getByLabel('Label', { exact: true }).selectOption('fog');
+    await page.getByRole('button', { name: 'All 2 items labelled fog' }).click();
+    await page.getByLabel('New label').fill('quiet');
+    await page.getByRole('button', { name: 'Relabel' }).click();
+    await page.getByText('No item has this label.').waitFor();
+  }, 60_000);
+
+  it('finds more like an item, and takes it in', async () => {
+    await page.goto(`${address}/labels/fires?label=fire`);
+    await page
+      .getByRole('link', { name: /^More like this/ })
+      .first()
+      .click();
+    await page.getByText(/candidates among 36 stored vectors/).waitFor();
+    const found = await page.locator('.candidate').count();
+    const likeness = (await page.locator('.candidate strong').allTextContents()).map((text) =>
+      Number(text.split(' ')[1]),
+    );
+    expect(likeness).toEqual([...likeness].sort((a, b) => b - a));
+    await page.getByRole('button', { name: 'Mark all' }).click();
+    await page.getByText(`${found} items marked`).waitFor();
+    await expectSound('similar');
+    await page.getByLabel('Label', { exact: true }).fill('fire');
+    await page.getByRole('button', { name: 'Add the marked ones' }).click();
+    await page.getByText(`${found} items added.`).waitFor();
+    await page.getByText('0 candidates among').waitFor();
+  }, 60_000);
+
+  it('names what is wrong with the data set', async () => {
+    await openTab('Profile');
+    await page.getByRole('button', { name: 'Look at the data set' }).click();
+    await page.getByRole('heading', { name: 'Problems, the gravest first' }).waitFor();
+    await page.getByRole('region', { name: 'Classes' }).getByRole('rowheader', { name: 'quiet' }).waitFor();
+    await expectSound('profile');
+  }, 60_000);
+
+  it('takes pictures in, and says what it left out', async () => {
+    await openTab('Add');
+    const shot = await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 200 } });
+    await page.getByLabel('Choose pictures').setInputFiles([
+      { name: 'one.png', mimeType: 'image/png', buffer: shot },
+      { name: 'again.png', mimeType: 'image/png', buffer: shot },
+      { name: 'none.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    ]);
+    await page.getByText('1 picture left out').waitFor();
+    const form = page.locator('form').filter({ has: page.getByRole('heading', { name: 'Pictures' }) });
+    await form.getByLabel('Label', { exact: true }).fill('quiet');
+    await form.getByRole('button', { name: 'Send them' }).click();
+    await form.getByText('1 item added. 1 picture the same as another.').waitFor();
+  }, 60_000);
+
+  it('goes out to Label Studio and comes in again', async () => {
+    await openTab('Label Studio');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the tasks' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('fires-label-studio.json');
+    const tasks: unknown = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(tasks).toContainEqual(expect.objectContaining({ data: expect.anything() }));
+    await page.getByLabel('File').setInputFiles(await download.path());
+    await page.getByText(/^0 items changed/).waitFor();
+    await page.getByLabel('File').setInputFiles({ name: 'x', mimeType: 'text/plain', buffer: Buffer.from('no list') });
+    await page.getByText('This is no list of tasks.').waitFor();
+    await expectSound('exchange');
+  }, 60_000);
+
+  it('trains heads, and puts their runs side by side', async () => {
+    await openTab('Train');
+    for (const version of ['1', '2']) {
+      await page.getByLabel('Seed').fill(version);
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.getByText(new RegExp(`^fire ${version}, a draft`)).waitFor({ timeout: 90_000 });
+    }
+    await page.getByRole('img', { name: /^Learning curve, live/ }).waitFor();
+    await expectSound('train');
+    await page.getByRole('link', { name: 'Look at its quality' }).click();
+    await page.getByText('Precision and recall').first().waitFor();
+    expect(new URL(page.url()).search).toBe('?tab=quality&version=2');
+    await openTab('Versions');
+    await page.getByRole('checkbox', { name: 'Compare version 1' }).check();
+    await page.getByRole('checkbox', { name: 'Compare version 2' }).check();
+    await page.getByRole('link', { name: 'Compare 2 runs' }).click();
+    await page.getByRole('rowheader', { name: 'seed * differs' }).waitFor();
+    await page.getByRole('heading', { name: 'In pairs' }).waitFor();
+    await expectSound('compare');
+  }, 240_000);
+
+  it('says what goes before a data set is deleted', async () => {
+    await page.goto(`${address}/labels`);
+    await page.getByRole('button', { name: 'Delete fires' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/items with 2 labels go with it/).waitFor();
+    await expectSound('delete');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('There is no data set.').waitFor();
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
