@@ -39,6 +39,9 @@ const types: Readonly<Record<string, string>> = {
 /** Nobody has to log in. */
 const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places: null, ends_at: null };
 
+/** What every page asks for. */
+const always: Readonly<Record<string, object>> = { '/api/v1/me': { me }, '/api/v1/arming': { sites: [] } };
+
 export async function openLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const sockets = new Set<WebSocket>();
   let deaf = false;
@@ -46,7 +49,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     const address = new URL(request.url ?? '/', 'http://x');
     const path = normalize(address.pathname);
     if (path.startsWith('/api/')) {
-      const answer = options.api?.(address) ?? (path === '/api/v1/me' ? { me } : undefined);
+      const answer = options.api?.(address) ?? always[path];
       const refusal = { error: { code: 'HTTP_NOT_FOUND', message: path } };
       response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
       return response.end(JSON.stringify(answer ?? refusal));

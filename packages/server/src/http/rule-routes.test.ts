@@ -1,5 +1,5 @@
 import { waitFor } from '@splitsight/testkit';
-import { type Arming, armingSchema, type RuleView, type SuppressedView } from '@splitsight/wire';
+import { type Arming, armingSchema, type RuleView, ruleTrialSchema, type SuppressedView } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { featuresTopic, site } from '../testing/frames.ts';
 import { eventsOf, metric } from '../testing/observe.ts';
@@ -273,4 +273,29 @@ describe('a site', () => {
     await send(agent, { red: 255 });
     await waitFor(() => eventsOf(desk).some(({ type }) => type === 'new'));
   });
+});
+
+describe('a rule that is tried', () => {
+  it('takes what it leaves out from the head’s own rule, and is kept nowhere', async () => {
+    const server = await start();
+    const agent = await connect(server.mqtt);
+    const desk = await subscribe(server, `splitsight/v1/${site}/alerts`);
+    await send(agent, { red: 255 });
+    await waitFor(() => eventsOf(desk).some(({ type }) => type === 'end'));
+    const started = await ask(server, 'POST', 'rules/try', { rule: rule(), since: Date.now() - 60_000 });
+    expect(started.status).toBe(202);
+    const job = await waitFor(
+      async () => {
+        const answer = (await ask(server, 'GET', `jobs/${started.body.job.id}`)).body.job;
+        return ['queued', 'running'].includes(answer.state) ? undefined : answer;
+      },
+      { timeout: 60_000 },
+    );
+    expect(ruleTrialSchema.parse(job.result).versions[0]).toMatchObject({ alerts: 1, raised: 1, both: 1 });
+    expect(job.result.versions[0].rule.off_delay_s).toBe(0.5);
+    expect((await ask(server, 'GET', 'rules')).body.rules.length).toBe(1);
+    expect(codeOf(await ask(server, 'POST', 'rules/try', { rule: rule({ head: 'flood' }), since: 0 }))).toBe(
+      'REGISTRY_UNKNOWN',
+    );
+  }, 90_000);
 });

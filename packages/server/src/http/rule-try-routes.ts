@@ -1,5 +1,6 @@
 import type { Clock } from '@splitsight/kernel';
 import { type CameraView, ruleTryBodySchema } from '@splitsight/wire';
+import type { RuleConfig } from '../config/rule.ts';
 import { serverError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { HeadRegistry } from '../registry/registry.ts';
@@ -14,10 +15,12 @@ export interface RuleTryParts {
   readonly registry: Pick<HeadRegistry, 'record'>;
   readonly jobs: Pick<Jobs, 'start'>;
   readonly cameras: () => readonly CameraView[];
+  /** What the configuration says of a head's rule: what the rule that is tried leaves out. */
+  readonly ruleOf: (head: string) => RuleConfig;
 }
 
 /** What a rule, saved or not, would have raised in the past. */
-export function ruleTryRoutes({ clock, registry, jobs, cameras }: RuleTryParts): RouteGroup {
+export function ruleTryRoutes({ clock, registry, jobs, cameras, ruleOf }: RuleTryParts): RouteGroup {
   return (app) => {
     addRoute(app, {
       method: 'POST',
@@ -36,7 +39,7 @@ export function ruleTryRoutes({ clock, registry, jobs, cameras }: RuleTryParts):
         const { site, camera } = placeOf(rule.cameras);
         const live = versionAt(registry.record(rule.head).roles, 'live', site ?? everySite);
         if (live === null) throw serverError('REGISTRY_UNKNOWN', `${rule.head}: none is live`);
-        const params = { ...rest, head: rule.head, versions: [live], rule: {}, whole_rule: rule, until };
+        const params = { ...rest, head: rule.head, versions: [live], rule: ruleOf(rule.head), whole_rule: rule, until };
         return {
           job: jobs.start('backtest', { ...params, ...(site && { site }), ...(camera && { camera }) }, who.name),
         };

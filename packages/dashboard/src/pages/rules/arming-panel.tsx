@@ -11,14 +11,15 @@ import './arming.css';
 
 const path = '/api/v1/arming';
 
-/** How each site is armed, to be seen and set. */
-export function ArmingPanel() {
+/** How each site is armed, to be seen and set. @param quiet nothing is drawn where there is nothing to set. */
+export function ArmingPanel({ quiet = false }: { readonly quiet?: boolean }) {
   const words = strings.rules.arming;
   const outdate = useOutdate();
   const { data, error, refetch } = useApi(path, { answer: armingsAnswerSchema });
   useLiveMessages((message) => {
     if (message.type === 'arming') outdate([path]);
   });
+  if (quiet && (error || !data || data.sites.length === 0)) return null;
   return (
     <section className="panel arming" aria-label={words.title}>
       <h2>{words.title}</h2>
