@@ -123,6 +123,19 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
     await close();
   }, 60_000);
 
+  it('join from a page that came by plain http from another machine: it says that it needs https', async () => {
+    const { page, close } = await visit('/nodes');
+    // The server of this test is this very machine, whose pages browsers trust.
+    await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }));
+    await page.goto(`${address}/join`);
+    await page
+      .getByRole('alert')
+      .getByText(/only to pages that came over https/)
+      .waitFor();
+    expect(await page.getByRole('button', { name: 'Start the camera' }).count()).toBe(0);
+    await close();
+  });
+
   it('join as a camera: a fire in front of it raises an alert on the live page, and leaving turns it off', async () => {
     const list = async (what: string) => (await fetch(`${address}/api/v1/${what}`)).json();
     const camera = async () => (await list('cameras')).cameras[0];

@@ -45,7 +45,7 @@ export function JoinForm({ sites, choices, chosen, onChoose, busy, onStart }: Jo
     if (Object.keys(found).length > 0) return;
     remember(keys.site, site);
     remember(keys.name, name);
-    if (id !== null) remember(keys.camera, id);
+    remember(keys.camera, camera);
     onStart(draft, facing);
   };
 
