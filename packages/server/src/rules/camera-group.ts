@@ -15,9 +15,3 @@ function namesOf(patterns: readonly string[]): (site: string, camera: string) =>
   const isAll = names.has('*');
   return (site, camera) => isAll || names.has(`${site}/*`) || names.has(`${site}/${camera}`);
 }
-
-/** The sites that a rule may be at; null: any. */
-export function sitesOf({ cameras }: Pick<Rule, 'cameras'>): readonly string[] | null {
-  if (cameras.includes('*')) return null;
-  return [...new Set(cameras.map((pattern) => pattern.slice(0, pattern.indexOf('/'))))];
-}
