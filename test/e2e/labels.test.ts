@@ -103,7 +103,13 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     const found = await page.evaluate<string[]>(
       `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160))))`,
     );
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const inDark = await page.evaluate<string[]>(
+      `axe.run({ runOnly: ['color-contrast'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => 'dark: ' + html.slice(0, 160))))`,
+    );
+    found.push(...inDark);
     if (looks) await page.screenshot({ path: join(looks, `${name}.png`), fullPage: true });
+    await page.emulateMedia({ colorScheme: 'light' });
     expect({ name, found, width }).toEqual({ name, found: [], width: 360 });
   }
 
@@ -160,6 +166,14 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     await page.getByLabel('New label').fill('quiet');
     await page.getByRole('button', { name: 'Relabel' }).click();
     await page.getByText('No item has this label.').waitFor();
+  }, 60_000);
+
+  it('finds more like what a camera saw at a moment, as the link of an alert asks', async () => {
+    await page.goto(`${address}/labels?like=yard/gate@${phases.more + 3 * apart + 300}`);
+    await page.getByText('Choose the data set to look into').waitFor();
+    await page.getByRole('link', { name: 'fires' }).click();
+    await page.getByText(/^Like what yard \/ gate saw on/).waitFor();
+    await page.getByText(/candidates? among 36 stored vectors/).waitFor();
   }, 60_000);
 
   it('finds more like an item, and takes it in', async () => {

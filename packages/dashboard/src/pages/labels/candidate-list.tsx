@@ -56,7 +56,7 @@ export function CandidateList({ set, candidates, lookedAt }: CandidateListProps)
     setMarked(next);
   };
   return (
-    <section aria-label={words.similar.list}>
+    <section className="similar-found" aria-label={words.similar.list}>
       <p role="status">{words.similar.found(shown.length, formatCount(lookedAt))}</p>
       <form
         className="item-bar"

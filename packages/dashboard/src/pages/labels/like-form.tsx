@@ -8,6 +8,7 @@ import { CameraChoice, placeOf } from './camera-choice.tsx';
 import type { DataSet } from './label-api.ts';
 import { encodeLike, type Like, parseLike } from './like.ts';
 import { localMoment, momentOf } from './local-moment.ts';
+import { originName } from './origin-name.ts';
 
 /** How many answers, and how alike. */
 export interface SimilarTerms {
@@ -126,7 +127,7 @@ function wantedOf({ kind, given, camera, at, label }: Filled): Like | undefined 
 
 function describe(like: Like): string {
   const words = strings.labels.similar;
-  if (like.kind === 'origin') return words.item(like.origin);
+  if (like.kind === 'origin') return words.item(originName(like.origin));
   if (like.kind === 'label') return words.ofLabel(like.label);
   return words.moment(`${like.site} / ${like.camera}`, formatFull(like.at));
 }

@@ -6,6 +6,7 @@ import { Table } from '../../components/table.tsx';
 import { formatCount } from '../../format/format.ts';
 import { strings } from '../../strings/strings.ts';
 import { type Profile, profileSchema } from './label-api.ts';
+import { originName } from './origin-name.ts';
 import { useSetJob } from './use-set-job.ts';
 
 /** What is in a data set, and what is wrong with it. */
@@ -16,11 +17,11 @@ export function ProfileTab({ name }: { readonly name: string }) {
   return (
     <>
       <p className="dim">{words.help}</p>
-      <p>
+      <div>
         <Button kind="main" busy={busy} onClick={() => start({})}>
           {words.start}
         </Button>
-      </p>
+      </div>
       {error && <ErrorNote error={error} />}
       <JobNote watched={watched} />
       {profile && (
@@ -59,7 +60,7 @@ function Problem({ problem }: { readonly problem: Profile['problems'][number] })
             {items.map((origin, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: of pairs an item may stand there twice
               <li key={`${place}/${origin}`}>
-                <code>{origin}</code>
+                <span title={origin}>{originName(origin)}</span>
               </li>
             ))}
           </ol>

@@ -56,7 +56,7 @@ export function SetPage() {
   const shown = may('operate') ? tabNames : tabNames.slice(0, 1);
   const chosen = shown.includes(tab) ? tab : 'items';
   return (
-    <div className="sheet">
+    <div className="sheet set-page">
       <PageHead title={name} help={words.about(set.items, set.backbone ?? strings.common.none)}>
         <Go to="/labels">{words.all}</Go>
       </PageHead>
