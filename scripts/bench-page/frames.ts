@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '../../packages/dashboard/src/testing/browser.ts';
 
 // As text: what tsx makes of functions needs helpers that the page does not have.
 const begin = `

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '../../packages/dashboard/src/testing/browser.ts';
 
 export interface TourPart {
   readonly name: string;

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { axeProblems } from '@splitsight/dashboard/testing/axe';
 import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
 import { createServer, serverConfigSchema } from '@splitsight/server';
 import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
@@ -14,8 +14,6 @@ import { fillSite } from './site-with-past.ts';
 const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
 const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const requireOfPage = createRequire(join(root, 'packages/dashboard/package.json'));
-const axe = readFileSync(requireOfPage.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every page in both themes and in both languages. */
 const looks = [
@@ -78,13 +76,6 @@ describe.skipIf(reason !== undefined)(`every page${reason ? ` (skipped: ${reason
     await page.locator('.spinner').first().waitFor({ state: 'detached' });
   }
 
-  async function problemsOf(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe);
-    return page.evaluate<string[]>(
-      `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160))))`,
-    );
-  }
-
   it.each(looks)(
     'has nothing that axe finds, and nothing beyond 360 pixels: $locale, $colorScheme',
     async (look) => {
@@ -93,7 +84,7 @@ describe.skipIf(reason !== undefined)(`every page${reason ? ` (skipped: ${reason
       for (const path of addresses) {
         await page.setViewportSize({ width: 1440, height: 900 });
         await visit(page, path);
-        const found = await problemsOf(page);
+        const found = await axeProblems(page);
         await page.setViewportSize({ width: 360, height: 740 });
         const width = await page.evaluate<number>('document.documentElement.scrollWidth');
         if (found.length > 0 || width > 360) problems[path] = { found, width };
