@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
 import { buildDashboard } from '@splitsight/dashboard/testing/build-dashboard';
 import { createEdgeAgent, edgeConfigSchema } from '@splitsight/edge';
-import type { Service } from '@splitsight/kernel';
 import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
 import { createScene, openVirtualCameras, type VirtualCameras, waitFor } from '@splitsight/testkit';
 import { decodePicture } from '@splitsight/vision/picture';
@@ -32,7 +31,7 @@ let server: Server;
 let browser: Browser;
 let page: Page;
 let address: string;
-const agents: Service[] = [];
+const agents: ReturnType<typeof createEdgeAgent>[] = [];
 const complaints: string[] = [];
 
 describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
@@ -75,7 +74,12 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function openAgent(site: string, camera: string, pictures: object, broker: object): Service {
+  function openAgent(
+    site: string,
+    camera: string,
+    pictures: object,
+    broker: object,
+  ): ReturnType<typeof createEdgeAgent> {
     const config = edgeConfigSchema.parse({
       ...{ site, node: `${site}-1`, broker, pictures, health_interval_s: 1 },
       model: { path: join(root, 'models/resnet18-w0.5-128'), threads: 1 },

@@ -94,6 +94,7 @@ export {
   alertPicturesSchema,
   type CameraPolicy,
   latestPicturesSchema,
+  pictureAnswerSchema,
   type PictureReason,
   type PictureView,
   pictureAlertPathSchema,

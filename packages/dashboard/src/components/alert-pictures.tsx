@@ -1,8 +1,7 @@
 import './picture.css';
 
-import { type Alert, alertPicturesSchema, type PictureView, pictureViewSchema } from '@splitsight/wire';
+import { type Alert, alertPicturesSchema, type PictureView, pictureAnswerSchema } from '@splitsight/wire';
 import { useState } from 'react';
-import { z } from 'zod';
 import { useMay } from '../api/me.ts';
 import { useApi, useOutdate, useSend } from '../api/use-api.ts';
 import { formatRate } from '../format/format.ts';
@@ -25,7 +24,7 @@ export function AlertPictures({ alert }: AlertPicturesProps) {
   const may = useMay();
   const [chosen, setChosen] = useState(0);
   const again = useSend({
-    request: () => ({ path, method: 'POST', body: {}, answer: z.object({ picture: pictureViewSchema }) }),
+    request: () => ({ path, method: 'POST', body: {}, answer: pictureAnswerSchema }),
     outdates: [path],
   });
   useLiveMessages((message) => {

@@ -1,7 +1,6 @@
 import './picture.css';
 
-import { alertPicturesSchema, type CameraView, pictureViewSchema } from '@splitsight/wire';
-import { z } from 'zod';
+import { alertPicturesSchema, type CameraView, pictureAnswerSchema } from '@splitsight/wire';
 import { useMay } from '../api/me.ts';
 import { useApi, useOutdate, useSend } from '../api/use-api.ts';
 import { formatFull } from '../format/format.ts';
@@ -24,7 +23,7 @@ export function CameraPicture({ site, camera }: Pick<CameraView, 'site' | 'camer
       path: `${root}/snapshot`,
       method: 'POST',
       body: {},
-      answer: z.object({ picture: pictureViewSchema }),
+      answer: pictureAnswerSchema,
     }),
     outdates: [path],
   });

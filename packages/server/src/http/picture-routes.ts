@@ -6,7 +6,7 @@ import {
   type PictureReason,
   type PictureView,
   pictureAlertPathSchema,
-  pictureViewSchema,
+  pictureAnswerSchema,
   siteIdSchema,
   sitePoliciesSchema,
   sitePolicyBodySchema,
@@ -36,7 +36,6 @@ const sitePath = z.strictObject({ site: siteIdSchema });
 const limitQuery = z.strictObject({ limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20) });
 const missing = { 404: errorAnswerSchema };
 const refusals = { ...missing, 409: errorAnswerSchema, 429: errorAnswerSchema, 504: errorAnswerSchema };
-const asked = z.object({ picture: pictureViewSchema });
 
 /** A picture never changes, and is kept by the browser alone; whoever opens it by its address gets a picture and nothing that runs. */
 const pictureHeaders = {
@@ -93,7 +92,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       url: '/api/v1/alerts/:id/pictures',
       summary: 'Asks again for the pictures of an alert that are not here',
       path: pictureAlertPathSchema,
-      answer: asked,
+      answer: pictureAnswerSchema,
       others: refusals,
       async handle({ path: { id }, who }) {
         const alert = alertSeenBy(who, id);
@@ -144,7 +143,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       url: '/api/v1/cameras/:site/:camera/snapshot',
       summary: 'Asks for a picture of a camera now, where the policy of the site allows it',
       path: cameraPath,
-      answer: asked,
+      answer: pictureAnswerSchema,
       status: 201,
       others: refusals,
       async handle({ path: { site, camera }, who }) {

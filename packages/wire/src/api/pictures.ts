@@ -61,6 +61,9 @@ export const alertPicturesSchema = z.object({
 });
 export type AlertPictures = z.output<typeof alertPicturesSchema>;
 
+/** POST /api/v1/alerts/{id}/pictures, POST /api/v1/cameras/{site}/{camera}/snapshot: the picture that came. */
+export const pictureAnswerSchema = z.object({ picture: pictureViewSchema });
+
 /** GET /api/v1/pictures: the newest picture of each camera. */
 export const latestPicturesSchema = z.object({ pictures: z.array(pictureViewSchema) });
 
