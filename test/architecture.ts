@@ -55,7 +55,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   'prom-client': [/^packages\/server\/src\/metrics(\/|\.ts$)/],
   sharp: [/^packages\/vision\/src\/picture\.ts$/],
   pino: [/^packages\/kernel\/src\/node\/log\.ts$/],
-  yaml: [/^packages\/kernel\/src\/node\/config-file\.ts$/],
+  yaml: [/^packages\/kernel\/src\/node\/(config-file|edit-config)\.ts$/],
   'fastest-levenshtein': [/^packages\/kernel\/src\/node\/config-file\.ts$/],
   cborg: [/^packages\/wire\/src\/cbor\.ts$/],
   commander: [/^packages\/(edge|server)\/src\/main\.ts$/, /^packages\/cli\/src\//],

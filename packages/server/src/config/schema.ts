@@ -122,3 +122,8 @@ export const serverConfigSchema = z.strictObject({
   log_level: z.enum(logLevels).default('info').describe('how much is logged'),
 });
 export type ServerConfig = z.output<typeof serverConfigSchema>;
+
+/** The JSON Schema (2020-12) of the configuration file, with a description and default of every key. */
+export function describeServerConfig(): unknown {
+  return z.toJSONSchema(serverConfigSchema, { io: 'input', unrepresentable: 'any' });
+}

@@ -3,8 +3,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { isCodedError, messageOf } from '@splitsight/kernel';
 import { type ConfigEdit, editConfig, parseConfig, readConfigValues } from '@splitsight/kernel/node';
 import type { SettingsAnswer } from '@splitsight/wire';
-import { z } from 'zod';
-import { serverConfigSchema } from '../config/schema.ts';
+import { describeServerConfig, serverConfigSchema } from '../config/schema.ts';
 import { serverError } from '../errors.ts';
 import { requireLoginUnlessLocal } from '../http/doorkeeper.ts';
 import type { Audit } from '../people/audit.ts';
@@ -23,7 +22,7 @@ export interface Settings {
 
 /** @param file the configuration that the server was started with; undefined when it was given none. */
 export function createSettings(file: string | undefined, audit: Pick<Audit, 'add'>): Settings {
-  const schema = z.toJSONSchema(serverConfigSchema, { io: 'input', unrepresentable: 'any' });
+  const schema = describeServerConfig();
   const started = file === undefined ? '' : read(file);
   const get = (): SettingsAnswer => {
     const text = file === undefined ? '' : read(file);

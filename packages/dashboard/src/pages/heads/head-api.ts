@@ -7,7 +7,6 @@ const measured = z.object({ value: z.number(), low: z.number(), high: z.number()
 export type Measured = z.output<typeof measured>;
 
 export const versionsAnswerSchema = z.object({ versions: z.array(headVersionViewSchema) });
-export const versionAnswerSchema = z.object({ version: headVersionViewSchema });
 export const eventsAnswerSchema = z.object({ events: z.array(headEventSchema) });
 export const jobStartedSchema = z.object({ job: jobViewSchema });
 

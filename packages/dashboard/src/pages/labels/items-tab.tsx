@@ -26,7 +26,7 @@ const keyOf = ({ origin }: LabelledItem) => origin;
 /** The items: by label, to be relabelled or removed. */
 export function ItemsTab({ set, label, onLabel }: ItemsTabProps) {
   const may = useMay();
-  const { items, error, loading, rest, more, again } = useItems(set.name, label);
+  const { items, error, loading, complete, more, again } = useItems(set.name, label);
   const [marked, setMarked] = useState(nothing);
   const words = strings.labels;
   const counts = Object.entries(set.labels).sort((a, b) => b[1] - a[1]);
@@ -90,7 +90,7 @@ export function ItemsTab({ set, label, onLabel }: ItemsTabProps) {
       <p className="dim" role="status">
         {loading ? strings.common.loading : words.listed(items.length, total)}
       </p>
-      {rest && !loading && <Button onClick={more}>{words.more}</Button>}
+      {!complete && !loading && <Button onClick={more}>{words.more}</Button>}
     </>
   );
 }

@@ -6,10 +6,10 @@ import { useReviewAction } from './use-reviews.ts';
 
 /** Acts on alerts and says how it went; what can be undone offers that. Resolves to whether it was done. */
 export function useActing() {
-  const action = useReviewAction();
+  const { act: send, busy } = useReviewAction();
   const act = async (alerts: readonly string[], what: ReviewAction): Promise<boolean> => {
     try {
-      const { reviews, missing } = await action.mutateAsync({ alerts, action: what });
+      const { reviews, missing } = await send(alerts, what);
       const words = strings.review.done(what.kind, reviews.length);
       const again = () =>
         void act(
@@ -26,5 +26,5 @@ export function useActing() {
       return false;
     }
   };
-  return { act, busy: action.isPending };
+  return { act, busy };
 }

@@ -5,21 +5,18 @@ import {
   reviewActionsAnswerSchema,
   reviewsAnswerSchema,
 } from '@splitsight/wire';
-import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { z } from 'zod';
-import { call } from '../../api/client.ts';
-import { useOutdate } from '../../api/use-api.ts';
+import { useSend } from '../../api/use-api.ts';
+import { useChangeItems, usePages } from '../../api/use-pages.ts';
 import { useLiveMessages } from '../../live/use-live.ts';
 
 const path = '/api/v1/reviews';
 const pageSize = 60;
 
-type Page = z.output<typeof reviewsAnswerSchema>;
+export type ReviewItem = z.output<typeof reviewsAnswerSchema>['items'][number];
 /** Filters as the server takes them; what is not there is not filtered by. */
-export type ReviewAsked = Readonly<Partial<Record<string, string>>>;
-export type ReviewItem = Page['items'][number];
-type Pages = InfiniteData<Page, string>;
+type ReviewAsked = Readonly<Partial<Record<string, string>>>;
 
 /**
  * The alerts that pass the filters, page by page, kept as they are now by the live messages.
@@ -27,83 +24,56 @@ type Pages = InfiniteData<Page, string>;
  * New alerts do not move what is looked at: they are counted, and come when they are asked for.
  */
 export function useReviews(query: ReviewAsked) {
-  const client = useQueryClient();
   const [fresh, setFresh] = useState(0);
-  const list = useInfiniteQuery({
-    queryKey: [path, 'pages', query],
-    queryFn: ({ pageParam, signal }) =>
-      call(path, {
-        answer: reviewsAnswerSchema,
-        query: { ...query, limit: pageSize, ...(pageParam !== '' && { before: pageParam }) },
-        signal,
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last: Page) => last.next,
+  const change = useChangeItems<ReviewItem>(path);
+  const { again, ...list } = usePages(path, {
+    answer: reviewsAnswerSchema,
+    query: { ...query, limit: pageSize },
+    next: ({ next }) => (next === null ? null : { before: next }),
   });
-
-  const change = useCallback(
-    (id: string, update: (item: ReviewItem) => ReviewItem) => {
-      client.setQueriesData<Pages>({ queryKey: [path, 'pages'] }, (known) => known && withItem(known, id, update));
-    },
-    [client],
-  );
   useLiveMessages((message) => {
-    if (message.type === 'review') change(message.review.alert_id, (item) => ({ ...item, review: message.review }));
+    if (message.type === 'review') putReview(change, message.review);
     if (message.type !== 'alert') return;
     const { type, after } = message.event;
     if (type === 'new') setFresh((count) => count + (mayPass(after, query) ? 1 : 0));
-    else change(after.id, (item) => ({ ...item, alert: after }));
+    else
+      change(
+        ({ alert }) => alert.id === after.id,
+        (item) => ({ ...item, alert: after }),
+      );
   });
-
-  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = list;
-  return {
-    items,
-    fresh,
-    error: list.error,
-    loading: list.isPending || isFetchingNextPage,
-    /** Whether that is all. */
-    complete: !hasNextPage && !list.isPending,
-    more: useCallback(() => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
-    showFresh: useCallback(() => {
-      setFresh(0);
-      void refetch();
-    }, [refetch]),
-  };
-}
-
-export interface Done {
-  readonly reviews: readonly Review[];
-  readonly missing: readonly string[];
+  const showFresh = useCallback(() => {
+    setFresh(0);
+    again();
+  }, [again]);
+  return { ...list, fresh, showFresh };
 }
 
 /** Does something to alerts; the rows show it at once. */
 export function useReviewAction() {
-  const outdate = useOutdate();
-  const client = useQueryClient();
-  return useMutation<Done, unknown, { readonly alerts: readonly string[]; readonly action: ReviewAction }>({
-    mutationFn: (body) => call(`${path}/actions`, { method: 'POST', answer: reviewActionsAnswerSchema, body }),
-    onSuccess({ reviews }) {
-      for (const review of reviews) {
-        client.setQueriesData<Pages>(
-          { queryKey: [path, 'pages'] },
-          (known) => known && withItem(known, review.alert_id, (item) => ({ ...item, review })),
-        );
-      }
-      outdate([`${path}/summary`]);
-    },
+  const change = useChangeItems<ReviewItem>(path);
+  const send = useSend({
+    request: (body: { readonly alerts: readonly string[]; readonly action: ReviewAction }) => ({
+      path: `${path}/actions`,
+      method: 'POST' as const,
+      answer: reviewActionsAnswerSchema,
+      body,
+    }),
+    outdates: [`${path}/summary`],
   });
+  const act = async (alerts: readonly string[], action: ReviewAction) => {
+    const done = await send.mutateAsync({ alerts, action });
+    for (const review of done.reviews) putReview(change, review);
+    return done;
+  };
+  return { act, busy: send.isPending };
 }
 
-function withItem(known: Pages, id: string, update: (item: ReviewItem) => ReviewItem): Pages {
-  if (!known.pages.some(({ items }) => items.some(({ alert }) => alert.id === id))) return known;
-  const pages = known.pages.map((page) => ({
-    ...page,
-    items: page.items.map((item) => (item.alert.id === id ? update(item) : item)),
-  }));
-  return { ...known, pages };
+function putReview(change: ReturnType<typeof useChangeItems<ReviewItem>>, review: Review): void {
+  change(
+    ({ alert }) => alert.id === review.alert_id,
+    (item) => ({ ...item, review }),
+  );
 }
 
 /** Whether a new alert is one of those that are listed; it is open, and nobody has judged it. */
