@@ -165,7 +165,7 @@ describe.skipIf(reason !== undefined)(`rules on the page${reason ? ` (skipped: $
     await page.goto(`${address}/rules/new`);
     await page.getByLabel('Name', { exact: true }).fill('Tried');
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.getByText(/^2 alerts, /).waitFor({ timeout: 150_000 });
+    await page.getByText(/^2 alerts in .* of history/).waitFor({ timeout: 150_000 });
     await page.getByText('2 as they were raised, 0 new, 0 no longer').waitFor();
     await look(page, 'try-1440');
   }, 180_000);
@@ -203,6 +203,10 @@ describe.skipIf(reason !== undefined)(`rules on the page${reason ? ` (skipped: $
       return sites[0]?.profile === 'night';
     });
     await look(phone, 'rules-360-dark');
+    await phone.getByText('Свои режимы').first().click();
+    await phone.getByLabel('Свои режимы').fill('holiday');
+    await phone.getByRole('button', { name: 'Сохранить режимы' }).click();
+    await expect.poll(() => arming.locator('option').last().textContent()).toBe('holiday');
     await expectAccessible(phone);
     const wide = await phone.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(360);

@@ -1,8 +1,10 @@
-import { type Arming, armingAnswerSchema, armingsAnswerSchema } from '@splitsight/wire';
+import { type Arming, armingAnswerSchema, armingsAnswerSchema, commonProfiles } from '@splitsight/wire';
+import { useState } from 'react';
 import { useMay } from '../../api/me.ts';
 import { useApi, useOutdate, useSend } from '../../api/use-api.ts';
+import { Button } from '../../components/button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { Select } from '../../components/inputs.tsx';
+import { Select, TextInput } from '../../components/inputs.tsx';
 import { toasts } from '../../components/toast-list.ts';
 import { formatFull } from '../../format/format.ts';
 import { useLiveMessages } from '../../live/use-live.ts';
@@ -28,14 +30,19 @@ export function ArmingPanel({ quiet = false }: { readonly quiet?: boolean }) {
       {data?.sites.length === 0 && <p>{words.none}</p>}
       <ul>
         {data?.sites.map((arming) => (
-          <ArmingRow key={arming.site} arming={arming} />
+          <ArmingRow key={arming.site} arming={arming} quiet={quiet} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ArmingRow({ arming: { site, profile, since, by, profiles } }: { readonly arming: Arming }) {
+interface ArmingRowProps {
+  readonly arming: Arming;
+  readonly quiet: boolean;
+}
+
+function ArmingRow({ arming: { site, profile, since, by, profiles }, quiet }: ArmingRowProps) {
   const words = strings.rules.arming;
   const may = useMay()('operate');
   const nameOf = (name: string) => words.names[name] ?? name;
@@ -61,6 +68,37 @@ function ArmingRow({ arming: { site, profile, since, by, profiles } }: { readonl
         options={profiles.map((value) => ({ value, label: nameOf(value) }))}
       />
       {send.error && <ErrorNote error={send.error} />}
+      {may && !quiet && <OwnProfiles key={profiles.join(' ')} site={site} profiles={profiles} />}
     </li>
+  );
+}
+
+/** The profiles of a site besides the common ones. */
+function OwnProfiles({ site, profiles }: Pick<Arming, 'site' | 'profiles'>) {
+  const words = strings.rules.arming;
+  const own = profiles.filter((name) => !(commonProfiles as readonly string[]).includes(name)).join(' ');
+  const [text, setText] = useState(own);
+  const send = useSend({
+    request: (custom: readonly string[]) => ({
+      path: `${path}/${encodeURIComponent(site)}/profiles`,
+      method: 'PUT',
+      answer: armingAnswerSchema,
+      body: { custom },
+    }),
+    outdates: [path],
+  });
+  return (
+    <details>
+      <summary>{words.custom}</summary>
+      <TextInput label={words.custom} help={words.customHelp} maxLength={500} value={text} onChange={setText} />
+      <Button
+        busy={send.isPending}
+        disabled={text === own}
+        onClick={() => send.mutate(text.split(/\s+/).filter((name) => name !== ''))}
+      >
+        {words.customSave}
+      </Button>
+      {send.error && <ErrorNote error={send.error} />}
+    </details>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { NumberInput } from '../../components/inputs.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { formatFull, formatScore } from '../../format/format.ts';
+import { formatDuration, formatFull, formatScore } from '../../format/format.ts';
 import { useStore } from '../../live/use-live.ts';
 import { locale } from '../../strings/language.ts';
 import { strings } from '../../strings/strings.ts';
@@ -78,7 +78,9 @@ function Trial({ trial }: { readonly trial: RuleTrial }) {
   return (
     <>
       <p className="rule-trial">
-        {words.tryResult(found.alerts, number(found.alerts_per_day), number(trial.recorded_days))}
+        {trial.recorded_days < 1
+          ? words.tryShort(found.alerts, formatDuration(trial.recorded_days * day))
+          : words.tryResult(found.alerts, number(found.alerts_per_day), number(trial.recorded_days))}
       </p>
       <p>{words.tryCompare(found.both, found.only_backtest, found.only_raised)}</p>
       {held.length > 0 && (

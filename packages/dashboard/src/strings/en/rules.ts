@@ -152,6 +152,7 @@ export const rules = {
   tryRunning: 'Going through history…',
   tryResult: (count: number, aDay: string, recorded: string) =>
     `${counted(count, alerts)}, ${aDay} a day, over ${recorded} days of history`,
+  tryShort: (count: number, recorded: string) => `${counted(count, alerts)} in ${recorded} of history`,
   tryCompare: (both: number, fresh: number, gone: number) =>
     `${both} as they were raised, ${fresh} new, ${gone} no longer`,
   tryDay: 'Day',
@@ -169,6 +170,7 @@ export const rules = {
     done: (site: string, profile: string) => `${site} is ${profile}.`,
     custom: 'Own profiles',
     customHelp: 'Names of a-z, 0-9, - and _, separated by spaces.',
+    customSave: 'Save the profiles',
     none: 'No site is known yet.',
   },
 };

@@ -137,6 +137,7 @@ export const rules: Strings['rules'] = {
   tryDays: 'Дней назад',
   tryRunning: 'Просматриваем историю…',
   tryResult: (count, aDay, recorded) => `${counted(count, alerts)}, ${aDay} в день, за ${recorded} дн. истории`,
+  tryShort: (count, recorded) => `${counted(count, alerts)} за ${recorded} истории`,
   tryCompare: (both, fresh, gone) => `${both} как были подняты, ${fresh} новых, ${gone} больше нет`,
   tryDay: 'День',
   tryWould: 'Поднялись бы',
@@ -153,6 +154,7 @@ export const rules: Strings['rules'] = {
     done: (site, profile) => `${site}: ${profile}.`,
     custom: 'Свои режимы',
     customHelp: 'Имена из a-z, 0-9, - и _, через пробел.',
+    customSave: 'Сохранить режимы',
     none: 'Площадок пока нет.',
   },
 };
