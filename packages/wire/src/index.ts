@@ -53,14 +53,11 @@ export {
 } from './api/egress.ts';
 export {
   type BackboneView,
-  backboneViewSchema,
   type ModelFile,
   type ModelsAnswer,
   modelFilePathSchema,
-  modelFileSchema,
   modelsAnswerSchema,
   type RunnableHead,
-  runnableHeadSchema,
 } from './api/models.ts';
 export {
   changeUserBodySchema,
@@ -94,10 +91,10 @@ export {
   alertPicturesSchema,
   type CameraPolicy,
   latestPicturesSchema,
-  pictureAnswerSchema,
   type PictureReason,
   type PictureView,
   pictureAlertPathSchema,
+  pictureAnswerSchema,
   pictureReasons,
   pictureViewSchema,
   type SitePolicies,

@@ -13,11 +13,11 @@ import { precisionNames, regionKinds } from '../region.ts';
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A model file: `GET /api/v1/models/files/<sha256>` gives its bytes. */
-export const modelFileSchema = z.object({ sha256: sha256Schema, bytes: countSchema });
+const modelFileSchema = z.object({ sha256: sha256Schema, bytes: countSchema });
 export type ModelFile = z.output<typeof modelFileSchema>;
 
 /** A backbone as whoever runs it needs it. */
-export const backboneViewSchema = z.object({
+const backboneViewSchema = z.object({
   name: z.string(),
   input: z.object({ width: countSchema, height: countSchema }),
   dims: countSchema.describe('values in a feature'),
@@ -32,7 +32,7 @@ export const backboneViewSchema = z.object({
 export type BackboneView = z.output<typeof backboneViewSchema>;
 
 /** A live head as whoever runs it needs it. */
-export const runnableHeadSchema = z.object({
+const runnableHeadSchema = z.object({
   name: headNameSchema,
   version: headVersionSchema,
   sites: z.array(everySiteSchema).describe('where it is live'),
