@@ -139,9 +139,12 @@ export function createWorker(options: WorkerOptions): Worker {
     const now = clock.now();
     const tries = notice.tries + 1;
     const random = Math.random();
-    failures++;
-    pausedUntil =
-      now + Math.max(failure.retryAfter ?? 0, Math.min(longestPause, backoffDelay(schedule, failures, random)));
+    // A message that is wrong says nothing of those behind it.
+    if (failure.retry) {
+      failures++;
+      const pause = Math.min(longestPause, backoffDelay(schedule, failures, random));
+      pausedUntil = now + Math.max(failure.retryAfter ?? 0, pause);
+    }
     state = { ...state, failingSince: state.failingSince ?? now, error: failure.message, failed: state.failed + 1 };
     const dueAt = nextTry({ tries, expiresAt: notice.expiresAt, failure, now, random, schedule });
     if (dueAt === null) bury(of, { ...notice, tries }, failure.message);

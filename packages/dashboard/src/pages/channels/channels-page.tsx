@@ -36,11 +36,12 @@ export function ChannelsPage() {
 }
 
 function Channels() {
-  const { data, error, refetch } = useApi(channelsPath, { answer: channelsAnswerSchema });
+  const { data, error, refetch } = useApi(channelsPath, { answer: channelsAnswerSchema, every: 10_000 });
   const outdate = useOutdate();
   const [opened, setOpened] = useState<Opened | null>(null);
   useLiveMessages((message) => {
-    if (message.type === 'channel') outdate([channelsPath]);
+    // After a lost connection, what was said meanwhile is not known.
+    if (message.type === 'channel' || message.type === 'hello') outdate([channelsPath]);
   });
   const words = strings.channels;
   const close = () => setOpened(null);
