@@ -263,7 +263,7 @@ describe('a database that cannot be used', () => {
 
 describe('a full disk', () => {
   it('costs vectors, which are counted, but no alerts; writing goes on when there is room', async () => {
-    const { store, dropped, troubles } = open({ maxPages: 60 });
+    const { store, dropped, troubles } = open({ maxPages: 120 });
     for (let sequence = 0; sequence < 50; sequence++) store.addVectors(arrival(sequence, 500));
     await waitFor(() => store.waiting() === 0);
     for (let sequence = 50; sequence < 1000; sequence++) store.addVectors(arrival(sequence, 500));
