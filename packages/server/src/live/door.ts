@@ -103,7 +103,7 @@ export function openDoor(server: Server, options: DoorOptions): Door {
     live.handleUpgrade(request, socket, head, (client) => openLive(client, who));
   };
 
-  /** A page that sends as a camera needs a login with the right; programs, which name no origin, come as they do by TCP. */
+  /** A page that sends as a camera needs a login with the right; programs name no origin, and show the broker a token. */
   function mayJoin(request: IncomingMessage): boolean {
     if (request.headers.origin === undefined) return true;
     const who = identify(request);

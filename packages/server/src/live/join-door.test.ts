@@ -19,7 +19,7 @@ function attempt(server: RunningServer, headers: Readonly<Record<string, string>
 }
 
 describe('a page that sends as a camera', () => {
-  it('needs a login that may operate; agents come as they do by TCP', async () => {
+  it('needs a login that may operate; programs are asked by the broker', async () => {
     const said: string[] = [];
     const server = await start({ http: { login: 'required' } }, { say: (text: string) => said.push(text) });
     const once = /\w{5}(-\w{5}){3}/.exec(said.join(''))?.[0] ?? '';
