@@ -1,7 +1,7 @@
 import { waitFor } from '@splitsight/testkit';
 import { type Arming, armingSchema, type RuleView, ruleTrialSchema, type SuppressedView } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
-import { featuresTopic, site } from '../testing/frames.ts';
+import { site } from '../testing/frames.ts';
 import { eventsOf, metric } from '../testing/observe.ts';
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
@@ -265,7 +265,6 @@ describe('a site', () => {
     const agent = await connect(server.mqtt);
     await send(agent, { red: 0 });
     await add(server, { armed_in: ['night'] });
-    await agent.publishAsync(featuresTopic, 'garbage', { qos: 1 });
     await send(agent, { red: 255 });
     await waitFor(async () => (await metric(server, 'splitsight_alerts_suppressed_total{reason="disarmed"}')) === 1);
     const desk = await subscribe(server, `splitsight/v1/${site}/alerts`);
