@@ -286,7 +286,7 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
       await page.getByRole('checkbox', { name: 'Compare version 1' }).check();
       await page.getByRole('checkbox', { name: 'Compare version 2' }).check();
       await page.getByRole('link', { name: 'Compare 2 runs' }).click();
-      await page.getByRole('rowheader', { name: 'seed * differs' }).waitFor();
+      await page.getByRole('rowheader', { name: 'seed differs', exact: true }).waitFor();
       await page.getByRole('heading', { name: 'In pairs' }).waitFor();
       await expectSound('compare');
     },
