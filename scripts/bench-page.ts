@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { percentiles } from '../packages/cli/src/bench/percentiles.ts';
 import { openBrowser } from '../packages/dashboard/src/testing/browser.ts';
-import { buildPage } from '../packages/dashboard/src/testing/build-page.ts';
+import { buildDashboard } from '../packages/dashboard/src/testing/build-dashboard.ts';
 import { createFakeAlerts } from '../packages/dashboard/src/testing/fake-alerts.ts';
 import { createFakeSite } from '../packages/dashboard/src/testing/fake-site.ts';
 import { openLiveServer } from '../packages/dashboard/src/testing/live-server.ts';
@@ -30,7 +29,7 @@ async function main(): Promise<void> {
   const updates = Number(values.updates);
   const directory = await mkdtemp(join(tmpdir(), 'splitsight-bench-page-'));
   const site = createFakeSite({ cameras, heads: 2, sites: 10 });
-  await buildPage(fileURLToPath(new URL('../packages/dashboard', import.meta.url)), directory);
+  await buildDashboard(directory);
   const server = await openLiveServer({
     directory,
     hello: () => site.hello(Date.now()),

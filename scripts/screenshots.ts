@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from '../packages/dashboard/src/testing/browser.ts';
-import { buildPage } from '../packages/dashboard/src/testing/build-page.ts';
+import { buildDashboard } from '../packages/dashboard/src/testing/build-dashboard.ts';
 import { createFakeAlerts } from '../packages/dashboard/src/testing/fake-alerts.ts';
 import { alertView, createFakeSite } from '../packages/dashboard/src/testing/fake-site.ts';
 import { openLiveServer } from '../packages/dashboard/src/testing/live-server.ts';
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const site = createFakeSite({ cameras: 12, heads: 2 });
   const begun = Date.now();
   const past = createFakeAlerts(400, 12, begun);
-  await buildPage(fileURLToPath(new URL('../packages/dashboard', import.meta.url)), directory);
+  await buildDashboard(directory);
   const server = await openLiveServer({
     directory,
     hello: () => site.hello(Date.now(), { alerts: [ended(Date.now() - 300_000)] }),

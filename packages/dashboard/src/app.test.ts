@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@splitsight/wire';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './testing/browser.ts';
-import { buildPage } from './testing/build-page.ts';
+import { buildDashboard } from './testing/build-dashboard.ts';
 import { alertView, createFakeSite } from './testing/fake-site.ts';
 import { type LiveServer, openLiveServer } from './testing/live-server.ts';
 
@@ -18,7 +17,7 @@ let directory: string;
 describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'splitsight-dashboard-'));
-    await buildPage(fileURLToPath(new URL('..', import.meta.url)), directory);
+    await buildDashboard(directory);
     browser = await openBrowser();
   }, 120_000);
 

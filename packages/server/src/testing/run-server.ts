@@ -54,7 +54,11 @@ export async function runServer(
     backbones: [],
     ...overrides,
     mqtt: { port: 0, ...('mqtt' in overrides && typeof overrides.mqtt === 'object' ? overrides.mqtt : {}) },
-    http: { port: 0, login: 'off', ...('http' in overrides && typeof overrides.http === 'object' ? overrides.http : {}) },
+    http: {
+      port: 0,
+      login: 'off',
+      ...('http' in overrides && typeof overrides.http === 'object' ? overrides.http : {}),
+    },
   });
   const server = createServer(config, { log, page: join(folder, 'no-page'), ...deps });
   await server.start(new AbortController().signal);
