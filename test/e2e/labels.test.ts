@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,24 +7,14 @@ import { createServer, serverConfigSchema } from '@splitsight/server';
 import { writeTinyBackbone } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { speakAsAgent } from './agent-client.ts';
 import { root } from './command.ts';
 
 const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
 const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-/** Where a look at the page is kept, if anywhere. */
-const looks = process.env.SPLITSIGHT_TEST_LOOKS;
 const requireOfPage = createRequire(join(root, 'packages/dashboard/package.json'));
 const axe = readFileSync(requireOfPage.resolve('axe-core/axe.min.js'), 'utf8');
-const { connectAsync } = requireOfPage('mqtt') as {
-  connectAsync(
-    url: string,
-    options: object,
-  ): Promise<{
-    publishAsync(topic: string, payload: Uint8Array | string, options: object): Promise<unknown>;
-    endAsync(): Promise<void>;
-  }>;
-};
 
 const limit = 300_000;
 const second = 1000;
@@ -54,7 +44,7 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     await server.start(new AbortController().signal);
     const { http, mqtt } = server.addresses();
     address = `http://127.0.0.1:${http.port}`;
-    await see(`mqtt://127.0.0.1:${mqtt.port}`, fingerprint as Fingerprint);
+    await speakAsAgent(`mqtt://127.0.0.1:${mqtt.port}`, (say) => lookOn(say, fingerprint as Fingerprint));
     browser = await openBrowser();
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
     page = await context.newPage();
@@ -72,34 +62,10 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A camera looks at fires and at nothing, each look unlike the others. */
-  async function see(url: string, fingerprint: Fingerprint): Promise<void> {
-    const agent = await connectAsync(url, { reconnectPeriod: 0 });
-    const say = (topic: string, payload: Uint8Array | string) =>
-      agent.publishAsync(`splitsight/v1/yard/cam/gate/${topic}`, payload, { qos: 1 });
-    await say('status', JSON.stringify({ state: 'online', since: start, node: 'pi' }));
-    for (let sequence = 0; sequence < 3 * each; sequence++) {
-      const isFire = sequence < each || sequence >= 2 * each;
-      const other = (step: number) => (sequence * step) % 97;
-      const vector = Uint8Array.of(
-        ...[other(31), other(17), other(53), other(71), other(11), other(43)],
-        ...[isFire ? 20 : 240, isFire ? 240 : 20],
-      );
-      const regions = [{ kind: 'motion', box: { ...wholeFrame, width: 0.5 }, vector }] as const;
-      const frame = { bootId: '00000000000000aa' as BootId, sequence, capturedAt: start + sequence * apart };
-      await say('features', Buffer.from(encodeFeatureMessage({ ...frame, fingerprint, codec: 'u8', regions })));
-    }
-    await agent.endAsync();
-  }
-
   /** Nothing that axe finds, nothing beyond 360 pixels. */
   async function expectSound(name: string): Promise<void> {
     await page.setViewportSize({ width: 360, height: 740 });
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    if (looks) {
-      mkdirSync(looks, { recursive: true });
-      await page.screenshot({ path: join(looks, `${name}-360.png`), fullPage: true });
-    }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.evaluate(axe);
     const found = await page.evaluate<string[]>(
@@ -110,7 +76,6 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
       `axe.run({ runOnly: ['color-contrast'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => 'dark: ' + html.slice(0, 160))))`,
     );
     found.push(...inDark);
-    if (looks) await page.screenshot({ path: join(looks, `${name}.png`), fullPage: true });
     await page.emulateMedia({ colorScheme: 'light' });
     expect({ name, found, width }).toEqual({ name, found: [], width: 360 });
   }
@@ -308,3 +273,19 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     limit,
   );
 });
+
+/** A camera looks at fires and at nothing, each look unlike the others. */
+async function lookOn(say: Parameters<Parameters<typeof speakAsAgent>[1]>[0], fingerprint: Fingerprint): Promise<void> {
+  await say('cam/gate/status', JSON.stringify({ state: 'online', since: start, node: 'pi' }));
+  for (let sequence = 0; sequence < 3 * each; sequence++) {
+    const isFire = sequence < each || sequence >= 2 * each;
+    const other = (step: number) => (sequence * step) % 97;
+    const vector = Uint8Array.of(
+      ...[other(31), other(17), other(53), other(71), other(11), other(43)],
+      ...[isFire ? 20 : 240, isFire ? 240 : 20],
+    );
+    const regions = [{ kind: 'motion', box: { ...wholeFrame, width: 0.5 }, vector }] as const;
+    const frame = { bootId: '00000000000000aa' as BootId, sequence, capturedAt: start + sequence * apart };
+    await say('cam/gate/features', Buffer.from(encodeFeatureMessage({ ...frame, fingerprint, codec: 'u8', regions })));
+  }
+}
