@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createTally, systemClock } from '@splitsight/kernel';
@@ -150,6 +150,7 @@ it.skipIf(!canMount())(
   'an upload that the disk has no room for leaves nothing (skipped where nothing may be mounted)',
   async () => {
     const disk = join(heads(), '.uploads');
+    mkdirSync(disk, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk]);
     try {
       const large = Buffer.alloc(200_000, 1);

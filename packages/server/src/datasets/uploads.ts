@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
@@ -118,8 +118,7 @@ function rootOf(headsDir: string): string {
 }
 
 function idsIn(root: string): readonly string[] {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
-  return readdirSync(root);
+  return existsSync(root) ? readdirSync(root) : [];
 }
 
 /** A name of one line that an origin can hold. */
