@@ -43,7 +43,8 @@ test.skipIf(reason !== undefined)(
     await page.keyboard.press('n');
     await page.keyboard.type('<b>seen</b> from the gate');
     await page.getByRole('button', { name: 'Add the note' }).click();
-    await page.getByRole('complementary').getByText('<b>seen</b> from the gate').waitFor();
+    const notes = page.getByRole('complementary').getByRole('listitem');
+    await notes.getByText('<b>seen</b> from the gate').waitFor();
 
     // The filters stand in the address: a reload shows the same list.
     await page.getByRole('button', { name: 'Done', exact: true }).click();
