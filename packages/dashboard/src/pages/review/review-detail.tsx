@@ -6,7 +6,8 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Go } from '../../components/go.tsx';
 import { TextInput } from '../../components/inputs.tsx';
 import { formatDuration, formatFull, formatLatency, formatScore } from '../../format/format.ts';
-import { useKnownSecond } from '../../live/use-live.ts';
+import { cameraKey } from '../../live/score-book.ts';
+import { useKnownSecond, useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { encodeLike } from '../labels/like.ts';
 import { SnoozePanel } from './snooze-panel.tsx';
@@ -27,6 +28,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
   const now = useKnownSecond();
   const words = strings.review;
   const may = useMay();
+  const cameraName = useLive((live) => live.cameras.get(cameraKey(alert))?.name ?? alert.camera);
   const end = alert.state === 'active' ? now : (alert.ended_at ?? alert.raised_at);
   const facts: readonly (readonly [string, string])[] = [
     [words.facts.raised, formatFull(alert.raised_at)],
@@ -55,7 +57,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
     <aside className="review-detail" aria-label={words.detail}>
       <header>
         <h2>
-          {alert.head} · {alert.camera}
+          {alert.head} · {cameraName}
         </h2>
         <IconButton icon="close" label={strings.common.close} onClick={onClose} />
       </header>
