@@ -1,19 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { axeProblems } from '@splitsight/dashboard/testing/axe';
-import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
-import { createServer, serverConfigSchema } from '@splitsight/server';
-import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '@splitsight/dashboard/testing/browser';
+import { describe, expect, it } from 'vitest';
 import { pages } from '../../packages/dashboard/src/pages.ts';
-import { root } from './command.ts';
+import { noPage, usePageBench } from './page-bench.ts';
 import { fillSite } from './site-with-past.ts';
-
-const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
-const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Every page in both themes and in both languages. */
 const looks = [
@@ -26,52 +17,16 @@ const addresses = pages.map(({ path }) => path.replace(/:(\w+)/g, (_, name: stri
 /** Of everything that the live page loads before it stands, compressed. */
 const mostBytes = 300_000;
 
-describe.skipIf(reason !== undefined)(`every page${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let browser: Browser;
-  let folder: string;
-  let address: string;
-  let server: ReturnType<typeof createServer>;
-  const elsewhere: string[] = [];
-  const thrown: string[] = [];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'splitsight-pages-'));
-    const { fingerprint } = writeTinyBackbone(join(folder, 'backbone'));
-    writeTinyHead(join(folder, 'head'), join(folder, 'backbone'));
-    const config = serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0, login: 'off' }, store: { path: join(folder, 'test.db') } },
-      ...{ heads: [{ model: join(folder, 'head'), rule: { off_delay_s: 0.5 } }], backbones: [] },
-    });
-    server = createServer(config, { log: silent, page: built });
-    await server.start(new AbortController().signal);
-    const { http, mqtt } = server.addresses();
-    address = `http://127.0.0.1:${http.port}`;
-    await fillSite(`mqtt://127.0.0.1:${mqtt.port}`, fingerprint);
-    browser = await openBrowser();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
+  const bench = usePageBench({
+    config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5 } }], backbones: [] }),
+    prepare: ({ mqtt, fingerprint }) => fillSite(mqtt.url, fingerprint),
   });
-
-  async function open(options: object): Promise<Page> {
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => thrown.push(error.message));
-    const note = (url: string) => {
-      if (!/^(data:|blob:|(http|ws):\/\/127\.0\.0\.1:)/.test(url)) elsewhere.push(url);
-    };
-    page.on('request', (request) => note(request.url()));
-    page.on('websocket', (socket) => note(socket.url()));
-    return page;
-  }
+  const open = (options: object) => bench.open({ reducedMotion: 'reduce', ...options });
 
   /** Opens an address and waits until nothing is being loaded. */
   async function visit(page: Page, path: string): Promise<void> {
-    await page.goto(address + path);
+    await page.goto(bench.address + path);
     await page.locator('main:not(.first) > *').first().waitFor({ state: 'attached' });
     await page.locator('.spinner').first().waitFor({ state: 'detached' });
   }
@@ -91,13 +46,12 @@ describe.skipIf(reason !== undefined)(`every page${reason ? ` (skipped: ${reason
       }
       await page.context().close();
       expect(problems).toEqual({});
-      expect(thrown).toEqual([]);
     },
     240_000,
   );
 
-  it('asks no other host for anything', () => {
-    expect(elsewhere).toEqual([]);
+  it('throws nothing, and asks no other host for anything', () => {
+    expect(bench.complaints).toEqual([]);
   });
 
   it('loads at most 300 kB, compressed, before the live page stands', async () => {

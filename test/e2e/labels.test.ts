@@ -1,20 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
-import { createServer, serverConfigSchema } from '@splitsight/server';
-import { writeTinyBackbone } from '@splitsight/testkit';
+import { readFileSync } from 'node:fs';
+import { axeProblems } from '@splitsight/dashboard/testing/axe';
+import type { Page } from '@splitsight/dashboard/testing/browser';
 import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { speakAsAgent } from './agent-client.ts';
-import { root } from './command.ts';
-
-const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
-const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const requireOfPage = createRequire(join(root, 'packages/dashboard/package.json'));
-const axe = readFileSync(requireOfPage.resolve('axe-core/axe.min.js'), 'utf8');
+import { noPage, usePageBench } from './page-bench.ts';
 
 const limit = 300_000;
 const second = 1000;
@@ -25,41 +15,16 @@ const each = 12;
 const start = Math.floor((Date.now() - 3_600_000) / second) * second;
 const phases = { fire: start, quiet: start + each * apart, more: start + 2 * each * apart } as const;
 
-describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let browser: Browser;
-  let folder: string;
-  let address: string;
-  let server: ReturnType<typeof createServer>;
+describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
   let page: Page;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'splitsight-labels-'));
-    const { fingerprint } = writeTinyBackbone(join(folder, 'backbone'));
-    const config = serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0, login: 'off' }, store: { path: join(folder, 'test.db') } },
-      ...{ heads: [], backbones: [join(folder, 'backbone')] },
-    });
-    server = createServer(config, { log: silent, page: built });
-    await server.start(new AbortController().signal);
-    const { http, mqtt } = server.addresses();
-    address = `http://127.0.0.1:${http.port}`;
-    await speakAsAgent(`mqtt://127.0.0.1:${mqtt.port}`, (say) => lookOn(say, fingerprint as Fingerprint));
-    browser = await openBrowser();
-    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
-    page = await context.newPage();
-    // Jobs run at a low priority: on a busy machine they wait for others.
-    page.setDefaultTimeout(120_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!/^(data:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
-    });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+  const bench = usePageBench({
+    config: ({ backbone }) => ({ heads: [], backbones: [backbone] }),
+    async prepare({ mqtt, fingerprint, open }) {
+      await speakAsAgent(mqtt.url, (say) => lookOn(say, fingerprint));
+      page = await open({ timezoneId: 'UTC', reducedMotion: 'reduce' });
+      // Jobs run at a low priority: on a busy machine they wait for others.
+      page.setDefaultTimeout(120_000);
+    },
   });
 
   /** Nothing that axe finds, nothing beyond 360 pixels. */
@@ -67,17 +32,11 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
     await page.setViewportSize({ width: 360, height: 740 });
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.evaluate(axe);
-    const found = await page.evaluate<string[]>(
-      `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160))))`,
-    );
+    const found = await axeProblems(page);
     await page.emulateMedia({ colorScheme: 'dark' });
-    const inDark = await page.evaluate<string[]>(
-      `axe.run({ runOnly: ['color-contrast'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => 'dark: ' + html.slice(0, 160))))`,
-    );
-    found.push(...inDark);
+    const inDark = await axeProblems(page);
     await page.emulateMedia({ colorScheme: 'light' });
-    expect({ name, found, width }).toEqual({ name, found: [], width: 360 });
+    expect({ name, found, inDark, width }).toEqual({ name, found: [], inDark: [], width: 360 });
   }
 
   const moment = (at: number) => new Date(at).toISOString().slice(0, 19);
@@ -96,7 +55,7 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
   it(
     'makes a data set, and labels what a camera saw in a time',
     async () => {
-      await page.goto(`${address}/labels`);
+      await page.goto(`${bench.address}/labels`);
       await page.getByText('There is no data set.').waitFor();
       await expectSound('no-sets');
       await page.getByRole('button', { name: 'New data set' }).click();
@@ -146,7 +105,7 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
   it(
     'finds more like what a camera saw at a moment, as the link of an alert asks',
     async () => {
-      await page.goto(`${address}/labels?like=yard/gate@${phases.more + 3 * apart + 300}`);
+      await page.goto(`${bench.address}/labels?like=yard/gate@${phases.more + 3 * apart + 300}`);
       await page.getByText('Choose the data set to look into').waitFor();
       await page.getByRole('link', { name: 'fires' }).click();
       await page.getByText(/^Like what yard \/ gate saw on/).waitFor();
@@ -158,7 +117,7 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
   it(
     'finds more like an item, and takes it in',
     async () => {
-      await page.goto(`${address}/labels/fires?label=fire`);
+      await page.goto(`${bench.address}/labels/fires?label=fire`);
       await page
         .getByRole('link', { name: /^More like this/ })
         .first()
@@ -261,14 +220,14 @@ describe.skipIf(reason !== undefined)(`labels on the page${reason ? ` (skipped: 
   it(
     'says what goes before a data set is deleted',
     async () => {
-      await page.goto(`${address}/labels`);
+      await page.goto(`${bench.address}/labels`);
       await page.getByRole('button', { name: 'Delete fires' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByText(/items with 2 labels go with it/).waitFor();
       await expectSound('delete');
       await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
       await page.getByText('There is no data set.').waitFor();
-      expect(complaints).toEqual([]);
+      expect(bench.complaints).toEqual([]);
     },
     limit,
   );

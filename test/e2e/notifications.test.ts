@@ -1,34 +1,25 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
-import { createServer, serverConfigSchema } from '@splitsight/server';
-import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
-import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
+import type { Page } from '@splitsight/dashboard/testing/browser';
+import { waitFor } from '@splitsight/testkit';
+import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './command.ts';
+import { noPage, usePageBench } from './page-bench.ts';
 import { publishOnce } from './publish-once.ts';
 
-const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
-const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  const complaints: string[] = [];
+describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
   const received: string[] = [];
   let status = 200;
-  let browser: Browser;
-  let folder: string;
-  let server: ReturnType<typeof createServer>;
   let hook: Server;
   let hookUrl: string;
-  let fingerprint: Fingerprint;
-  let address: string;
   let page: Page;
+  const bench = usePageBench({
+    config: ({ head, backbone }) => ({ heads: [{ model: head }], backbones: [backbone], notify: { timeout_s: 2 } }),
+    async prepare({ open }) {
+      page = await open();
+    },
+  });
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'splitsight-notifications-'));
     hook = createHttpServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
@@ -38,46 +29,21 @@ describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${rea
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
     const listening = hook.address();
     hookUrl = `http://127.0.0.1:${typeof listening === 'object' && listening ? listening.port : 0}/in`;
-    const [backbone, head] = [join(folder, 'backbone'), join(folder, 'head')];
-    fingerprint = writeTinyBackbone(backbone).fingerprint;
-    writeTinyHead(head, backbone);
-    const config = serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0, login: 'off' }, store: { path: join(folder, 'test.db') } },
-      ...{ heads: [{ model: head }], backbones: [backbone], notify: { timeout_s: 2 } },
-    });
-    server = createServer(config, { log: silent, page: built });
-    await server.start(new AbortController().signal);
-    address = `http://127.0.0.1:${server.addresses().http.port}`;
-    browser = await openBrowser();
-    page = await open();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    hook?.closeAllConnections();
-    await new Promise((resolve) => hook?.close(resolve));
-    rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    opened.on('request', (request) => {
-      if (!/^(data:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
-    });
-    return opened;
-  }
+  afterAll(async () => {
+    hook?.closeAllConnections();
+    await new Promise((resolve) => hook?.close(resolve));
+  });
 
   /** The tiny head sees something red. */
   async function raiseAlert(): Promise<void> {
     const bytes = encodeFeatureMessage({
-      ...{ bootId: '0011223344556677' as BootId, sequence: 0, capturedAt: Date.now(), fingerprint, codec: 'u8' },
+      ...{ bootId: '0011223344556677' as BootId, sequence: 0, capturedAt: Date.now(), codec: 'u8' },
+      fingerprint: bench.fingerprint,
       regions: [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 255) }],
     });
-    await publishOnce(server.addresses().mqtt.port, 'splitsight/v1/yard/cam/gate/features', bytes);
+    await publishOnce(bench.mqtt.port, 'splitsight/v1/yard/cam/gate/features', bytes);
   }
 
   /** The page's service worker, with the push service played by the browser's own tools. */
@@ -87,7 +53,7 @@ describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${rea
     const tools = await context.newCDPSession(of);
     const known = new Promise<string>((resolve) => {
       tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-        const found = registrations.find(({ scopeURL }) => scopeURL === `${address}/`);
+        const found = registrations.find(({ scopeURL }) => scopeURL === `${bench.address}/`);
         if (found) resolve(found.registrationId);
       });
     });
@@ -96,13 +62,14 @@ describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${rea
       await navigator.serviceWorker.ready;
     });
     const registrationId = await known;
-    return (data: string) => tools.send('ServiceWorker.deliverPushMessage', { origin: address, registrationId, data });
+    return (data: string) =>
+      tools.send('ServiceWorker.deliverPushMessage', { origin: bench.address, registrationId, data });
   }
 
   const card = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
 
   it('get a channel, tested and switched on', async () => {
-    await page.goto(`${address}/notifications`);
+    await page.goto(`${bench.address}/notifications`);
     await page.getByText('Nobody is told of alerts yet.').waitFor();
     await page.getByRole('button', { name: 'Webhook' }).click();
     const dialog = page.getByRole('dialog', { name: 'Webhook' });
@@ -152,9 +119,9 @@ describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${rea
     const dialog = page.getByRole('dialog', { name: 'Change guards' });
     expect(await dialog.getByLabel('Token', { exact: true }).inputValue()).toBe('');
     await dialog.getByLabel('Name').fill('guards of mine');
-    const channels = await (await fetch(`${address}/api/v1/channels`)).json();
+    const channels = await (await fetch(`${bench.address}/api/v1/channels`)).json();
     const { id, revision, settings } = channels.channels[1];
-    await fetch(`${address}/api/v1/channels/${id}`, {
+    await fetch(`${bench.address}/api/v1/channels/${id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', 'x-splitsight': '1' },
       body: JSON.stringify({ name: 'guards of theirs', settings, revision }),
@@ -207,6 +174,6 @@ describe.skipIf(reason !== undefined)(`notifications${reason ? ` (skipped: ${rea
   });
 
   it('complain about nothing, and ask no other host', () => {
-    expect(complaints).toEqual([]);
+    expect(bench.complaints).toEqual([]);
   });
 });

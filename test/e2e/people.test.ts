@@ -1,60 +1,24 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
-import { createServer, serverConfigSchema } from '@splitsight/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './command.ts';
+import type { Page } from '@splitsight/dashboard/testing/browser';
+import { describe, expect, it } from 'vitest';
+import { noPage, usePageBench } from './page-bench.ts';
 
-const built = process.env.SPLITSIGHT_TEST_PAGE ?? join(root, 'packages/dashboard/dist');
-const reason = noBrowser ?? (existsSync(join(built, 'index.html')) ? undefined : 'the page is not built: pnpm build');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const password = 'a ladder against the wall';
 
-describe.skipIf(reason !== undefined)(`people${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let browser: Browser;
-  let folder: string;
-  let address: string;
+describe.skipIf(noPage.skip)(`people${noPage.why}`, () => {
   let once = '';
-  let server: ReturnType<typeof createServer>;
   let page: Page;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'splitsight-people-'));
-    const config = serverConfigSchema.parse({
-      ...{ mqtt: { port: 0 }, http: { port: 0 }, store: { path: join(folder, 'test.db') } },
-      ...{ heads: [], backbones: [] },
-    });
-    const say = (text: string) => {
+  const bench = usePageBench({
+    config: () => ({ http: { port: 0 }, heads: [], backbones: [] }),
+    say(text) {
       once = /\w{5}(-\w{5}){3}/.exec(text)?.[0] ?? '';
-    };
-    server = createServer(config, { log: silent, page: built, say });
-    await server.start(new AbortController().signal);
-    address = `http://127.0.0.1:${server.addresses().http.port}`;
-    browser = await openBrowser();
-    page = await open();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    },
+    async prepare({ open }) {
+      page = await open();
+    },
   });
 
-  async function open(): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-GB' });
-    const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    opened.on('request', (request) => {
-      if (!/^(data:|blob:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
-    });
-    return opened;
-  }
-
   it('log in with the password of the first start, and choose their own', async () => {
-    await page.goto(`${address}/people`);
+    await page.goto(`${bench.address}/people`);
     const dialog = page.getByRole('dialog', { name: 'Log in' });
     await dialog.getByLabel('Name').fill('admin');
     await dialog.getByLabel('Password').fill('not this one');
@@ -92,8 +56,8 @@ describe.skipIf(reason !== undefined)(`people${reason ? ` (skipped: ${reason})` 
     await page.getByRole('button', { name: 'Change vera' }).click();
     const dialog = page.getByRole('dialog', { name: 'Edit vera' });
     await dialog.getByLabel('Full name').fill('Vera of mine');
-    const other = await open();
-    await other.goto(`${address}/people`);
+    const other = await bench.open();
+    await other.goto(`${bench.address}/people`);
     const login = other.getByRole('dialog', { name: 'Log in' });
     await login.getByLabel('Name').fill('admin');
     await login.getByLabel('Password').fill(password);
@@ -121,7 +85,7 @@ describe.skipIf(reason !== undefined)(`people${reason ? ` (skipped: ${reason})` 
     const token = (await page.getByRole('status', { name: 'The token is made' }).textContent()) ?? '';
     expect(token).toMatch(/^sst_/);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
-    const asked = await fetch(`${address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+    const asked = await fetch(`${bench.address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
     expect(await asked.json()).toMatchObject({ me: { name: 'admin/backup', role: 'viewer' } });
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
@@ -138,6 +102,6 @@ describe.skipIf(reason !== undefined)(`people${reason ? ` (skipped: ${reason})` 
     await page.getByRole('button', { name: 'Log out', exact: true }).click();
     await page.getByRole('dialog', { name: 'Log in' }).waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(bench.complaints).toEqual([]);
   });
 });
