@@ -1,4 +1,4 @@
-import { type EgressKind, egressKindOf, type NodeHealth, type Topic, type Topics } from '@splitsight/wire';
+import { egressKindOf, type NodeHealth, type SentKind, type Topic, type Topics } from '@splitsight/wire';
 
 /** Counts what the agent sends, by kind. */
 export interface SentCount {
@@ -10,7 +10,7 @@ export interface SentCount {
 /** Its memory is bounded by the topics that the agent itself writes. */
 export function createSentCount(topics: Topics): SentCount {
   const known = new Map<string, Topic>();
-  const sent = new Map<EgressKind, { messages: number; bytes: number }>();
+  const sent = new Map<SentKind, { messages: number; bytes: number }>();
   return {
     add(topic, payloadBytes) {
       const parsed = known.get(topic) ?? topics.parse(topic);

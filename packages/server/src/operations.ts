@@ -66,6 +66,7 @@ export function openOperations(parts: OperationsParts): Operations {
   const notify = openNotify({
     ...parts,
     audit,
+    egress,
     classify: createClassify({
       place: {
         database: resolve(config.store.path),

@@ -161,7 +161,7 @@ export {
   settingsDraftSchema,
   settingsSaveBodySchema,
 } from './api/settings.ts';
-export { type EgressKind, egressKindOf, egressKinds } from './egress.ts';
+export { type EgressKind, egressKindOf, egressKinds, type SentKind, sentKinds } from './egress.ts';
 export { wireErrors } from './errors.ts';
 export {
   decodeFeatureMessage,

@@ -41,6 +41,7 @@ describe('the egress ledger', () => {
     ledger.count(topicOf('snapshot'), 25_000);
     ledger.count(topicOf('snapshot'), 22);
     ledger.count(topicOf('status', 'other' as SiteId), 60);
+    ledger.notified(site, 25_000);
     now += day;
     ledger.count(topicOf('features'), 100);
     ledger.flush();
@@ -49,6 +50,7 @@ describe('the egress ledger', () => {
       { site: 'other', day: '2026-11-22', kind: 'health', messages: 1 },
       { site: 'yard', day: '2026-11-22', kind: 'features', messages: 2, bytes: 500 + 2 * length },
       { site: 'yard', day: '2026-11-22', kind: 'health', messages: 1, bytes: 22 + topicOf('snapshot').length },
+      { site: 'yard', day: '2026-11-22', kind: 'notified', messages: 1, bytes: 25_000, told_bytes: 0 },
       { site: 'yard', day: '2026-11-22', kind: 'pictures', messages: 1, bytes: 25_000 + topicOf('snapshot').length },
       { site: 'yard', day: '2026-11-23', kind: 'features', messages: 1, bytes: 100 + length },
     ]);

@@ -3,10 +3,10 @@ import {
   type EgressAnswer,
   type EgressKind,
   egressKindOf,
-  egressKinds,
   type NodeHealth,
   type NodeId,
   type SiteId,
+  sentKinds,
   type Topic,
   type Topics,
 } from '@splitsight/wire';
@@ -16,6 +16,8 @@ import type { EgressEntry, EgressTable, Sent } from '../store/egress.ts';
 export interface EgressLedger {
   /** Counts a message of an agent; costs a look into a map. */
   count(topic: string, payloadBytes: number): void;
+  /** Counts a picture that a notification carried out of the perimeter. */
+  notified(site: SiteId, bytes: number): void;
   /** Notes what an agent says that it has sent since its start. */
   tell(site: SiteId, node: NodeId, sent: NodeHealth['sent']): void;
   /** Writes what was counted; to be called every few seconds. */
@@ -64,7 +66,7 @@ export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOp
     const key = `${site}/${name}/${kind}`;
     const entry = waiting.get(key);
     if (entry) return entry;
-    // Only while the books cannot be written: a site has three entries a day.
+    // Only while the books cannot be written: a site has an entry a kind and day.
     if (waiting.size >= maxWaiting) return undefined;
     const added = { site, day: name, kind, messages: 0, bytes: 0, toldMessages: 0, toldBytes: 0 };
     waiting.set(key, added);
@@ -80,15 +82,20 @@ export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOp
     return parsed;
   }
 
+  function add(site: SiteId, kind: EgressKind, bytes: number): void {
+    const entry = entryOf(site, kind);
+    if (!entry) return;
+    entry.messages++;
+    entry.bytes += bytes;
+  }
+
   return {
     count(text, payloadBytes) {
       const topic = topicOf(text);
       const kind = topic && egressKindOf(topic, payloadBytes);
-      const entry = kind && entryOf(topic.site, kind);
-      if (!entry) return;
-      entry.messages++;
-      entry.bytes += text.length + payloadBytes;
+      if (kind) add(topic.site, kind, text.length + payloadBytes);
     },
+    notified: (site, bytes) => add(site, 'notified', bytes),
     tell(site, node, sent) {
       if (sent === undefined) return;
       const key = `${site}/${node}`;
@@ -96,7 +103,7 @@ export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOp
       if (!before && told.size >= maxWaiting) return;
       told.set(key, sent);
       fresh.set(key, { site, node, sent });
-      for (const kind of egressKinds) {
+      for (const kind of sentKinds) {
         const now = sent[kind];
         const entry = now && entryOf(site, kind);
         if (!entry) continue;

@@ -1,6 +1,6 @@
 import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
-import type { CameraView, NodeView, Topics } from '@splitsight/wire';
+import type { CameraView, NodeView, SiteId, Topics } from '@splitsight/wire';
 import type { Broker } from '../broker/broker.ts';
 import { egressRoutes } from '../http/egress-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
@@ -13,6 +13,8 @@ export interface Egress {
   readonly routes: RouteGroup;
   /** Counts a feature message; the others it hears itself. */
   count(topic: string, payloadBytes: number): void;
+  /** Counts a picture that a notification carried out of the perimeter. */
+  notified(site: SiteId, bytes: number): void;
   /** Notes what an agent says that it has sent. */
   onNode(view: NodeView): void;
   /** Writes what was counted. Idempotent. */
@@ -48,6 +50,7 @@ export function openEgress({ clock, log, topics, broker, store, cameras }: Egres
   return {
     routes: egressRoutes({ ledger, clock, cameras }),
     count: ledger.count,
+    notified: ledger.notified,
     onNode: ({ site, node, health }) => ledger.tell(site, node, health?.sent),
     close() {
       clearInterval(flushing);

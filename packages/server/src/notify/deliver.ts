@@ -1,5 +1,5 @@
 import { type Clock, type Millis, sleep } from '@splitsight/kernel';
-import type { ChannelKind, NoticeBody } from '@splitsight/wire';
+import type { Alert, ChannelKind, NoticeBody } from '@splitsight/wire';
 import type { Channel, Delivery, NoticeText, Picture, PictureOf, Send } from './channel.ts';
 import { DeliveryFailure } from './failure.ts';
 
@@ -10,6 +10,8 @@ export interface DeliverOptions {
   readonly clock: Clock;
   readonly senders: Senders;
   readonly pictureOf: PictureOf;
+  /** Told of a picture that has left the perimeter with a message. */
+  readonly onPictureOut: (alert: Alert, bytes: number) => void;
   /** How long a message waits for its picture; then the text goes alone. */
   readonly pictureWait: Millis;
   /** For one try. */
@@ -33,11 +35,9 @@ export type Deliver = (
 ) => Promise<string>;
 
 export function createDeliver(options: DeliverOptions): Deliver {
-  const { clock, senders, pictureOf, pictureWait, timeout, describe } = options;
+  const { clock, senders, pictureOf, pictureWait, timeout, describe, onPictureOut } = options;
 
-  async function pictureFor({ facts }: Channel, body: NoticeBody, signal: AbortSignal): Promise<Picture | null> {
-    const alert = body.groups[0]?.last;
-    if (!facts.pictures || !alert) return null;
+  async function pictureFor(alert: Alert, signal: AbortSignal): Promise<Picture | null> {
     const enough = new AbortController();
     const limit = AbortSignal.any([signal, enough.signal]);
     try {
@@ -54,15 +54,19 @@ export function createDeliver(options: DeliverOptions): Deliver {
     const { facts, secrets } = channel;
     if (!secrets) throw new DeliveryFailure('NOTIFY_SECRET', facts.name, { retry: true });
     const { key, body } = message;
+    const alert = facts.pictures ? body.groups[0]?.last : undefined;
+    const picture = alert ? await pictureFor(alert, signal) : null;
     const delivery: Omit<Delivery, 'settings'> = {
       ...{ channel, secrets, key, body, timeout, signal, note },
       now: clock.now(),
       text: describe(body, facts),
       describe: (other) => describe(other, facts),
-      picture: await pictureFor(channel, body, signal),
+      picture,
       delivered: new Set(message.delivered),
     };
-    return dispatch(senders, facts.settings, delivery);
+    const answer = await dispatch(senders, facts.settings, delivery);
+    if (alert && picture && channel.outside) onPictureOut(alert, picture.jpeg.length);
+    return answer;
   };
 }
 

@@ -3,6 +3,7 @@ import { type Clock, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { AlertEvent, CameraView } from '@splitsight/wire';
 import type { ServerConfig } from '../config/schema.ts';
+import type { Egress } from '../egress/open-egress.ts';
 import { channelRoutes } from '../http/channel-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { pushRoutes } from '../http/push-routes.ts';
@@ -42,6 +43,7 @@ export interface NotifyParts {
   readonly cameras: () => readonly Pick<CameraView, 'site' | 'camera' | 'name'>[];
   readonly pictureOf: PictureOf;
   readonly sightOf: SightOf;
+  readonly egress: Pick<Egress, 'notified'>;
 }
 
 /** Notifications, as the server holds them. */
@@ -91,6 +93,7 @@ export function openNotify(parts: NotifyParts): Notify {
     cameras().find((one) => one.site === site && one.camera === camera)?.name ?? camera;
   const deliver = createDeliver({
     ...{ clock, timeout, pictureOf: parts.pictureOf, pictureWait: 1000 * notify.picture_wait_s },
+    onPictureOut: ({ site }, bytes) => parts.egress.notified(site, bytes),
     senders: {
       web_push: createWebPushSender(push),
       webhook: createWebhookSender(source),

@@ -176,6 +176,25 @@ describe('a webhook channel', () => {
     expect(JSON.parse(String(hook.received[2]?.body))).toMatchObject({ type: 'splitsight.test', data: { alerts: [] } });
   });
 
+  it('has a picture in the egress ledger when it leaves the perimeter, and only then', async () => {
+    const hook = await endpoint();
+    const ledger: [site: string, bytes: number][] = [];
+    const { notify, add, sent } = open(
+      {},
+      {
+        pictureOf: async () => ({ jpeg: new Uint8Array([255, 216, 255]) }),
+        egress: { notified: (...entry) => void ledger.push(entry) },
+      },
+    );
+    const channel = { settings: { kind: 'webhook', url: hook.url }, pictures: true };
+    const inside = await add({ ...channel, name: 'inside' });
+    const outside = await add({ ...channel, name: 'outside', agreed: new URL(hook.url).host });
+    notify.onAlert(raise());
+    await Promise.all([sent(inside.id), sent(outside.id)]);
+    expect(hook.received).toHaveLength(2);
+    expect(ledger).toEqual([['yard', 3]]);
+  });
+
   it('keeps its secrets where the database tells nobody', async () => {
     const hook = await endpoint();
     const { add, ask, stop } = open();

@@ -20,8 +20,8 @@ export const egressRowSchema = z.object({
   site: siteIdSchema,
   day: daySchema,
   kind: z.enum(egressKinds),
-  messages: countSchema.describe('what came in here; for pictures, how many pictures'),
-  bytes: countSchema.describe('topics and payloads'),
+  messages: countSchema.describe('what came in here; of pictures and notified, how many pictures'),
+  bytes: countSchema.describe('topics and payloads; of notified, the JPEG files alone'),
   told_messages: countSchema.describe('what the agents of the site say that they sent'),
   told_bytes: countSchema,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { egressKinds } from '../egress.ts';
+import { sentKinds } from '../egress.ts';
 import { precisionNames } from '../region.ts';
 import {
   cameraIdSchema,
@@ -61,7 +61,7 @@ export const nodeHealthSchema = z.object({
     }),
   ),
   sent: z
-    .partialRecord(z.enum(egressKinds), z.object({ messages: countSchema, bytes: countSchema }))
+    .partialRecord(z.enum(sentKinds), z.object({ messages: countSchema, bytes: countSchema }))
     .optional()
     .describe('what this agent has sent, topics and payloads, by kind'),
   pictures: z

@@ -70,6 +70,7 @@ export const pictures = {
     features: 'feature vectors',
     health: 'health and states',
     pictures: 'pictures',
+    notified: 'pictures in notifications',
   } satisfies Record<EgressKind, string>,
   noPictures: '0 pictures left this site',
   somePictures: (count: number) => `${counted(count, pictureForms)} left this site`,

@@ -62,7 +62,12 @@ export const pictures: Strings['pictures'] = {
   egress: 'Что покинуло площадки',
   egressHelp:
     'Посчитано здесь по мере поступления, вместе с темами, и сравнено с тем, что, по словам агентов, они отправили. Векторы признаков не анонимны: см. документацию.',
-  kind: { features: 'векторы признаков', health: 'отчёты и состояния', pictures: 'снимки' },
+  kind: {
+    features: 'векторы признаков',
+    health: 'отчёты и состояния',
+    pictures: 'снимки',
+    notified: 'снимки в уведомлениях',
+  },
   noPictures: 'Эту площадку покинуло 0 снимков',
   somePictures: (count) => `Эту площадку покинуло: ${counted(count, pictureForms)}`,
   inDays: (days) => `за ${counted(days, dayForms)}`,

@@ -87,6 +87,7 @@ export function openBench(path: string, notifyConfig: object, parts: Partial<Not
     cameras: (): readonly CameraView[] => [],
     pictureOf: () => Promise.resolve(null),
     sightOf: () => localAdmin,
+    egress: { notified: () => {} },
     ...parts,
   });
   const app = openApi(notify);
