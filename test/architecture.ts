@@ -46,7 +46,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
   'web-push': [/^packages\/server\/src\/notify\/senders\/web-push\.ts$/],
   aedes: [/^packages\/server\/src\/broker(\/|\.ts$)/, /^packages\/testkit\/src\/broker\.ts$/],
   '@node-rs/argon2': [/^packages\/server\/src\/people\/passwords\.ts$/],
-  'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/],
+  'better-sqlite3': [/^packages\/server\/src\/store(\/|\.ts$)/, /^packages\/edge\/src\/spool\/database\.ts$/],
   ws: [/^packages\/server\/src\/(live|broker)(\/|\.ts$)/, /^packages\/cli\/src\//],
   fastify: [/^packages\/server\/src\/http(\/|\.ts$)/],
   '@fastify/multipart': [/^packages\/server\/src\/http(\/|\.ts$)/],
