@@ -48,8 +48,6 @@ export function openDoor(server: Server, options: DoorOptions): Door {
     handleProtocols: (protocols) => (protocols.has('mqtt') ? 'mqtt' : false),
   });
   const quiet = new Set<WebSocket>();
-  /** MQTT clients and how they came: whoever loses the right is cut off at the next ping. */
-  const joined = new Map<WebSocket, IncomingMessage>();
 
   function openLive(socket: WebSocket, who: Principal): void {
     keepAlive(socket);
@@ -67,10 +65,8 @@ export function openDoor(server: Server, options: DoorOptions): Door {
     socket.on('close', () => handlers.onClose());
   }
 
-  function openMqtt(socket: WebSocket, request: IncomingMessage, who: Principal | null): void {
+  function openMqtt(socket: WebSocket, who: Principal | null): void {
     keepAlive(socket);
-    joined.set(socket, request);
-    socket.on('close', () => joined.delete(socket));
     options.onMqtt(createWebSocketStream(socket), who);
   }
 
@@ -82,7 +78,6 @@ export function openDoor(server: Server, options: DoorOptions): Door {
   }
 
   const timer = setInterval(() => {
-    for (const [socket, request] of joined) if (!mayJoin(request)) socket.terminate();
     for (const socket of [...live.clients, ...mqtt.clients]) {
       if (quiet.has(socket)) socket.terminate();
       quiet.add(socket);
@@ -96,19 +91,13 @@ export function openDoor(server: Server, options: DoorOptions): Door {
     const who = identify(request);
     if (who === 'foreign') return refuse(socket, '403 Forbidden');
     if (path === '/mqtt') {
-      if (!mayJoin(request)) return refuse(socket, '401 Unauthorized');
-      return mqtt.handleUpgrade(request, socket, head, (client) => openMqtt(client, request, who));
+      // A page that sends as a camera needs a login with the right; programs name no origin, and show the broker a token.
+      if (request.headers.origin !== undefined && !who?.may('operate')) return refuse(socket, '401 Unauthorized');
+      return mqtt.handleUpgrade(request, socket, head, (client) => openMqtt(client, who));
     }
     if (!who?.may('view')) return refuse(socket, '401 Unauthorized');
     live.handleUpgrade(request, socket, head, (client) => openLive(client, who));
   };
-
-  /** A page that sends as a camera needs a login with the right; programs name no origin, and show the broker a token. */
-  function mayJoin(request: IncomingMessage): boolean {
-    if (request.headers.origin === undefined) return true;
-    const who = identify(request);
-    return who !== 'foreign' && who?.may('operate') === true;
-  }
 
   function identify(request: IncomingMessage): Principal | null | 'foreign' {
     try {
