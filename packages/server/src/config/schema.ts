@@ -5,6 +5,7 @@ import { monitorSchema } from './monitor.ts';
 import { notifySchema } from './notify.ts';
 import { picturesSchema } from './pictures.ts';
 import { ruleSchema } from './rule.ts';
+import { storeSchema } from './store.ts';
 
 const host = z.string().min(1).max(255).default('127.0.0.1');
 const port = z.int().min(0).max(65_535);
@@ -45,20 +46,6 @@ const httpSchema = z.strictObject({
       'addresses, or networks such as 10.0.0.0/8, of proxies whose X-Forwarded-For, -Proto and -Host are believed',
     ),
   max_live_clients: z.int().min(1).max(10_000).default(100).describe('how many pages may watch at a time'),
-});
-
-const storeSchema = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .default('data/splitsight.db')
-    .describe('the SQLite database; a relative path starts from the working directory'),
-  retention_days: z
-    .number()
-    .min(0.01)
-    .max(3650)
-    .default(30)
-    .describe('older vectors, decisions and alerts are deleted'),
 });
 
 const headSchema = z.strictObject({
