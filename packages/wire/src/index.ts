@@ -242,6 +242,7 @@ export {
 export {
   type CameraState,
   type CameraStatus,
+  cameraStates,
   cameraStatusSchema,
   type NodeHealth,
   type NodeInfo,

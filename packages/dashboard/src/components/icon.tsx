@@ -4,6 +4,13 @@ const shapes = {
   offline: <path d="M4 4l8 8M12 4l-8 8" />,
   frozen: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   covered: <path d="M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4zM3 13.5L13 2.5" />,
+  defocused: (
+    <path
+      d="M8 2.6a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6zM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4M1 8h.1M14.9 8h.1"
+      strokeDasharray="2 2.2"
+    />
+  ),
+  moved: <path d="M2 4.5h7v7H2M12 5.5L14.5 8 12 10.5M6.5 8h7.6" />,
   disabled: <path d="M4 8h8" />,
   stopped: <path d="M4.5 4.5h7v7h-7z" />,
   unknown: <path d="M5.6 6a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.6M8 12.4v.1" />,

@@ -15,9 +15,12 @@ import {
 export const nodeStatusSchema = z.enum(['online', 'offline', 'stopped']);
 export type NodeStatus = z.output<typeof nodeStatusSchema>;
 
+/** How a camera can be. From `frozen` to `moved` it sends pictures, and they are not what it was put up to show. */
+export const cameraStates = ['online', 'offline', 'frozen', 'covered', 'defocused', 'moved', 'disabled'] as const;
+
 /** `cam/<camera>/status`, retained. */
 export const cameraStatusSchema = z.object({
-  state: z.enum(['online', 'offline', 'frozen', 'covered', 'disabled']),
+  state: z.enum(cameraStates),
   since: momentSchema,
   node: nodeIdSchema,
   /** The coded reason of a state that is not `online`. */
@@ -41,6 +44,10 @@ export type NodeInfo = z.output<typeof nodeInfoSchema>;
 /** The middle and the tail of a stage's durations since the last report. */
 export const stageSchema = z.object({ p50: millisSchema, p99: millisSchema });
 
+/** How the spool of a node does. */
+export const spoolStates = ['ok', 'full', 'failing'] as const;
+export type SpoolState = (typeof spoolStates)[number];
+
 /** `node/<node>/health`, every 10 s. Counts are totals since the agent started. */
 export const nodeHealthSchema = z.object({
   at: momentSchema,
@@ -48,6 +55,21 @@ export const nodeHealthSchema = z.object({
   rss_bytes: countSchema,
   cpu_temperature_c: z.number().nullable(),
   uplink: z.object({ connected: z.boolean(), waiting: countSchema, dropped: z.record(z.string(), countSchema) }),
+  spool: z
+    .object({
+      state: z
+        .enum(spoolStates)
+        .describe('full: the oldest had to go, or the disk has no room; failing: it does not work'),
+      reason: z.string().max(300).optional().describe('the coded reason of a disk that does not take messages'),
+      messages: countSchema.describe('on disk, not yet acknowledged'),
+      bytes: countSchema.describe('of disk that they take'),
+      oldest_at: momentSchema.nullable().describe('when the oldest of them was made'),
+      written: countSchema,
+      sent: countSchema.describe('acknowledged after they had been written'),
+      dropped: z.record(z.string(), countSchema).describe('by reason: age, size, corrupt'),
+    })
+    .optional()
+    .describe('feature messages on the disk of the edge machine; absent where none are written'),
   stages_ms: z.record(z.string(), stageSchema),
   cameras: z.record(
     z.string(),

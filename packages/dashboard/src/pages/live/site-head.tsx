@@ -1,11 +1,11 @@
-import type { CameraView } from '@splitsight/wire';
+import { type CameraView, cameraStates } from '@splitsight/wire';
 import { Go } from '../../components/go.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatCount } from '../../format/format.ts';
 import { strings } from '../../strings/strings.ts';
 import type { Counts } from './wall-rows.ts';
 
-const states: readonly CameraView['state'][] = ['online', 'offline', 'frozen', 'covered', 'disabled', 'unknown'];
+const states: readonly CameraView['state'][] = [...cameraStates, 'unknown'];
 
 /** A site and how its cameras do. */
 export function SiteHead({ site, counts }: { readonly site: string; readonly counts: Counts }) {

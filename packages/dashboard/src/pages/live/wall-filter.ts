@@ -10,6 +10,8 @@ export const shownCameras = [
   'offline',
   'frozen',
   'covered',
+  'defocused',
+  'moved',
   'disabled',
   'unknown',
 ] as const;
@@ -42,6 +44,8 @@ export function passes(show: ShownCameras, camera: CameraView, inAlert: boolean)
     case 'offline':
     case 'frozen':
     case 'covered':
+    case 'defocused':
+    case 'moved':
     case 'disabled':
     case 'unknown':
       return camera.state === show;
