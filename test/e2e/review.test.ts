@@ -1,0 +1,167 @@
+import type { Page } from '@splitsight/dashboard/testing/browser';
+import { waitFor } from '@splitsight/testkit';
+import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
+import { describe, expect, it } from 'vitest';
+import { noPage, usePageBench } from './page-bench.ts';
+import { publishOnce } from './publish-once.ts';
+import { fillSite } from './site-with-past.ts';
+
+interface Reviewed {
+  readonly alert: { readonly id: string; readonly state: string };
+  readonly review: { readonly acknowledged: object | null; readonly verdict: { readonly verdict: string } | null };
+}
+
+describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, () => {
+  let page: Page;
+  let sequence = 0;
+  const bench = usePageBench({
+    config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5, cooldown_s: 0 } }], backbones: [] }),
+    async prepare({ open, mqtt, fingerprint }) {
+      await fillSite(mqtt.url, fingerprint);
+      page = await open();
+    },
+  });
+
+  async function api<Answer>(path: string): Promise<Answer> {
+    return (await (await fetch(`${bench.address}/api/v1/${path}`)).json()) as Answer;
+  }
+  const reviews = async () => (await api<{ items: Reviewed[] }>('reviews')).items;
+
+  /** The tiny head sees something red at the gate. */
+  async function raiseFire(): Promise<void> {
+    const bytes = encodeFeatureMessage({
+      ...{ bootId: '00000000000000bb' as BootId, sequence: sequence++, capturedAt: Date.now(), codec: 'u8' },
+      fingerprint: bench.fingerprint,
+      regions: [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 255) }],
+    });
+    await publishOnce(bench.mqtt.port, 'splitsight/v1/yard/cam/gate/features', bytes);
+  }
+
+  const rows = () => page.locator('.review-row');
+  const detail = () => page.getByRole('complementary', { name: 'The alert in detail' });
+  const addressOf = () => new URL(page.url());
+
+  it('is done by keyboard alone: from row to row, acknowledged, taken back', async () => {
+    await page.goto(`${bench.address}/alerts`);
+    await page.getByText('2 alerts not acknowledged').waitFor();
+    await rows().nth(1).waitFor();
+    await rows().first().getByRole('button').focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await rows().nth(1).getByText('Acknowledged').waitFor();
+    expect(await rows().first().getByText('Acknowledged').count()).toBe(0);
+    await page.getByText('1 alert not acknowledged').waitFor();
+    await page.keyboard.press('r');
+    await page.getByText('2 alerts not acknowledged').waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('2 alerts not acknowledged').waitFor();
+    await rows().first().getByRole('button').focus();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard' });
+    await help.getByText('Judge: unsure').waitFor();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+  });
+
+  it('shows an alert in detail, takes notes as plain text, and assigns it', async () => {
+    await rows().first().getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await detail().getByRole('heading', { name: 'fire · North gate' }).waitFor();
+    await detail()
+      .getByText(/^\d+ ms$/)
+      .waitFor();
+    expect(addressOf().searchParams.get('alert')).toBe((await reviews())[0]?.alert.id);
+    await rows().first().getByRole('button').focus();
+    await page.keyboard.press('n');
+    await page.keyboard.type('<img src=x onerror=alert(1)> a lamp');
+    await detail().getByRole('button', { name: 'Add the note' }).click();
+    await detail().getByRole('listitem').getByText('<img src=x onerror=alert(1)> a lamp').waitFor();
+    await detail().getByRole('button', { name: 'I take it' }).click();
+    await waitFor(async () => (await detail().getByLabel('Who takes care of it').inputValue()) !== '');
+    await rows().first().getByText('1 note').waitFor();
+  });
+
+  it('keeps filters and the open alert in the address, so that a link shows the same', async () => {
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByText('No alert passes these filters.').waitFor();
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByLabel('Camera', { exact: true }).selectOption('gate');
+    await page.getByLabel('Time', { exact: true }).selectOption('24h');
+    await rows().nth(1).waitFor();
+    const query = Object.fromEntries(addressOf().searchParams);
+    expect(query).toMatchObject({ show: 'all', camera: 'gate', range: '24h' });
+    const other = await bench.open();
+    await other.goto(page.url());
+    await other.locator('.review-row').nth(1).waitFor();
+    expect(await other.getByLabel('Camera', { exact: true }).inputValue()).toBe('gate');
+    await other.context().close();
+  });
+
+  it('judges many at once; a verdict acknowledges, too, and the audit knows who did it', async () => {
+    await page.goto(`${bench.address}/alerts`);
+    await rows().nth(1).waitFor();
+    await rows().first().getByRole('button').focus();
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    const bulk = page.getByRole('toolbar', { name: 'What to do with the marked alerts' });
+    await bulk.getByText('2 alerts marked').waitFor();
+    await bulk.getByRole('button', { name: 'False' }).click();
+    await waitFor(async () => (await reviews()).every(({ review }) => review.verdict?.verdict === 'false'));
+    expect((await reviews()).every(({ review }) => review.acknowledged !== null)).toBe(true);
+    await page.getByText('0 alerts not acknowledged').waitFor();
+    const { entries } = await api<{ entries: { action: string; by: string }[] }>('audit');
+    expect(entries.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['alert.judge', 'alert.note', 'alert.assign', 'alert.acknowledge', 'alert.reopen']),
+    );
+  });
+
+  it('moves nothing under the hand: a new alert is counted, and comes when it is asked for', async () => {
+    await page.goto(`${bench.address}/alerts`);
+    await page.getByText('No alert passes these filters.').waitFor();
+    await raiseFire();
+    await page.getByRole('button', { name: 'Show 1 new alert' }).waitFor();
+    expect(await rows().count()).toBe(0);
+    await page.getByRole('button', { name: 'Show 1 new alert' }).click();
+    await rows().first().waitFor();
+  });
+
+  it('snoozes the camera from its alert: what is held back is counted, until it is ended', async () => {
+    await rows().first().getByRole('button').click();
+    await detail().getByLabel('For').selectOption('15');
+    await detail().getByRole('button', { name: 'Snooze the camera' }).click();
+    await detail()
+      .getByText(/gate raises nothing until/)
+      .waitFor();
+    const before = (await reviews()).length;
+    await waitFor(async () => (await reviews()).every(({ alert }) => alert.state === 'ended'));
+    await waitFor(async () => {
+      await raiseFire();
+      const { newest } = await api<{ newest: { reason: string }[] }>('suppressed');
+      return newest.some(({ reason }) => reason === 'snoozed');
+    });
+    expect(await reviews()).toHaveLength(before);
+    await detail().getByRole('button', { name: 'End it now' }).click();
+    await waitFor(async () => {
+      await raiseFire();
+      return (await reviews()).length > before;
+    });
+  });
+
+  it('fits a phone, where the detail covers the list and is closed again', async () => {
+    const phone = await bench.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    await phone.goto(`${bench.address}/alerts?show=all`);
+    await phone.locator('.review-row').first().getByRole('button').click();
+    await phone.getByRole('complementary', { name: 'The alert in detail' }).waitFor();
+    const width = await phone.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    await phone.getByRole('button', { name: 'Close' }).click();
+    await phone.getByRole('complementary', { name: 'The alert in detail' }).waitFor({ state: 'detached' });
+    await phone.context().close();
+  });
+
+  it('throws nothing, and asks no other host', () => {
+    expect(bench.complaints).toEqual([]);
+  });
+});
