@@ -1,4 +1,4 @@
-import { loadConfigFile, runMain } from '@splitsight/kernel/node';
+import { createServiceManager, loadConfigFile, runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
 import { createEdgeAgent } from './agent.ts';
 import { edgeConfigSchema } from './config/schema.ts';
@@ -13,12 +13,14 @@ const { config } = new Command('splitsight-edge')
 
 await runMain(async (signal) => {
   const agent = createEdgeAgent(loadConfigFile(config, edgeConfigSchema));
+  const manager = createServiceManager((reason) => void process.stderr.write(`systemd is not told: ${reason}\n`));
+  manager.attend(agent.vitals);
   try {
     await agent.start(signal);
     if (!signal.aborted) {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     }
   } finally {
-    await agent.stop();
+    await Promise.all([manager.stop(), agent.stop()]);
   }
 });

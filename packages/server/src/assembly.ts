@@ -1,5 +1,5 @@
 import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
-import type { Logger } from '@splitsight/kernel/node';
+import type { Logger, Vitals } from '@splitsight/kernel/node';
 import { createTopics, maxLiveRequestBytes } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
 import { createRecentAlerts } from './alert/recent-alerts.ts';
@@ -36,10 +36,13 @@ import { openStore } from './store/store.ts';
 import { headsDirOf, openTeaching } from './teaching.ts';
 import { finish, startTimers } from './upkeep.ts';
 import { version } from './version.ts';
+import { createPulse } from './vitals.ts';
 
 /** A server that runs. */
 export interface Assembly {
   readonly addresses: { readonly http: Address; readonly mqtt: Address };
+  /** How it is, at any time; to be asked once a second. */
+  vitals(): Vitals;
   /** Takes no more messages, finishes those that came in, and closes everything. Idempotent. */
   close(): Promise<void>;
 }
@@ -64,22 +67,23 @@ const storeWorks = 'the database can be written again';
 export async function assemble(config: ServerConfig, deps: AssemblyDeps): Promise<Assembly> {
   const releases = createReleases();
   try {
-    const addresses = await open(config, deps, releases);
-    return { addresses, close: () => releases.run() };
+    return { ...(await open(config, deps, releases)), close: () => releases.run() };
   } catch (error) {
     await releases.run();
     throw error;
   }
 }
 
-async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases): Promise<Assembly['addresses']> {
+async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases): Promise<Omit<Assembly, 'close'>> {
   const { clock, log } = deps;
   const counts = createCounts();
+  const pulse = createPulse();
   const topics = createTopics(config.topic_prefix);
   const store = openStore({
     path: config.store.path,
     dropped: counts.rowsDropped,
     onCommit: (rows, took) => {
+      pulse.committed();
       metrics.rows(rows);
       metrics.stage('commit', took);
     },
@@ -195,6 +199,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       idle: shadows.idle,
       offer(arrival, decided) {
         teaching.observe(arrival, decided);
+        pulse.scored();
         shadows.offer(arrival, decided);
       },
     },
@@ -288,5 +293,6 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     http: http.address,
     heads: stand.current().heads.map(({ name, version: of }) => `${name} ${of}`),
   });
-  return { http: http.address, mqtt };
+  const signs = { store, waiting: pipeline.waiting, readiness, cameras: presence.cameras };
+  return { addresses: { http: http.address, mqtt }, vitals: () => pulse.vitals(signs, performance.now()) };
 }

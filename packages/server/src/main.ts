@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { loadConfigFile, runMain } from '@splitsight/kernel/node';
+import { createServiceManager, loadConfigFile, runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
 import { type ServerConfig, serverConfigSchema } from './config/schema.ts';
 import { resetAdminOffline } from './people/reset-admin.ts';
@@ -28,11 +28,16 @@ function readConfig({ config }: { readonly config?: unknown }): ServerConfig {
 
 async function serve(config: ServerConfig, configFile: string, signal: AbortSignal): Promise<void> {
   const server = createServer(config, { configFile });
-  await server.start(signal);
-  const { http, mqtt } = server.addresses();
-  // One line for whoever started it: where it listens, also when the configuration left the port open.
-  const addresses = { http: `http://${http.host}:${http.port}`, mqtt: `mqtt://${mqtt.host}:${mqtt.port}` };
-  process.stdout.write(`${JSON.stringify(addresses)}\n`);
-  if (!signal.aborted) await once(signal, 'abort');
-  await server.stop();
+  const manager = createServiceManager((reason) => void process.stderr.write(`systemd is not told: ${reason}\n`));
+  manager.attend(server.vitals);
+  try {
+    await server.start(signal);
+    const { http, mqtt } = server.addresses();
+    // One line for whoever started it: where it listens, also when the configuration left the port open.
+    const addresses = { http: `http://${http.host}:${http.port}`, mqtt: `mqtt://${mqtt.host}:${mqtt.port}` };
+    process.stdout.write(`${JSON.stringify(addresses)}\n`);
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await Promise.all([manager.stop(), server.stop()]);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Clock, Service } from '@splitsight/kernel';
 import { systemClock } from '@splitsight/kernel';
-import { createLogger, type Logger } from '@splitsight/kernel/node';
+import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
 import { type Assembly, assemble } from './assembly.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { builtPage } from './http/page.ts';
@@ -10,7 +10,11 @@ import type { Address } from './listen.ts';
 export interface Server extends Service {
   /** Where it listens, with the ports that the system chose. @throws Error before it has started. */
   addresses(): { readonly http: Address; readonly mqtt: Address };
+  /** How it is, at any time; to be asked once a second. */
+  vitals(): Vitals;
 }
+
+const opening: Vitals = { isReady: false, isWell: true, status: 'opening the database and the models' };
 
 /** What tests and the demo may put in place of the usual. */
 export interface ServerDeps {
@@ -57,5 +61,6 @@ export function createServer(config: ServerConfig, deps: ServerDeps = {}): Serve
       if (!assembly) throw new Error('the server has not started');
       return assembly.addresses;
     },
+    vitals: () => assembly?.vitals() ?? opening,
   };
 }
