@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     broker: object,
   ): ReturnType<typeof createEdgeAgent> {
     const config = edgeConfigSchema.parse({
-      ...{ site, node: `${site}-1`, broker, pictures, health_interval_s: 1 },
+      ...{ site, node: `${site}-1`, broker, pictures, health_interval_s: 1, spool: { enabled: false } },
       model: { path: join(root, 'models/resnet18-w0.5-128'), threads: 1 },
       cameras: [{ id: camera, name: `Camera ${camera}`, url: cameras.url(camera) }],
     });

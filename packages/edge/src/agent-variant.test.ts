@@ -43,6 +43,7 @@ it.each([
     node,
     log_level: 'warn',
     broker: { url: broker.url },
+    spool: { enabled: false },
     model: { path: join(folder, 'model'), threads: 1, variant },
     capture: { width: 160, height: 90 },
     cameras: [{ id: node, url: join(folder, 'clip.mp4') }],

@@ -71,6 +71,7 @@ function settings(cameras: readonly object[], extra: object = {}): string {
     capture: { width: 160, height: 90 },
     watchdog: { stall_s: 3, first_wait_s: 0.1 },
     health_interval_s: 0.5,
+    spool: { enabled: false },
     cameras,
     ...extra,
   });

@@ -8,7 +8,7 @@ import {
   readProcessor,
 } from '@splitsight/inference';
 import { composeServices, createStageTimer, type Service } from '@splitsight/kernel';
-import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
+import { createLogger, type Logger } from '@splitsight/kernel/node';
 import { createGaze } from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
 import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
@@ -22,7 +22,6 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createSentCount } from './sent.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { version } from './version.ts';
-import { createVitals } from './vitals.ts';
 
 /** What a caller may bring in place of the agent's own. */
 export interface EdgeAgentDeps {
@@ -31,14 +30,6 @@ export interface EdgeAgentDeps {
   readonly processor?: Processor;
 }
 
-/** The edge agent. */
-export interface EdgeAgent extends Service {
-  /** How it is, at any time; to be asked once a second. */
-  vitals(): Vitals;
-}
-
-const starting: Vitals = { isReady: false, isWell: true, status: 'loading the model' };
-
 /**
  * Makes the edge agent: cameras in, feature messages out.
  *
@@ -46,10 +37,10 @@ const starting: Vitals = { isReady: false, isWell: true, status: 'loading the mo
  *
  * @throws CodedError from `start`: FFMPEG_MISSING, FFMPEG_TOO_OLD, UPLINK_PASSWORD_FILE and what openBackbone throws.
  */
-export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): EdgeAgent {
+export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): Service {
   const log = deps.log ?? createLogger('splitsight-edge', config.log_level);
   let backbone: Backbone | undefined;
-  let running: Assembly | undefined;
+  let running: Service | undefined;
   return {
     async start(signal) {
       const ffmpeg = await requireFfmpeg();
@@ -66,16 +57,11 @@ export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): E
       await running?.stop();
       await backbone?.close();
     },
-    vitals: () => running?.vitals() ?? starting,
   };
 }
 
-interface Assembly extends Service {
-  vitals(): Vitals;
-}
-
 /** Puts the parts together: started in the order of the list, stopped in reverse. */
-function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly {
+function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Service {
   const { site, node } = config;
   const topics = createTopics(config.topic_prefix);
   const bootId = hex8<BootId>(randomBytes(8));
@@ -83,6 +69,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   const sent = createSentCount(topics);
   const uplink = createUplink({
     broker: config.broker,
+    spool: config.spool,
     clientId: config.broker.client_id ?? `splitsight-edge-${site}-${node}`,
     statusTopic: topics.format({ kind: 'node', site, node, leaf: 'status' }),
     onSent: sent.add,
@@ -107,11 +94,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
     topics.format({ kind: 'node', site, node, leaf: 'info' }),
     JSON.stringify(describeNode(config, backbone)),
   );
-  const vitals = createVitals({ watched, watchdog: config.watchdog, uplinkState: uplink.state });
-  return {
-    ...composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]),
-    vitals: () => vitals(performance.now()),
-  };
+  return composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]);
 }
 
 interface Watched {

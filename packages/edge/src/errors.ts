@@ -17,6 +17,10 @@ export const edgeErrors = {
   CLIP_UNREADABLE: 'the clip cannot be read as video',
   UPLINK_REFUSED: 'the MQTT broker refuses the connection; check user, password and client id',
   UPLINK_UNREACHABLE: 'the MQTT broker cannot be reached; messages wait and the agent keeps trying',
+  SPOOL_FULL: 'the disk is full, so messages wait in memory; free space, or set spool.path to another disk',
+  SPOOL_CORRUPT: 'the spool is damaged; it is set aside beside itself, and a new one is begun',
+  SPOOL_LOCKED: 'another agent has this spool; give each a spool.path of its own',
+  SPOOL_UNUSABLE: 'the spool cannot be read or written, so messages wait in memory; check spool.path and its disk',
   UPLINK_PASSWORD_FILE: 'the file with the MQTT password cannot be read',
 } as const;
 export type EdgeErrorCode = keyof typeof edgeErrors;

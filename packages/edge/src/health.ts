@@ -43,13 +43,14 @@ export function createHealth({ watched, timer, uplinkState, more, report, interv
       const { gaze: _expected, ...fresh } = dropped.take() ?? {};
       if (Object.keys(fresh).length > 0) log.debug('pictures dropped', { camera: id, ...fresh });
     }
-    const { connected, waiting, dropped } = uplinkState();
+    const { connected, waiting, dropped, spool } = uplinkState();
     report({
       at: Date.now(),
       uptime_s: round(process.uptime()),
       rss_bytes: process.memoryUsage.rss(),
       cpu_temperature_c: readTemperature(),
       uplink: { connected, waiting, dropped: { ...dropped } },
+      ...(spool ? { spool } : {}),
       stages_ms: timer.take(),
       cameras,
       ...more(),

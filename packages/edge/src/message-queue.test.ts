@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { createMessageQueue, type Message } from './message-queue.ts';
 
-const message = (name: string, bytes = 1): Message => ({ topic: name, payload: new Uint8Array(bytes), at: 0 });
+const message = (name: string, bytes = 1, over: Partial<Message> = {}): Message => ({
+  topic: name,
+  payload: new Uint8Array(bytes),
+  at: 0,
+  bornAt: 0,
+  isKept: true,
+  ...over,
+});
+const names = (messages: readonly Message[]) => messages.map(({ topic }) => topic);
 
 function drain(queue: ReturnType<typeof createMessageQueue>): string[] {
-  const names: string[] = [];
-  for (let next = queue.send(1_000); next; next = queue.send(1_000)) names.push(next.topic);
-  return names;
+  const drained: Message[] = [];
+  for (let next = queue.send(1_000); next; next = queue.send(1_000)) drained.push(next);
+  return names(drained);
 }
 
 describe('createMessageQueue', () => {
@@ -17,7 +25,7 @@ describe('createMessageQueue', () => {
     expect([first?.topic, queue.send(2)?.topic, queue.send(2)]).toEqual(['a', 'b', undefined]);
     if (first) queue.done(first);
     expect(queue.send(2)?.topic).toBe('c');
-    expect(queue.size()).toBe(2);
+    expect([queue.inFlight(), queue.waiting()]).toEqual([2, 0]);
   });
 
   test('after a break, what was on its way comes first again', () => {
@@ -35,5 +43,33 @@ describe('createMessageQueue', () => {
     expect(['a', 'b', 'c', 'd'].map((name) => queue.put(message(name)))).toEqual([0, 0, 0, 1]);
     expect(queue.put(message('big', 9))).toBe(2);
     expect(drain(queue)).toEqual(['d', 'big']);
+  });
+
+  test('names what is overdue and may be written, those on their way first, up to a number and bytes', () => {
+    const queue = createMessageQueue({ most: 10, mostBytes: 1000 });
+    queue.put(message('a', 1, { at: 1 }));
+    queue.put(message('picture', 1, { at: 2, isKept: false }));
+    queue.put(message('b', 100, { at: 3 }));
+    queue.put(message('c', 1, { at: 4 }));
+    queue.put(message('d', 1, { at: 9 }));
+    queue.send(1);
+    expect(names(queue.overdue(4, 10, 1000))).toEqual(['a', 'b', 'c']);
+    expect(names(queue.overdue(4, 2, 1000))).toEqual(['a', 'b']);
+    expect(names(queue.overdue(4, 10, 50))).toEqual(['a', 'b']);
+    expect(names(queue.overdue(0, 10, 1000))).toEqual([]);
+  });
+
+  test('what is on disk waits there; on its way it stays until it has arrived or the connection breaks', () => {
+    const queue = createMessageQueue({ most: 10, mostBytes: 100 });
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => message(name, 1)) as [Message, Message, Message, Message];
+    for (const one of [a, b, c, d]) queue.put(one);
+    queue.send(2);
+    queue.send(2);
+    expect([queue.stored(a, 7), queue.stored(b, 8), queue.stored(d, 9)]).toEqual([true, true, false]);
+    expect(names(queue.overdue(0, 10, 1000))).toEqual(['c']);
+    expect(queue.done(a)).toBe(7);
+    queue.backAll();
+    expect(queue.done(b)).toBeUndefined();
+    expect([queue.inFlight(), queue.waiting(), drain(queue)]).toEqual([0, 1, ['c']]);
   });
 });

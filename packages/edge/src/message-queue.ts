@@ -6,6 +6,10 @@ export interface Message {
   readonly payload: Uint8Array;
   /** When it was handed over, by the monotonic clock. */
   readonly at: Millis;
+  /** The same by the machine's clock. */
+  readonly bornAt: Millis;
+  /** Whether it may be written to disk. */
+  readonly isKept: boolean;
   readonly onDone?: ((took: Millis) => void) | undefined;
 }
 
@@ -15,17 +19,22 @@ export interface MessageQueue {
   put(message: Message): number;
   /** The next message to send, unless `most` are on their way already. */
   send(most: number): Message | undefined;
-  /** A message that was on its way has arrived. */
-  done(message: Message): void;
-  /** Nothing is on its way any more: what was waits again, before the others. */
+  /** A message that was on its way has arrived. @returns its row if it was written to disk. */
+  done(message: Message): number | undefined;
+  /** The oldest messages that may be written to disk, were handed over up to a moment, and are not there yet. */
+  overdue(until: Millis, most: number, mostBytes: number): readonly Message[];
+  /** A message is on disk: it waits there, and here no more. @returns whether it is on its way meanwhile. */
+  stored(message: Message, row: number): boolean;
+  /** Nothing is on its way any more: what was waits again, before the others, unless it is on disk. */
   backAll(): void;
-  /** All that has not arrived. */
-  size(): number;
+  inFlight(): number;
+  waiting(): number;
 }
 
 /** Makes an empty queue for `most` waiting messages of `mostBytes` altogether. */
 export function createMessageQueue({ most, mostBytes }: { most: number; mostBytes: number }): MessageQueue {
-  const inFlight = new Set<Message>();
+  /** With the row of those that are on disk. */
+  const inFlight = new Map<Message, number | undefined>();
   let waiting: Message[] = [];
   let head = 0;
   let bytes = 0;
@@ -54,18 +63,55 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
     },
     send(limit) {
       const message = inFlight.size < limit ? take() : undefined;
-      if (message) inFlight.add(message);
+      if (message) inFlight.set(message, undefined);
       return message;
     },
     done(message) {
+      const row = inFlight.get(message);
       inFlight.delete(message);
+      return row;
+    },
+    overdue(until, limit, limitBytes) {
+      const found: Message[] = [];
+      let size = 0;
+      /** @returns whether to look further. */
+      const look = (message: Message): boolean => {
+        if (message.at > until || found.length >= limit || size >= limitBytes) return false;
+        if (message.isKept) {
+          found.push(message);
+          size += message.payload.length;
+        }
+        return true;
+      };
+      for (const [message, row] of inFlight) if (row === undefined) look(message);
+      for (let i = head; i < waiting.length; i++) {
+        const message = waiting[i];
+        if (!message || !look(message)) break;
+      }
+      return found;
+    },
+    stored(message, row) {
+      if (inFlight.has(message)) {
+        inFlight.set(message, row);
+        return true;
+      }
+      const at = waiting.indexOf(message, head);
+      if (at < 0) return false;
+      if (at === head) take();
+      else {
+        waiting.splice(at, 1);
+        bytes -= message.payload.length;
+      }
+      return false;
     },
     backAll() {
-      for (const message of inFlight) bytes += message.payload.length;
-      waiting = [...inFlight, ...waiting.slice(head)];
+      const back = [...inFlight].flatMap(([message, row]) => (row === undefined ? [message] : []));
+      for (const message of back) bytes += message.payload.length;
+      waiting = [...back, ...waiting.slice(head)];
       head = 0;
       inFlight.clear();
     },
-    size: () => inFlight.size + waiting.length - head,
+    inFlight: () => inFlight.size,
+    waiting: () => waiting.length - head,
   };
 }

@@ -5,12 +5,19 @@ import type { LogFields, Logger } from '@splitsight/kernel/node';
 import { type BrokerOptions, openBroker, type TestBroker, waitFor } from '@splitsight/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BrokerConfig, brokerSchema } from './config/broker.ts';
+import { type SpoolConfig, spoolSchema } from './config/spool.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const thing of open.splice(0).reverse()) await thing.stop();
 });
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'splitsight-uplink-'));
+  open.unshift({ stop: () => Promise.resolve(rmSync(path, { recursive: true })) });
+  return path;
+}
 
 async function startBroker(options?: BrokerOptions): Promise<TestBroker> {
   const broker = await openBroker(options);
@@ -21,12 +28,19 @@ async function startBroker(options?: BrokerOptions): Promise<TestBroker> {
 async function startUplink(
   url: string,
   config: Partial<BrokerConfig> = {},
+  spool: Partial<SpoolConfig> = { enabled: false },
 ): Promise<{ uplink: Uplink; lines: string[] }> {
   const lines: string[] = [];
   const write = (message: string, fields?: LogFields) => void lines.push(message + JSON.stringify(fields ?? {}));
   const log: Logger = { debug: write, info: write, warn: write, error: write };
   const broker = { ...brokerSchema.parse({ url }), ...config };
-  const uplink = createUplink({ broker, clientId: 'edge-1', statusTopic: 'x/status', log });
+  const uplink = createUplink({
+    broker,
+    spool: { ...spoolSchema.parse({}), ...spool },
+    clientId: 'edge-1',
+    statusTopic: 'x/status',
+    log,
+  });
   open.push(uplink);
   await uplink.start(new AbortController().signal);
   return { uplink, lines };
@@ -83,7 +97,7 @@ describe('the uplink', () => {
     const { uplink, lines } = await startUplink(broker.url, { max_waiting: 10 });
     for (let i = 0; i < 25; i++) uplink.publish('x/features', payload(String(i)));
     uplink.mention('x/health', 'worth nothing later');
-    expect(uplink.state()).toEqual({ connected: false, waiting: 10, dropped: { link_full: 15 } });
+    expect(uplink.state()).toMatchObject({ connected: false, waiting: 10, dropped: { link_full: 15 } });
     await waitFor(() => lines.some((line) => line.startsWith('UPLINK_UNREACHABLE')));
     await broker.start();
     await waitFor(() => uplink.state().waiting === 0);
@@ -129,5 +143,45 @@ describe('the uplink', () => {
     const missing = startUplink(broker.url, { password_file: join(folder, 'missing') });
     await expect(missing).rejects.toMatchObject({ code: 'UPLINK_PASSWORD_FILE' });
     rmSync(folder, { recursive: true });
+  });
+
+  test('messages of a broker that is away lie on disk, and are sent when it is back', async () => {
+    const path = join(folder(), 'spool.db');
+    const broker = await startBroker();
+    await broker.stop();
+    const { uplink } = await startUplink(broker.url, {}, { path, after_s: 0 });
+    for (let i = 0; i < 200; i++) uplink.publish('x/features', payload(String(i)));
+    await waitFor(() => uplink.state().spool?.messages === 200);
+    expect(uplink.state()).toMatchObject({ waiting: 0, dropped: {}, spool: { state: 'ok', written: 200, sent: 0 } });
+    await broker.start();
+    await waitFor(() => uplink.state().spool?.messages === 0);
+    expect(said(broker, 'x/features')).toEqual(Array.from({ length: 200 }, (_, i) => String(i)));
+    expect(uplink.state().spool).toMatchObject({ sent: 200, dropped: {}, oldest_at: null });
+  });
+
+  test('what has not arrived at the stop is sent by the next run', async () => {
+    const path = join(folder(), 'spool.db');
+    const broker = await startBroker();
+    await broker.stop();
+    const first = await startUplink(broker.url, {}, { path });
+    for (let i = 0; i < 500; i++) first.uplink.publish('x/features', payload(String(i)));
+    first.uplink.answer('x/picture', payload('worth little later'));
+    await first.uplink.stop();
+    expect(first.lines.at(-1)).toBe('messages that did not arrive are lost{"messages":1}');
+    await broker.start();
+    const { uplink } = await startUplink(broker.url, {}, { path });
+    expect(uplink.state().spool?.messages).toBe(500);
+    await waitFor(() => uplink.state().spool?.messages === 0);
+    expect(said(broker, 'x/features')).toEqual(Array.from({ length: 500 }, (_, i) => String(i)));
+    expect(said(broker, 'x/picture')).toEqual([]);
+  });
+
+  test('while all is well nothing is written', async () => {
+    const broker = await startBroker();
+    const { uplink } = await startUplink(broker.url, {}, { path: join(folder(), 'spool.db'), after_s: 0 });
+    await waitFor(() => uplink.state().connected);
+    for (let i = 0; i < 300; i++) uplink.publish('x/features', payload(String(i)));
+    await waitFor(() => said(broker, 'x/features').length === 300 && uplink.state().waiting === 0);
+    expect(uplink.state().spool).toMatchObject({ state: 'ok', written: 0, messages: 0 });
   });
 });

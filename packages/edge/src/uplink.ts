@@ -1,35 +1,34 @@
 import { readFileSync } from 'node:fs';
-import {
-  type BackoffSchedule,
-  backoffDelay,
-  createTally,
-  type Millis,
-  messageOf,
-  type Service,
-  sleep,
-} from '@splitsight/kernel';
+import { type BackoffSchedule, backoffDelay, type Millis, messageOf, type Service, sleep } from '@splitsight/kernel';
 import { type Logger, redactSecrets } from '@splitsight/kernel/node';
 import { connect, type MqttClient } from 'mqtt';
 import type { BrokerConfig } from './config/broker.ts';
+import type { SpoolConfig } from './config/spool.ts';
+import { createDelivery, type Delivery, type Send } from './delivery.ts';
 import { edgeError, edgeErrors } from './errors.ts';
-import { createMessageQueue, type Message } from './message-queue.ts';
+import { openSpool } from './spool/spool.ts';
 
 /** How things stand between the agent and the broker. */
 export interface UplinkState {
   readonly connected: boolean;
-  /** Messages that the broker has not acknowledged. */
+  /** Messages in memory that the broker has not acknowledged. */
   readonly waiting: number;
   readonly dropped: Readonly<Record<string, number>>;
+  /** Messages on disk; undefined when none are ever written. */
+  readonly spool: ReturnType<Delivery['spool']>;
 }
 
 /** The agent's way to the broker: MQTT 3.1.1. */
 export interface Uplink extends Service {
   /**
-   * Sends a message at QoS 1, or keeps it until the broker is back, in order.
+   * Sends a message at QoS 1, or keeps it until the broker is back, on disk if that takes long.
    *
-   * @param onDone is called with the time it took, once the broker has acknowledged it.
+   * @param onDone is called with the time it took, once the broker has acknowledged it, unless that took so long that the
+   * message went by way of the disk.
    */
   publish(topic: string, payload: Uint8Array, onDone?: (took: Millis) => void): void;
+  /** The same for a message that is never written to disk. */
+  answer(topic: string, payload: Uint8Array): void;
   /** Sends a retained message now and again on every connect: what is true of the agent, the latest word of each topic. */
   retain(topic: string, payload: string): void;
   /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. */
@@ -42,6 +41,7 @@ export interface Uplink extends Service {
 /** What {@link createUplink} needs to know. */
 export interface UplinkOptions {
   readonly broker: BrokerConfig;
+  readonly spool: SpoolConfig;
   readonly clientId: string;
   /** Where the agent's status stands: `online` on every connect, `offline` as the will, `stopped` at the end. */
   readonly statusTopic: string;
@@ -50,18 +50,19 @@ export interface UplinkOptions {
   readonly log: Logger;
 }
 
-/** At most so many messages are on their way; more in flight would win nothing and be sent twice after a break. */
-const maxInFlight = 64;
-const maxWaitingBytes = 64 * 1024 * 1024;
-const connectTimeout: Millis = 10_000;
+/**
+ * A connection that is not there by then is tried anew. The system itself repeats a lost SYN after 1, 3 and 7 s, so a link
+ * that is back may be noticed 3 s late, and not later.
+ */
+const connectTimeout: Millis = 6_000;
 const farewell: Millis = 1_000;
 /** The longest wait is what an agent may be silent for after the broker is back. */
-const schedule: BackoffSchedule = { first: 250, max: 4_000, factor: 2, jitter: 0.5 };
+const schedule: BackoffSchedule = { first: 250, max: 3_000, factor: 2, jitter: 0.5 };
+/** Between two tries, however long the first one took. */
+const leastWait: Millis = 100;
 
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
-export function createUplink({ broker, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
-  const queue = createMessageQueue({ most: broker.max_waiting, mostBytes: maxWaitingBytes });
-  const dropped = createTally<'link_full'>();
+export function createUplink({ broker, spool, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
   const retained = new Map<string, string>();
   const heard: { filters: readonly string[]; onMessage: (topic: string, payload: Uint8Array) => void } = {
     filters: [],
@@ -70,23 +71,22 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
   const stopping = new AbortController();
   let password: string | undefined;
   let client: MqttClient | undefined;
+  let delivery: Delivery | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  /** Sends what waits, as far as there is room on the way. */
-  function pump(): void {
-    const link = client;
-    if (!link?.connected) return;
-    for (let next = queue.send(maxInFlight); next; next = queue.send(maxInFlight)) {
-      const message = next;
-      onSent?.(message.topic, message.payload.length);
-      link.publish(message.topic, buffer(message.payload), { qos: 1 }, (error) => {
-        if (error || link !== client) return; // The connection is gone, and the message waits again.
-        queue.done(message);
-        message.onDone?.(performance.now() - message.at);
-        pump();
+  /** Sends over one connection. */
+  const sender =
+    (link: MqttClient): Send =>
+    (topic, payload, onArrived) => {
+      onSent?.(topic, payload.length);
+      // Without a copy: mqtt.js wants a Buffer.
+      const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+      link.publish(topic, bytes, { qos: 1 }, (error) => {
+        if (!error) onArrived();
       });
-    }
-  }
+    };
+
+  const size = () => delivery?.size() ?? 0;
 
   function say(link: MqttClient, topic: string, payload: string, onDone?: () => void): void {
     onSent?.(topic, Buffer.byteLength(payload));
@@ -97,7 +97,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
     if (heard.filters.length > 0) link.subscribe([...heard.filters], { qos: 1 });
-    pump();
+    delivery?.begin(sender(link));
   }
 
   /** One connection, from the attempt to its end. @returns whether it came about, and what ended it. */
@@ -130,7 +130,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
       });
       link.once('close', () => {
         client = undefined;
-        queue.backAll();
+        delivery?.end();
         link.end(true);
         resolve({ connected, problem });
       });
@@ -140,11 +140,14 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
   async function run(signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
+      const began = performance.now();
       const { connected, problem } = await runOnce();
       if (signal.aborted) return;
       failures = connected ? 1 : failures + 1;
-      const wait = backoffDelay(schedule, failures, Math.random());
-      if (failures === 1) log.warn(problem, { retry_ms: wait });
+      // A try that took long has been a wait, too.
+      const waited = connected ? 0 : performance.now() - began;
+      const wait = Math.max(leastWait, backoffDelay(schedule, failures, Math.random()) - waited);
+      if (failures === 1) log.warn(problem, { retry_ms: Math.round(wait) });
       await sleep(wait, signal);
     }
   }
@@ -152,6 +155,12 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
   return {
     start() {
       password = broker.password ?? readPassword(broker.password_file);
+      delivery = createDelivery({
+        most: broker.max_waiting,
+        spool: spool.enabled ? openSpool(spool, log) : undefined,
+        after: spool.after_s * 1000,
+        perSecond: spool.per_s,
+      });
       running = run(stopping.signal);
       return Promise.resolve();
     },
@@ -161,7 +170,7 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
       const link = client;
       if (link?.connected) {
         const end = performance.now() + farewell;
-        while (queue.size() > 0 && link.connected && performance.now() < end) await sleep(10);
+        while (size() > 0 && link.connected && performance.now() < end) await sleep(10);
         const said = new Promise<void>((resolve) => {
           say(link, statusTopic, 'stopped', resolve);
         });
@@ -170,11 +179,14 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
       }
       link?.end(true);
       await running;
+      const lost = delivery?.close() ?? 0;
+      if (lost > 0) log.warn('messages that did not arrive are lost', { messages: lost });
     },
     publish(topic, payload, onDone) {
-      const lost = queue.put({ topic, payload, at: performance.now(), onDone });
-      if (lost > 0) dropped.add('link_full', lost);
-      pump();
+      delivery?.put({ topic, payload, isKept: true, onDone });
+    },
+    answer(topic, payload) {
+      delivery?.put({ topic, payload, isKept: false });
     },
     retain(topic, payload) {
       retained.set(topic, payload);
@@ -188,7 +200,12 @@ export function createUplink({ broker, clientId, statusTopic, onSent, log }: Upl
     hear(filters, onMessage) {
       Object.assign(heard, { filters, onMessage });
     },
-    state: () => ({ connected: client?.connected ?? false, waiting: queue.size(), dropped: dropped.totals() }),
+    state: () => ({
+      connected: client?.connected ?? false,
+      waiting: size(),
+      dropped: delivery?.dropped() ?? {},
+      spool: delivery?.spool(),
+    }),
   };
 }
 
@@ -197,11 +214,6 @@ function describe(error: Error): string {
   const refused = typeof code === 'number' && code >= 1 && code <= 5;
   const what = refused ? 'UPLINK_REFUSED' : 'UPLINK_UNREACHABLE';
   return `${what}: ${edgeErrors[what]} (${redactSecrets(messageOf(error)) || String(code)})`;
-}
-
-/** A view as mqtt.js wants it, without a copy. */
-function buffer(bytes: Message['payload']): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** @throws CodedError UPLINK_PASSWORD_FILE */

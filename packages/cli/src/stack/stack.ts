@@ -68,6 +68,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     node: 'box-1',
     log_level: 'warn',
     broker: { url: addresses.mqtt },
+    spool: { path: join(options.directory, 'spool.db') },
     model: { path: options.backbone, codec: 'u8' },
     cameras: options.cameras,
     ...options.edge,

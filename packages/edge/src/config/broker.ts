@@ -20,7 +20,12 @@ export const brokerSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('a file whose first line is the MQTT password; used when password is null'),
-  keepalive_s: z.int().min(1).max(3600).default(15).describe('how soon a broken connection is noticed'),
+  keepalive_s: z
+    .int()
+    .min(1)
+    .max(3600)
+    .default(5)
+    .describe('how soon a broken connection is noticed: after one and a half times this long'),
   client_id: z
     .string()
     .min(1)
@@ -33,7 +38,7 @@ export const brokerSchema = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(5_000)
-    .describe('how many messages wait in memory while the broker is away; then the oldest is dropped'),
+    .describe('how many messages wait in memory at most, beside those that the spool has; then the oldest is dropped'),
 });
 export type BrokerConfig = z.output<typeof brokerSchema>;
 

@@ -6,6 +6,7 @@ import { cameraSchema, watchdogSchema } from './camera.ts';
 import { captureSchema } from './capture.ts';
 import { gazeSchema } from './gaze.ts';
 import { picturesSchema } from './pictures.ts';
+import { spoolSchema } from './spool.ts';
 
 const modelSchema = z.strictObject({
   path: z
@@ -31,6 +32,7 @@ export const edgeConfigSchema = z
     node: nodeIdSchema.describe('this machine; unique within the site'),
     topic_prefix: z.string().regex(idPattern).default('splitsight').describe('the first level of every MQTT topic'),
     broker: brokerSchema.prefault({}).describe('where messages go'),
+    spool: spoolSchema.prefault({}).describe('where feature messages wait on disk while the broker is away'),
     model: modelSchema.prefault({}).describe('the feature extractor'),
     capture: captureSchema.prefault({}).describe('the size of the pictures that are watched'),
     gaze: gazeSchema.prefault({}).describe('when pictures are looked at, and how closely'),

@@ -44,7 +44,7 @@ export interface PictureDeskParts {
   /** The cameras of this node that are watched. */
   readonly cameras: readonly CameraId[];
   readonly topics: Topics;
-  readonly uplink: Pick<Uplink, 'publish' | 'retain' | 'hear'>;
+  readonly uplink: Pick<Uplink, 'answer' | 'retain' | 'hear'>;
   readonly timer: Pick<StageTimer<Stage>, 'add'>;
   readonly log: Pick<Logger, 'info'>;
 }
@@ -96,7 +96,7 @@ export function openPictureDesk(parts: PictureDeskParts): PictureDesk {
   function answer(camera: CameraId, { id }: PictureRequest, outcome: PictureOutcome, at: Millis, jpeg = none): void {
     answered.add(outcome);
     const topic = topics.format({ kind: 'camera', site, camera, leaf: 'snapshot' });
-    uplink.publish(topic, encodePictureMessage({ id, outcome, capturedAt: at, jpeg }));
+    uplink.answer(topic, encodePictureMessage({ id, outcome, capturedAt: at, jpeg }));
   }
 
   async function serve(camera: CameraId, desk: Desk, request: PictureRequest): Promise<void> {

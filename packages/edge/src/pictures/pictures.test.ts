@@ -50,6 +50,7 @@ async function openSite(pictures: object = {}) {
       model: { path: join(folder, 'model'), threads: 1 },
       capture: { width: 160, height: 90 },
       health_interval_s: 0.3,
+      spool: { enabled: false },
       pictures,
       cameras: [{ id: 'yard', url: join(folder, 'clip.mp4') }],
     }),

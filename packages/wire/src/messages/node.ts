@@ -46,7 +46,6 @@ export const stageSchema = z.object({ p50: millisSchema, p99: millisSchema });
 
 /** How the spool of a node does. */
 export const spoolStates = ['ok', 'full', 'failing'] as const;
-export type SpoolState = (typeof spoolStates)[number];
 
 /** `node/<node>/health`, every 10 s. Counts are totals since the agent started. */
 export const nodeHealthSchema = z.object({
