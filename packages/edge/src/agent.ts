@@ -8,7 +8,7 @@ import {
   readProcessor,
 } from '@splitsight/inference';
 import { composeServices, createStageTimer, type Service } from '@splitsight/kernel';
-import { createLogger, type Logger } from '@splitsight/kernel/node';
+import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
 import { createGaze } from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
 import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
@@ -22,6 +22,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createSentCount } from './sent.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { version } from './version.ts';
+import { createVitals } from './vitals.ts';
 
 /** What a caller may bring in place of the agent's own. */
 export interface EdgeAgentDeps {
@@ -30,6 +31,14 @@ export interface EdgeAgentDeps {
   readonly processor?: Processor;
 }
 
+/** The edge agent. */
+export interface EdgeAgent extends Service {
+  /** How it is, at any time; to be asked once a second. */
+  vitals(): Vitals;
+}
+
+const starting: Vitals = { isReady: false, isWell: true, status: 'loading the model' };
+
 /**
  * Makes the edge agent: cameras in, feature messages out.
  *
@@ -37,10 +46,10 @@ export interface EdgeAgentDeps {
  *
  * @throws CodedError from `start`: FFMPEG_MISSING, FFMPEG_TOO_OLD, UPLINK_PASSWORD_FILE and what openBackbone throws.
  */
-export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): Service {
+export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): EdgeAgent {
   const log = deps.log ?? createLogger('splitsight-edge', config.log_level);
   let backbone: Backbone | undefined;
-  let running: Service | undefined;
+  let running: Assembly | undefined;
   return {
     async start(signal) {
       const ffmpeg = await requireFfmpeg();
@@ -57,11 +66,16 @@ export function createEdgeAgent(config: EdgeConfig, deps: EdgeAgentDeps = {}): S
       await running?.stop();
       await backbone?.close();
     },
+    vitals: () => running?.vitals() ?? starting,
   };
 }
 
+interface Assembly extends Service {
+  vitals(): Vitals;
+}
+
 /** Puts the parts together: started in the order of the list, stopped in reverse. */
-function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Service {
+function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly {
   const { site, node } = config;
   const topics = createTopics(config.topic_prefix);
   const bootId = hex8<BootId>(randomBytes(8));
@@ -94,7 +108,11 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Service 
     topics.format({ kind: 'node', site, node, leaf: 'info' }),
     JSON.stringify(describeNode(config, backbone)),
   );
-  return composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]);
+  const vitals = createVitals({ watched, watchdog: config.watchdog, uplinkState: uplink.state });
+  return {
+    ...composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]),
+    vitals: () => vitals(performance.now()),
+  };
 }
 
 interface Watched {
