@@ -115,6 +115,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     maxRetained: 2 * config.admit.max_cameras + 2 * config.admit.max_nodes,
     topics,
     closed: counts.mqttClosed,
+    hasRoom: store.hasRoom,
   });
   releases.add(() => broker.close());
 
@@ -282,7 +283,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   releases.add(() => door.close());
 
   listenTo(broker, topics, { pipeline, presence, ...operations });
-  releases.add(() => finish(broker, pipeline));
+  releases.add(() => finish(broker, pipeline, store));
   releases.add(
     startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
   );

@@ -148,24 +148,3 @@ describe('bad input', () => {
     });
   });
 });
-
-describe('a full disk', () => {
-  it('stops no alert; the server says it is not ready, and why, until there is room', async () => {
-    const server = await start({}, { maxStorePages: 30 });
-    const agent = await connect(server.mqtt);
-    const ready = async () => (await fetch(`${server.http}/readyz`)).json() as Promise<{ ready: boolean }>;
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 25));
-    for (let sent = 0; (await ready()).ready && sent < 200; sent++) {
-      for (let one = 0; one < 20; one++) void send(agent, { red: 0 });
-      await pause();
-    }
-    const answer = await fetch(`${server.http}/readyz`);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({
-      ready: false,
-      checks: { store: { ok: false, reason: expect.stringContaining('STORE_FULL') } },
-    });
-    await expectAlert(server);
-    expect(await metric(server, 'splitsight_store_rows_dropped_total{reason="failed"}')).toBeGreaterThan(0);
-  });
-});

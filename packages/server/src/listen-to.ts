@@ -14,13 +14,13 @@ export interface Listeners {
 }
 
 export function listenTo(
-  broker: Pick<Broker, 'subscribe'>,
+  broker: Pick<Broker, 'subscribe' | 'receive'>,
   topics: Topics,
   { pipeline, presence, egress, rules }: Listeners,
 ): void {
-  broker.subscribe(topics.every('camera', 'features'), (topic, payload) => {
+  broker.receive((topic, payload, settled) => {
     egress.count(topic, payload.length);
-    pipeline.ingest(topic, payload);
+    pipeline.ingest(topic, payload, settled);
   });
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);

@@ -17,7 +17,8 @@ import type { Store } from './store/store.ts';
 
 /** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
 export interface Pipeline {
-  ingest(topic: string, payload: Uint8Array): void;
+  /** Takes a message; `settled` is called when it is in the database, or refused for good. */
+  ingest(topic: string, payload: Uint8Array, settled: () => void): void;
   /** Lets time go by: alerts of silent cameras end. */
   tick(): void;
   /** Takes up the alerts that were active before a restart. */
@@ -37,14 +38,14 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
   readonly rules: Pick<RulesAtWork, 'watchesOf' | 'find'>;
   readonly alerts: AlertTracker;
   readonly books: Pick<Books, 'decision'>;
-  readonly store: Pick<Store, 'addVectors' | 'putAlert'>;
+  readonly store: Pick<Store, 'addVectors' | 'settle' | 'putAlert'>;
   readonly live: Pick<LiveHub, 'alert' | 'decision'>;
   readonly publish: (event: AlertEvent) => void;
-  readonly metrics: Pick<Metrics, 'message' | 'decisions' | 'stage' | 'alert'>;
+  readonly metrics: Pick<Metrics, 'message' | 'batch' | 'stage' | 'alert'>;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { clock, admission, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
+  const { clock, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
   const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
 
   function laneOf(kind: VectorKind): Lane {
@@ -52,15 +53,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return createLane({ ...parts, take, vectorBytes: kind.vectorBytes, onBatch: decision });
   }
 
-  function ingest(topic: string, payload: Uint8Array): void {
+  function ingest(topic: string, payload: Uint8Array, settled: () => void): void {
     metrics.message();
-    const arrival = admission.admit(topic, payload, clock.now());
-    if (!arrival) return;
-    store.addVectors(arrival);
-    lanes.get(arrival.kind)?.offer(arrival);
+    const arrival = parts.admission.admit(topic, payload, clock.now());
+    if (arrival) store.addVectors(arrival);
+    if (arrival) lanes.get(arrival.kind)?.offer(arrival);
+    // Of what was not let in, too: the message that it repeats may still wait.
+    store.settle(settled);
   }
 
-  function decision({ frames, queuedAt, startedAt, doneAt }: Batch): void {
+  function decision(batch: Batch): void {
+    const { frames } = batch;
     const decisions = frames.map(({ arrival, answers }) => {
       const decided: LiveDecision[] = [];
       for (const { head, scores } of answers) {
@@ -71,11 +74,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       show(arrival, decided);
       return decided;
     });
-    metrics.decisions(frames.reduce((sum, { answers }) => sum + answers.length, 0));
-    metrics.stage('queue', startedAt - queuedAt);
-    metrics.stage('head', doneAt - startedAt);
-    metrics.stage('decide', performance.now() - doneAt);
-    metrics.stage('total', performance.now() - queuedAt);
+    metrics.batch(batch);
     // Everything that somebody waits for is out: what is in the shadow may look now.
     for (const [index, { arrival }] of frames.entries()) shadows.offer(arrival, decisions[index] ?? []);
   }

@@ -16,7 +16,7 @@ const topics = createTopics();
 const features = 'splitsight/v1/yard/cam/gate/features';
 const status = 'splitsight/v1/yard/cam/gate/status';
 
-async function setUp(options: { maxRetained?: number } = {}) {
+async function setUp(options: { maxRetained?: number; hasRoom?: () => boolean } = {}) {
   const closed = createTally<CloseReason>();
   const broker: Broker = await openBroker({
     maxPacketBytes: 300_000,
@@ -24,6 +24,7 @@ async function setUp(options: { maxRetained?: number } = {}) {
     maxRetained: 10,
     topics,
     closed,
+    hasRoom: () => true,
     ...options,
   });
   cleanups.push(() => broker.close());
@@ -115,8 +116,9 @@ describe('the broker', () => {
     await new Promise((resolve) => slow.once('data', resolve));
     slow.pause();
     let heard = 0;
-    broker.subscribe(topics.every('camera', 'features'), () => {
+    broker.receive((_topic, _payload, settled) => {
       heard++;
+      settled();
     });
     const agent = await connect();
     const payload = Buffer.alloc(100_000);
@@ -137,6 +139,48 @@ describe('the broker', () => {
     await (await connect()).publishAsync(status, 'here', { qos: 1 });
     await waitFor(() => others.length > 0);
     expect(heard).toBe(0);
+  });
+
+  it('acknowledges a feature message when it is kept, not before, and none once it is muted', async () => {
+    const { broker, connect } = await setUp();
+    const settle: (() => void)[] = [];
+    broker.receive((_topic, _payload, settled) => void settle.push(settled));
+    const agent = await connect();
+    const acknowledged: number[] = [];
+    for (const number of [0, 1, 2])
+      agent.publish(features, `${number}`, { qos: 1 }, (error) => void (error ?? acknowledged.push(number)));
+    await waitFor(() => settle.length === 3);
+    await agent.publishAsync(status, 'meanwhile', { qos: 0 });
+    expect(acknowledged).toEqual([]);
+    settle[0]?.();
+    settle[1]?.();
+    await waitFor(() => acknowledged.length === 2);
+    expect(acknowledged).toEqual([0, 1]);
+    settle[2]?.();
+    await waitFor(() => acknowledged.length === 3);
+    broker.mute();
+    agent.publish(features, '3', { qos: 1 }, (error) => void (error ?? acknowledged.push(3)));
+    await (await connect()).publishAsync(status, 'still served', { qos: 1 });
+    expect([acknowledged, settle.length]).toEqual([[0, 1, 2], 3]);
+  });
+
+  it('reads from nobody while there is no room, and goes on when there is', async () => {
+    let isRoom = true;
+    const { broker, connect } = await setUp({ hasRoom: () => isRoom });
+    let heard = 0;
+    broker.receive((_topic, _payload, settled) => {
+      heard++;
+      settled();
+    });
+    const agent = await connect();
+    await agent.publishAsync(features, 'one', { qos: 1 });
+    isRoom = false;
+    const kept = agent.publishAsync(features, 'two', { qos: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(heard).toBe(1);
+    isRoom = true;
+    await kept;
+    expect(heard).toBe(2);
   });
 
   it('limits how much a client may subscribe to', async () => {

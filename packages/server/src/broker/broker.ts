@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Tally } from '@splitsight/kernel';
+import type { Millis, Tally } from '@splitsight/kernel';
 import type { Topics } from '@splitsight/wire';
-import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
+import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes';
 import { type Address, listen, unlisten } from '../listen.ts';
 import type { Principal } from '../people/principal.ts';
 import { createGuests, type Guest } from './guests.ts';
@@ -19,6 +19,8 @@ export interface Broker {
   listen(host: string, port: number): Promise<Address>;
   /** Hands every message of a topic filter to `onMessage`. Its payload is a view into the packet, not to be written. */
   subscribe(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): void;
+  /** Hands every feature message to `intake`; it is acknowledged when that calls `settled`, and not before. */
+  receive(intake: Intake): void;
   /** Sends a text to all subscribers at QoS 1. */
   publish(topic: string, text: string, options?: { readonly retain: boolean }): void;
   /** Serves an MQTT client that came another way than by TCP; a guest has to have logged in. */
@@ -26,11 +28,14 @@ export interface Broker {
   /** Disconnects guests whose right does not hold any more. */
   recheck(holds: (who: Principal) => boolean): void;
   clients(): number;
-  /** Hands no more messages to the subscriptions of {@link subscribe}. */
+  /** Hands no more messages to the subscriptions of {@link subscribe}, and acknowledges no more to be kept. */
   mute(): void;
   /** Disconnects everybody. Idempotent. */
   close(): Promise<void>;
 }
+
+/** Takes a feature message, and calls `settled` when it is kept, or refused for good. */
+export type Intake = (topic: string, payload: Uint8Array, settled: () => void) => void;
 
 export interface BrokerOptions {
   readonly maxPacketBytes: number;
@@ -39,11 +44,15 @@ export interface BrokerOptions {
   readonly maxRetained: number;
   readonly topics: Topics;
   readonly closed: Tally<CloseReason>;
+  /** Whether more feature messages can be taken. While not, nothing is read from clients: their sockets fill up. */
+  readonly hasRoom: () => boolean;
 }
 
 /** A client whose unsent bytes exceed this is disconnected. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 const maxRetainedBytes = 65_536;
+/** How often clients that are not read from are looked at again. */
+const resumeEvery: Millis = 10;
 const maxSubscriptions = 256;
 /** Rights are remembered for this many topics. */
 const maxRemembered = 16_384;
@@ -56,6 +65,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const connections = new Set<Duplex>();
   const why = new WeakMap<Duplex, CloseReason>();
   const guests = createGuests(topics);
+  const heldUp = new Set<Duplex>();
+  let resuming: NodeJS.Timeout | undefined;
+  let intake: Intake = (_topic, _payload, settled) => settled();
   let isMuted = false;
   let isClosed = false;
 
@@ -82,7 +94,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       if (right === 'none') return refuse(client, 'forbidden_topic', done);
       if (packet.retain && right === 'retained') packet.retain = mayRetain(packet.topic, packet.payload.length);
       else packet.retain = false;
-      done();
+      if (right === 'kept') take(client, packet, done);
+      else done();
     },
     authorizeForward: (client, packet) =>
       isForClients(packet.topic) && guests.mayHear(client.conn, packet.topic) ? packet : null,
@@ -102,6 +115,14 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     if (rights.size >= maxRemembered) rights.clear();
     rights.set(topic, right);
     return right;
+  }
+
+  /** The broker sends the acknowledgement after this, and reads on when it has sent those of all it has read. */
+  function take(client: Client | null, { topic, payload }: PublishPacket, done: () => void): void {
+    if (isMuted) return;
+    intake(topic, toBytes(payload), () => {
+      if (client?.closed !== true) done();
+    });
   }
 
   function mayRetain(topic: string, bytes: number): boolean {
@@ -135,7 +156,10 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       return;
     }
     connections.add(stream);
-    stream.once('close', () => connections.delete(stream));
+    stream.once('close', () => {
+      connections.delete(stream);
+      heldUp.delete(stream);
+    });
     guardReading(stream);
     guardWriting(stream);
     aedes.handle(stream);
@@ -146,11 +170,27 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     const packets = createPacketGuard(options.maxPacketBytes);
     const read = stream.read.bind(stream);
     stream.read = (size?: number): unknown => {
+      if (!options.hasRoom()) return holdUp(stream);
       const chunk: unknown = read(size);
       if (!(chunk instanceof Uint8Array) || packets.admits(chunk)) return chunk;
       end(stream, 'oversized');
       return null;
     };
+  }
+
+  function holdUp(stream: Duplex): null {
+    heldUp.add(stream);
+    resuming ??= setInterval(resume, resumeEvery);
+    return null;
+  }
+
+  function resume(): void {
+    if (!options.hasRoom() && !isClosed) return;
+    clearInterval(resuming);
+    resuming = undefined;
+    const streams = [...heldUp];
+    heldUp.clear();
+    for (const stream of streams) stream.emit('readable');
   }
 
   /**
@@ -177,6 +217,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       };
       aedes.subscribe(filter, deliver, () => {});
     },
+    receive(to) {
+      intake = to;
+    },
     publish(topic, text, { retain } = { retain: false }) {
       aedes.publish({ cmd: 'publish', topic, payload: text, qos: 1, retain, dup: false }, () => {});
     },
@@ -191,6 +234,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     async close() {
       if (isClosed) return;
       isClosed = true;
+      clearInterval(resuming);
       const unlistened = unlisten(server);
       await new Promise<void>((resolve) => aedes.close(resolve));
       for (const stream of connections) stream.destroy();

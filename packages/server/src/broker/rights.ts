@@ -1,15 +1,18 @@
 import { isCodedError } from '@splitsight/kernel';
 import type { CameraLeaf, NodeLeaf, Topics } from '@splitsight/wire';
 
-/** What a client may do with a topic: publish, publish but not have it retained, or nothing. */
-export type PublishRight = 'retained' | 'passing' | 'none';
+/**
+ * What a client may do with a topic: publish, publish but not have it retained, the same with an acknowledgement that
+ * means that the server keeps it, or nothing.
+ */
+export type PublishRight = 'retained' | 'passing' | 'kept' | 'none';
 
 const rightByLeaf: Readonly<Record<NodeLeaf | CameraLeaf, PublishRight>> = {
   status: 'retained',
   info: 'retained',
   'pictures/state': 'retained',
   health: 'passing',
-  features: 'passing',
+  features: 'kept',
   snapshot: 'passing',
   // The server asks for pictures, and says what it wants of them; nobody else does.
   'snapshot/get': 'none',

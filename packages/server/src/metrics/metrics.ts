@@ -2,6 +2,7 @@ import type { Millis, Tally } from '@splitsight/kernel';
 import { type AlertEvent, type SuppressReason, suppressReasons } from '@splitsight/wire';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CloseReason, closeReasons } from '../broker/broker.ts';
+import type { Batch } from '../heads/lane.ts';
 import { type ShadowDropReason, shadowDropReasons } from '../heads/shadows.ts';
 import { type DropReason, dropReasons, type Mark, marks } from '../ingest/reasons.ts';
 import { type LiveCloseReason, liveCloseReasons } from '../live/hub.ts';
@@ -13,6 +14,7 @@ import { type RowDropReason, rowDropReasons } from '../store/store.ts';
 import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 import { addPictureMetrics, type PictureTallies } from './picture-metrics.ts';
+import { addStorageMetrics, type StorageSource } from './storage-metrics.ts';
 
 /** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
 export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit';
@@ -38,7 +40,8 @@ type GaugeName = 'mqtt_clients' | 'live_clients' | 'cameras' | 'nodes' | 'queue_
 /** Counts and times, and tells them in Prometheus' text format. */
 export interface Metrics {
   message(): void;
-  decisions(count: number): void;
+  /** Notes that a batch of frames is decided, and where its time went. */
+  batch(batch: Batch): void;
   rows(count: number): void;
   /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
   /** @param now when listeners were told. */
@@ -50,6 +53,8 @@ export interface Metrics {
   watchChannels(channels: ChannelSource): void;
   /** Adds what becomes of pictures. */
   watchPictures(tallies: PictureTallies): void;
+  /** Adds what is kept, and the room for it. */
+  watchStorage(source: StorageSource): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -167,7 +172,17 @@ export function createMetrics(sources: MetricSources): Metrics {
 
   return {
     message: () => messages.inc(),
-    decisions: (count) => decisions.inc(count),
+    batch({ frames, queuedAt, startedAt, doneAt }) {
+      const now = performance.now();
+      const took = {
+        queue: startedAt - queuedAt,
+        head: doneAt - startedAt,
+        decide: now - doneAt,
+        total: now - queuedAt,
+      };
+      for (const stage of ['queue', 'head', 'decide', 'total'] as const) byStage[stage].observe(took[stage] / 1000);
+      decisions.inc(frames.reduce((sum, { answers }) => sum + answers.length, 0));
+    },
     rows: (count) => rows.inc(count),
     alert({ type, after }, now) {
       events.inc({ type });
@@ -178,6 +193,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     watch: (view) => addMonitorMetrics(registry, view),
     watchChannels: (channels) => addChannelMetrics(registry, channels, Date.now),
     watchPictures: (tallies) => addPictureMetrics(registry, tallies),
+    watchStorage: (source) => addStorageMetrics(registry, source),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -98,6 +98,11 @@ function quickCheck(connection: Connection, path: string): void {
   if (finding !== 'ok') throw serverError('STORE_CORRUPT', `${path} (${finding.split('\n')[0]})`);
 }
 
+/** Whether it is a row that the database refuses, not the database that cannot be used. */
+export function isRowError(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+}
+
 /** The coded error of what SQLite threw. https://www.sqlite.org/rescode.html */
 export function storeError(error: unknown, path: string): CodedError {
   if (isCodedError(error)) return error;

@@ -1,5 +1,5 @@
 import type { Alert, CameraView, NodeView } from '@splitsight/wire';
-import type { Arrival, Timing } from '../flow.ts';
+import type { Arrival, CameraRef, Timing } from '../flow.ts';
 import type { RoleName } from '../registry/state.ts';
 import type { Connection } from './database.ts';
 import { encodeRegions } from './region-blob.ts';
@@ -35,6 +35,8 @@ export interface RowWriter {
   alert(alert: Alert): void;
   camera(view: CameraView): void;
   node(view: NodeView): void;
+  /** Gives a camera its number, if it has none. */
+  place(from: CameraRef): void;
   /** Forgets the numbers of new cameras, kinds and heads: their transaction was rolled back. */
   forget(): void;
 }
@@ -97,6 +99,7 @@ export function createRowWriter(connection: Connection): RowWriter {
     },
     camera: (view) => void upsertCamera.run(view.site, view.camera, JSON.stringify(view)),
     node: (view) => void upsertNode.run(view.site, view.node, JSON.stringify(view)),
+    place: (from) => void cameraId.of(from.key, from.site, from.camera),
     forget() {
       for (const numbering of [cameraId, kindId, headId]) numbering.forget();
     },

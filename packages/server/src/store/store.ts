@@ -1,7 +1,7 @@
 import type { CodedError, Millis, Tally } from '@splitsight/kernel';
 import type { Alert, CameraView, NodeView } from '@splitsight/wire';
 import type { Arrival } from '../flow.ts';
-import { type Connection, openDatabase, storeError } from './database.ts';
+import { type Connection, isRowError, openDatabase, storeError } from './database.ts';
 import { createEvidenceWriter, type EvidenceRow } from './evidence.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createSweep } from './retention.ts';
@@ -11,9 +11,17 @@ import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.
 export const rowDropReasons = ['queue_full', 'failed', 'duplicate'] as const;
 export type RowDropReason = (typeof rowDropReasons)[number];
 
-/** The database. What is added is written within {@link commitWithin} or {@link retryAfter}; nothing waits for it. */
+/**
+ * The database. What is added is written at once, or {@link commitEvery} after the last commit; scoring does not wait for
+ * it. While it cannot be written, rows wait and are tried again every {@link retryAfter}.
+ */
 export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nodes'> {
+  /** Vectors wait until they are written, however long it takes: whoever adds them asks {@link hasRoom} before. */
   addVectors(arrival: Arrival): void;
+  /** Calls `done` when all vectors that were added before are in the database; at once when they are. */
+  settle(done: () => void): void;
+  /** Whether more vectors may be added. */
+  hasRoom(): boolean;
   addDecision(row: DecisionRow): void;
   addDisagreement(row: DisagreementRow): void;
   /** The newest version of an alert, camera or node wins; they are kept until they can be written. */
@@ -47,8 +55,9 @@ export interface StoreOptions {
   readonly maxPages?: number;
 }
 
-const commitWithin: Millis = 20;
-/** This many rows are committed without waiting longer. */
+/** A commit writes pages, however few its rows are: 50 a second wear a disk less than one a row. */
+const commitEvery: Millis = 20;
+/** This many rows are committed without waiting longer, and no more in one transaction. */
 const commitRows = 1000;
 /** After a failure the next try waits, and rows gather meanwhile. */
 const retryAfter: Millis = 1000;
@@ -75,43 +84,72 @@ export function openStore(options: StoreOptions): Store {
   const nodes = new Map<string, NodeView>();
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
+  let settling: (() => void)[] = [];
+  let committedAt = Number.NEGATIVE_INFINITY;
   let trouble: CodedError | null = null;
 
   const waiting = () =>
     vectors.length + decisions.length + disagreements.length + alerts.size + cameras.size + nodes.size;
 
-  const writeAll = connection.transaction(() => {
-    let repeats = 0;
-    for (const arrival of vectors) if (!writer.vectors(arrival)) repeats++;
+  const writeSmall = connection.transaction(() => {
     for (const row of decisions) writer.decision(row);
     for (const row of disagreements) writer.disagreement(row);
     for (const alert of alerts.values()) writer.alert(alert);
-    for (const row of evidence.values()) writeEvidence(row);
+    for (const row of evidence.values()) {
+      writer.place(row.from);
+      writeEvidence(row);
+    }
     for (const view of cameras.values()) writer.camera(view);
     for (const view of nodes.values()) writer.node(view);
+  });
+
+  const writeVectors = connection.transaction((some: readonly Arrival[]) => {
+    let repeats = 0;
+    for (const arrival of some) if (!writer.vectors(arrival)) repeats++;
     return repeats;
   });
+
+  /** Alerts come first, in a transaction of their own: on a full disk there may be room for them alone. */
+  function writeAll(): void {
+    if (waiting() > vectors.length) {
+      writeSmall.immediate();
+      decisions = [];
+      disagreements = [];
+      for (const kept of [alerts, evidence, cameras, nodes]) kept.clear();
+    }
+    while (vectors.length > 0) {
+      const repeats = writeVectors.immediate(vectors.slice(0, commitRows));
+      if (repeats > 0) dropped.add('duplicate', repeats);
+      vectors = vectors.slice(commitRows);
+    }
+  }
 
   function commit(): void {
     unschedule();
     const rows = waiting();
-    if (rows === 0) return;
     const startedAt = performance.now();
     try {
-      const repeats = writeAll.immediate();
-      if (repeats > 0) dropped.add('duplicate', repeats);
-      for (const kept of [alerts, evidence, cameras, nodes]) kept.clear();
+      writeAll();
       setTrouble(null);
-      options.onCommit?.(rows, performance.now() - startedAt);
     } catch (error) {
       writer.forget();
-      dropped.add('failed', vectors.length + decisions.length + disagreements.length);
+      if (isRowError(error)) dropDerived();
       setTrouble(storeError(error, path));
     }
-    vectors = [];
+    committedAt = performance.now();
+    if (waiting() < rows) options.onCommit?.(rows - waiting(), committedAt - startedAt);
+    if (waiting() > 0) schedule();
+    if (vectors.length > 0) return;
+    const settled = settling;
+    settling = [];
+    for (const done of settled) done();
+  }
+
+  /** A row that will never be taken must not hold up the others. */
+  function dropDerived(): void {
+    dropped.add('failed', decisions.length + disagreements.length);
     decisions = [];
     disagreements = [];
-    if (waiting() > 0) schedule();
   }
 
   function setTrouble(next: CodedError | null): void {
@@ -121,9 +159,10 @@ export function openStore(options: StoreOptions): Store {
   }
 
   function schedule(): void {
+    const wait = committedAt + commitEvery - performance.now();
     if (trouble) timer ??= setTimeout(commit, retryAfter);
-    else if (vectors.length + decisions.length >= commitRows) soon ??= setImmediate(commit);
-    else timer ??= setTimeout(commit, commitWithin);
+    else if (wait <= 0 || vectors.length + decisions.length >= commitRows) soon ??= setImmediate(commit);
+    else timer ??= setTimeout(commit, wait);
   }
 
   function unschedule(): void {
@@ -151,7 +190,15 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     connection,
-    addVectors: (arrival) => add(vectors, arrival),
+    addVectors(arrival) {
+      vectors.push(arrival);
+      if (connection.open) schedule();
+    },
+    settle(done) {
+      if (vectors.length === 0) done();
+      else settling.push(done);
+    },
+    hasRoom: () => vectors.length < maxRows,
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
     putAlert: (alert) => put(alerts, alert.id, alert),
