@@ -17,7 +17,7 @@ import { headRoutes } from './http/head-routes.ts';
 import { openHttpServer } from './http/http.ts';
 import { modelRoutes } from './http/model-routes.ts';
 import { ofEverything } from './http/of-everything.ts';
-import { admissionRule, createAdmission } from './ingest/admission.ts';
+import { admissionRule } from './ingest/admission.ts';
 import type { Address } from './listen.ts';
 import { listenTo } from './listen-to.ts';
 import { openDoor } from './live/door.ts';
@@ -142,13 +142,13 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     log,
     onCamera: (view) => {
       states.see(view.site);
-      operations.rules.see(view.site);
+      operations.onCamera(view);
       live.camera(view);
       store.putCamera(view);
     },
     onNode: (view) => {
       live.node(view);
-      operations.egress.onNode(view);
+      operations.onNode(view);
       store.putNode(view);
     },
   });
@@ -208,7 +208,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     store,
     live,
     metrics,
-    admission: createAdmission({
+    admission: operations.coverage.witness({
       topics,
       kinds,
       rule: admissionRule(config.admit),

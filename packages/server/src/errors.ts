@@ -69,6 +69,7 @@ export const serverErrors = {
   SETTINGS_READ: 'the configuration file cannot be read any more',
   SETTINGS_WRITE: 'the configuration file cannot be written; check its rights and the disk',
   MONITOR_CAMERA: 'no such camera was ever checked; look at what splitsight head monitor drift lists',
+  COVERAGE_CAMERA: 'no such camera is known',
   NOTIFY_UNKNOWN: 'there is no such channel or message',
   NOTIFY_CHANGED: 'somebody else has changed this channel; look again, then decide',
   NOTIFY_LEAVES: 'messages of this channel leave the perimeter; to switch it on, send its destination as agreed',

@@ -23,6 +23,7 @@ import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules
 import { createSettings } from './settings/settings.ts';
 import type { Store } from './store/store.ts';
 import { headsDirOf } from './teaching.ts';
+import { type OpenCoverage, openCoverage } from './watched/open-coverage.ts';
 
 /** Everything that people do with alerts, and what is done for them: rules, reviews, pictures, notifications, accounts. */
 export interface Operations {
@@ -34,9 +35,14 @@ export interface Operations {
   readonly channels: ChannelSource;
   /** What left the sites. */
   readonly egress: Egress;
+  /** When cameras were watched. */
+  readonly coverage: OpenCoverage;
   readonly pictures: Pictures;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
   onAlert(event: AlertEvent): void;
+  /** Told of every change of a camera or an edge machine. */
+  onCamera(view: CameraView): void;
+  onNode(view: NodeView): void;
   /** Ends the work that goes on. Idempotent. */
   close(): Promise<void>;
 }
@@ -63,6 +69,7 @@ export function openOperations(parts: OperationsParts): Operations {
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
   const egress = openEgress(parts);
   const pictures = openPictures({ ...parts, audit });
+  const coverage = openCoverage({ ...parts, maxCameras: config.admit.max_cameras });
   const notify = openNotify({
     ...parts,
     audit,
@@ -84,6 +91,7 @@ export function openOperations(parts: OperationsParts): Operations {
     verdicts: reviews.verdicts,
     rules,
     egress,
+    coverage,
     pictures,
     routes: [
       auditRoutes(audit),
@@ -92,6 +100,7 @@ export function openOperations(parts: OperationsParts): Operations {
       ...rules.routes,
       pictures.routes,
       egress.routes,
+      coverage.routes,
       ...notify.routes,
     ],
     onAlert(event) {
@@ -99,7 +108,16 @@ export function openOperations(parts: OperationsParts): Operations {
       pictures.onAlert(event);
       notify.onAlert(event);
     },
+    onCamera(view) {
+      rules.see(view.site);
+      coverage.onCamera(view);
+    },
+    onNode(view) {
+      egress.onNode(view);
+      coverage.onNode(view);
+    },
     async close() {
+      coverage.close();
       await notify.close();
       await pictures.close();
       egress.close();

@@ -46,6 +46,22 @@ export {
   noticesAnswerSchema,
 } from './api/channels.ts';
 export {
+  type CoverageAnswer,
+  type CoverageReason,
+  type CoverageState,
+  type CoverageStretch,
+  type CoverageSumsAnswer,
+  coverageAnswerSchema,
+  coveragePathSchema,
+  coverageQuerySchema,
+  coverageReasons,
+  coverageStates,
+  coverageStretchSchema,
+  coverageSumsAnswerSchema,
+  coverageSumsQuerySchema,
+  maxCoverageStretches,
+} from './api/coverage.ts';
+export {
   type EgressAnswer,
   type EgressRow,
   egressAnswerSchema,

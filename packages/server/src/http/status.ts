@@ -46,6 +46,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   SETTINGS_CHANGED: 409,
   SETTINGS_READ: 500,
   SETTINGS_WRITE: 507,
+  COVERAGE_CAMERA: 404,
   MONITOR_CAMERA: 404,
   VERDICT_NONE: 404,
   RULE_UNKNOWN: 404,

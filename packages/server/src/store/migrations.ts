@@ -1,6 +1,7 @@
 import { accountsSql } from './accounts.ts';
 import { auditSql } from './audit.ts';
 import { channelsSql } from './channels.ts';
+import { coverageSql } from './coverage.ts';
 import { disagreementsSql } from './disagreements.ts';
 import { egressSql } from './egress.ts';
 import { evidenceSql } from './evidence.ts';
@@ -100,4 +101,5 @@ export const migrations: readonly string[] = [
   channelsSql + noticesSql + pushSubscriptionsSql,
   rulesSql,
   picturesSql + egressSql,
+  coverageSql,
 ];

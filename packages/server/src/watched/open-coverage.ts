@@ -1,0 +1,92 @@
+import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import type { CameraView } from '@splitsight/wire';
+import { coverageRoutes } from '../http/coverage-routes.ts';
+import type { RouteGroup } from '../http/http.ts';
+import { type Admission, type AdmissionOptions, createAdmission } from '../ingest/admission.ts';
+import { createCoverageTable } from '../store/coverage.ts';
+import type { Store } from '../store/store.ts';
+import { type Coverage, createCoverage } from './coverage.ts';
+
+/** The account of when each camera was watched. */
+export interface OpenCoverage
+  extends Pick<Coverage, 'refuse' | 'onCamera' | 'onNode' | 'forget' | 'now' | 'forgotten'> {
+  readonly routes: RouteGroup;
+  /** Makes an admission, and takes note of what it lets in and what it refuses. */
+  witness(options: AdmissionOptions): Admission;
+  /** Writes what was told. Idempotent. */
+  close(): void;
+}
+
+export interface CoverageParts {
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
+  readonly store: Pick<Store, 'connection'>;
+  readonly maxCameras: number;
+  readonly cameras: () => readonly CameraView[];
+}
+
+const tickEvery: Millis = 1000;
+const flushEvery: Millis = 10_000;
+/** Every camera is written once a minute, a part of them at a time. */
+const parts = 6;
+/** It is small, and kept this long, whatever becomes of vectors. */
+const keep: Millis = 400 * 86_400_000;
+const forgetEvery: Millis = 3_600_000;
+
+/** Opens it, going on where the last server ended. */
+export function openCoverage({ clock, log, store, maxCameras, cameras }: CoverageParts): OpenCoverage {
+  const table = createCoverageTable(store.connection);
+  const coverage = createCoverage({ clock, table, maxCameras }, cameras());
+  let part = 0;
+  let isTold = false;
+
+  function attempt(work: () => void): void {
+    if (!store.connection.open) return;
+    try {
+      work();
+      isTold = false;
+    } catch (error) {
+      if (!isTold) log.error('what was watched cannot be written; it waits in memory', { reason: messageOf(error) });
+      isTold = true;
+    }
+  }
+
+  const flushNext = () => {
+    coverage.flush(part, parts);
+    part = (part + 1) % parts;
+  };
+  const timers = [
+    setInterval(coverage.tick, tickEvery),
+    setInterval(() => attempt(flushNext), flushEvery),
+    setInterval(() => attempt(() => table.forget(clock.now() - keep)), forgetEvery),
+  ];
+  // Whoever starts next knows from it that this server was there.
+  attempt(() => coverage.flush(0, 1));
+  return {
+    ...coverage,
+    routes: coverageRoutes({ coverage, clock, cameras }),
+    witness(options) {
+      const { admit } = createAdmission({
+        ...options,
+        onSeen(from, capturedAt, trouble) {
+          if (capturedAt === null && trouble) coverage.refuse(from, trouble.code);
+          options.onSeen(from, capturedAt, trouble);
+        },
+      });
+      return {
+        admit(topic, payload, now) {
+          const arrival = admit(topic, payload, now);
+          if (arrival) coverage.see(arrival);
+          return arrival;
+        },
+      };
+    },
+    forget: (from) => attempt(() => coverage.forget(from)),
+    close() {
+      for (const timer of timers) clearInterval(timer);
+      coverage.tick();
+      attempt(() => coverage.flush(0, 1));
+    },
+  };
+}
