@@ -4,6 +4,8 @@ import { createDrawLoop, type Drawable } from './draw-loop.ts';
 export interface Staged extends Drawable {
   /** The width of its element in CSS pixels has changed. */
   resize(width: number): void;
+  /** It has come into sight, or left it. */
+  seen?(isSeen: boolean): void;
 }
 
 const loop = createDrawLoop({
@@ -18,7 +20,9 @@ const sight = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       const staged = onStage.get(target);
-      if (staged) loop.setVisible(staged, isIntersecting);
+      if (!staged) continue;
+      staged.seen?.(isIntersecting);
+      loop.setVisible(staged, isIntersecting);
     }
   },
   { rootMargin: '80px' },

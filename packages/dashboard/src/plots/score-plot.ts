@@ -20,6 +20,7 @@ export interface ScorePlotOptions {
 }
 
 export interface ScorePlot extends Staged {
+  seen(isSeen: boolean): void;
   close(): void;
 }
 
@@ -38,9 +39,13 @@ export function openScorePlot(element: HTMLElement, options: ScorePlotOptions): 
   let width = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn: readonly unknown[] = [];
-  element.append(canvas);
 
   return {
+    // Every canvas in the page costs the browser something in every frame, also where nobody sees it.
+    seen(isSeen) {
+      if (isSeen) element.append(canvas);
+      else canvas.remove();
+    },
     draw(at) {
       if (width === 0 || at - drawnAt < redrawEvery) return false;
       const now = options.now();

@@ -13,7 +13,7 @@ export interface LiveServerOptions {
   readonly hello: () => LiveMessage;
   /** What the server's clock is ahead of this machine's, in milliseconds. */
   readonly clockAhead?: number;
-  /** Answers the API's GETs as JSON; undefined is answered with 404. */
+  /** Answers the API's GETs as JSON, bytes as a JPEG file; undefined is answered with 404. */
   readonly api?: (address: URL) => unknown;
 }
 
@@ -40,7 +40,12 @@ const types: Readonly<Record<string, string>> = {
 const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places: null, ends_at: null };
 
 /** What every page asks for. */
-const always: Readonly<Record<string, object>> = { '/api/v1/me': { me }, '/api/v1/arming': { sites: [] } };
+const always: Readonly<Record<string, object>> = {
+  '/api/v1/me': { me },
+  '/api/v1/arming': { sites: [] },
+  '/api/v1/pictures': { pictures: [] },
+  '/api/v1/picture-policies': { sites: [] },
+};
 
 export async function openLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const sockets = new Set<WebSocket>();
@@ -50,6 +55,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     const path = normalize(address.pathname);
     if (path.startsWith('/api/')) {
       const answer = options.api?.(address) ?? always[path];
+      if (answer instanceof Uint8Array) return response.writeHead(200, { 'content-type': 'image/jpeg' }).end(answer);
       const refusal = { error: { code: 'HTTP_NOT_FOUND', message: path } };
       response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
       return response.end(JSON.stringify(answer ?? refusal));

@@ -1,4 +1,4 @@
-import type { CameraView, HeadView } from '@splitsight/wire';
+import type { CameraView, HeadView, PicturePolicy, PictureView } from '@splitsight/wire';
 import { memo, useId } from 'react';
 import { Go } from '../../components/go.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -6,6 +6,7 @@ import { formatAge, formatMoment } from '../../format/format.ts';
 import type { AlertEntry } from '../../live/alert-list.ts';
 import { useLive, useServerSecond, useStore } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { Thumbnail } from '../../thumbnails/thumbnail.tsx';
 import { worstOf } from './active-alerts.ts';
 import { cameraPath } from './camera-path.ts';
 import { ScoreRow } from './score-row.tsx';
@@ -17,11 +18,19 @@ interface CameraCardProps {
   readonly heads: readonly HeadView[];
   /** Its active alerts. */
   readonly active: readonly AlertEntry[];
+  readonly picture: PictureView | undefined;
+  readonly policy: PicturePolicy | null | undefined;
 }
 
 const noHeads: readonly string[] = [];
 
-export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, active }: CameraCardProps) {
+/** Of a score line. */
+const heights = { few: 56, many: 34 };
+/** A line with its name and its distance to the next. */
+const roomOfScore = heights.few + 30;
+
+export const CameraCard = memo(function CameraCard(props: CameraCardProps) {
+  const { cameraKey, camera, heads, active, picture, policy } = props;
   const scored = useLive((live) => live.scored.get(cameraKey) ?? noHeads);
   const shown = heads.filter((head) => scored.includes(head.name));
   const id = useId();
@@ -34,25 +43,31 @@ export const CameraCard = memo(function CameraCard({ cameraKey, camera, heads, a
       aria-labelledby={id}
     >
       <header className="camera-head">
+        <Thumbnail camera={camera.name} picture={picture} policy={policy} />
         <h4 id={id}>
           <Go to={cameraPath(camera)}>{camera.name}</Go>
         </h4>
-        <StateBadge state={camera.state} label={strings.live.cameras.state[camera.state]} />
-      </header>
-      <p className="camera-where">
-        <span>
+        <p className="camera-where">
           {camera.site} / {camera.camera}
-        </span>
-        <span>{camera.node ?? strings.live.cameras.noNode}</span>
-      </p>
+        </p>
+        <p className="camera-where">
+          <StateBadge state={camera.state} label={strings.live.cameras.state[camera.state]} />
+          <span>{camera.node ?? strings.live.cameras.noNode}</span>
+        </p>
+      </header>
       {camera.reason !== null && camera.state !== 'online' && <p className="camera-reason">{camera.reason}</p>}
-      <div className="scores" data-many={shown.length > 2 || undefined}>
+      {/* As high before the first scores as after them, so that nothing below moves. */}
+      <div
+        className="scores"
+        data-many={shown.length > 2 || undefined}
+        style={{ minHeight: Math.min(2, heads.length) * roomOfScore }}
+      >
         {shown.map((head) => (
           <ScoreRow
             key={head.name}
             camera={camera}
             head={head}
-            height={shown.length <= 2 ? 56 : 34}
+            height={shown.length <= 2 ? heights.few : heights.many}
             active={active.find(({ alert }) => alert.head === head.name)?.alert}
           />
         ))}

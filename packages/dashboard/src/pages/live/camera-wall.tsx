@@ -1,9 +1,11 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { measureElement, useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useFilters } from '../../address/use-filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { InTurn } from '../../components/in-turn.tsx';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
+import { useCameraPictures } from '../../thumbnails/use-camera-pictures.ts';
 import { noAlerts, useActiveAlerts } from './active-alerts.ts';
 import { CameraCard } from './camera-card.tsx';
 import { CameraLine } from './camera-line.tsx';
@@ -13,15 +15,18 @@ import { WallControls } from './wall-controls.tsx';
 import { wallSchema } from './wall-filter.ts';
 import { layOutWall, type WallRow } from './wall-rows.ts';
 
-/** How wide a camera is at least, and about how high a row of them is, in CSS pixels. */
-const sizes = { tiles: { width: 290, height: 262 }, rows: { width: 400, height: 41 } };
+/** How wide a camera is at least, about how high a row of them is, in CSS pixels, and how many rows are ready beyond what can be seen. */
+const sizes = { tiles: { width: 290, height: 272, ready: 2 }, rows: { width: 400, height: 41, ready: 10 } };
 const gap = 12;
+/** Between two rows. */
+const below = { tiles: gap, rows: 4 };
 
 /** The cameras of every site. Only the rows that can be seen, and a few more, are in the page. */
 export function CameraWall() {
   const cameras = useLive((live) => live.cameras);
   const heads = useLive((live) => live.heads);
   const active = useActiveAlerts();
+  const { newest, policies } = useCameraPictures();
   const [filter, change] = useFilters(wallSchema);
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
@@ -32,17 +37,24 @@ export function CameraWall() {
   );
   const { view } = filter;
 
-  const draw = (row: WallRow) => {
+  const draw = (row: WallRow, height: number) => {
     if (row.kind === 'site') return <SiteHead site={row.site} counts={row.counts} />;
     return (
       <div className="wall-row" data-view={view} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-        {row.cameras.map(([key, camera]) =>
-          view === 'tiles' ? (
-            <CameraCard key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? noAlerts} />
-          ) : (
-            <CameraLine key={key} cameraKey={key} camera={camera} heads={heads} active={active.get(key) ?? noAlerts} />
-          ),
-        )}
+        {row.cameras.map(([key, camera]) => {
+          const shown = { cameraKey: key, camera, heads, active: active.get(key) ?? noAlerts };
+          return (
+            <InTurn key={key} before={<div className="camera-to-come" style={{ height: height - below[view] }} />}>
+              {() =>
+                view === 'tiles' ? (
+                  <CameraCard {...shown} picture={newest.get(key)} policy={policies.get(key)} />
+                ) : (
+                  <CameraLine {...shown} />
+                )
+              }
+            </InTurn>
+          );
+        })}
       </div>
     );
   };
@@ -58,7 +70,7 @@ export function CameraWall() {
         />
       )}
       {cameras.size > 0 && wall.shown === 0 && <EmptyState text={noneText(filter.show)} />}
-      <div ref={place}>{width > 0 && <Rows key={view} rows={wall.rows} height={sizes[view].height} draw={draw} />}</div>
+      <div ref={place}>{width > 0 && <Rows key={view} rows={wall.rows} {...sizes[view]} draw={draw} />}</div>
     </section>
   );
 }
@@ -66,17 +78,25 @@ export function CameraWall() {
 interface RowsProps {
   readonly rows: readonly WallRow[];
   readonly height: number;
-  readonly draw: (row: WallRow) => React.ReactNode;
+  readonly ready: number;
+  readonly draw: (row: WallRow, height: number) => React.ReactNode;
 }
 
-function Rows({ rows, height, draw }: RowsProps) {
+function Rows({ rows, height, ready, draw }: RowsProps) {
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
+  // Rows of a kind are as high as the one before: a guess that is wrong moves everything below when the row comes.
+  const heights = useRef({ site: 38, cameras: height });
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: (index) => (rows[index]?.kind === 'site' ? 44 : height),
+    estimateSize: (index) => heights.current[rows[index]?.kind ?? 'cameras'],
+    measureElement(element, entry, instance) {
+      const size = measureElement(element, entry, instance);
+      heights.current[rows[instance.indexFromElement(element)]?.kind ?? 'cameras'] = size;
+      return size;
+    },
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 3,
+    overscan: ready,
     scrollMargin: top,
   });
   useLayoutEffect(() => {
@@ -96,7 +116,7 @@ function Rows({ rows, height, draw }: RowsProps) {
               className="virtual-row"
               style={{ transform: `translateY(${start - top}px)` }}
             >
-              {draw(row)}
+              {draw(row, heights.current.cameras)}
             </div>
           )
         );

@@ -39,6 +39,7 @@ export const ScoreRow = memo(function ScoreRow({ camera, head, height, active }:
     });
     const leave = putOnStage(element, {
       resize: plot.resize,
+      seen: plot.seen,
       draw(now) {
         const drawn = plot.draw(now);
         if (drawn && number.current) showScore(number.current, series.newest, threshold, store.serverNow());

@@ -37,6 +37,7 @@ export const pictures = {
   waiting: 'Asking for the picture …',
   none: 'No picture was asked for.',
   noneYet: 'No picture of this camera yet.',
+  off: 'Pictures off by policy',
   broken: 'The picture could not be loaded.',
   ofAlert: 'Pictures of the alert',
   ofCamera: 'Newest picture',
