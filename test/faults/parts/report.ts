@@ -10,7 +10,7 @@ import type { RoundsOutcome } from './rounds.ts';
 export interface Finding extends Partial<RoundsOutcome> {
   /** What was broken: Markdown, a cell of the table. */
   readonly fault: string;
-  readonly account: Account;
+  readonly account: Partial<Account>;
   /** Whose descriptors and memory `holdings` are. */
   readonly held?: string;
   readonly note?: string;

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Account } from './account.ts';
 import type { AgentUnderTest } from './agent.ts';
 import { createChance, isLong, seed } from './chance.ts';
-import { type Holdings, holdingsOf, type Running } from './running.ts';
+import { type Growth, growthOf, type Holdings, holdingsOf, type Running } from './running.ts';
 
 /** For vitest: how long a test may take. */
 export const limit: Millis = isLong ? 1_200_000 : 120_000;
@@ -26,7 +26,7 @@ export interface RoundsOptions {
 export interface RoundsOutcome {
   readonly rounds: number;
   readonly recoveries: readonly Millis[];
-  readonly holdings?: { readonly descriptors: readonly [number, number]; readonly mib: readonly [number, number] };
+  readonly holdings?: Growth;
 }
 
 /** Breaks something at a random moment, ends the cause after a random while, and waits for every agent; again and again. */
@@ -44,16 +44,8 @@ export async function runRounds(options: RoundsOptions): Promise<RoundsOutcome> 
     recoveries.push(...(await Promise.all(agents.map((agent) => agent.recovery(since)))));
     if (survivor) held.push(holdingsOf(survivor().pid));
   }
-  // The first rounds open what stays open: connections, prepared statements, the heap's first size.
-  const [first, last] = [held[Math.min(5, Math.floor(held.length / 2))], held.at(-1)];
-  return {
-    rounds: times,
-    recoveries,
-    ...(first &&
-      last && {
-        holdings: { descriptors: [first.descriptors, last.descriptors], mib: [first.mib, last.mib] },
-      }),
-  };
+  const holdings = growthOf(held);
+  return { rounds: times, recoveries, ...(holdings && { holdings }) };
 }
 
 /** Everything that was made is accounted for, and nothing is there twice. */
@@ -71,7 +63,7 @@ export function expectWhole(account: Account): void {
 export function expectSound({ recoveries, holdings }: RoundsOutcome): void {
   expect(Math.max(...recoveries)).toBeLessThan(soon);
   if (!holdings) return;
-  expect(holdings.descriptors[1] - holdings.descriptors[0]).toBeLessThanOrEqual(3);
+  expect(holdings.descriptors.grown).toBeLessThanOrEqual(3);
   // A heap breathes; something that leaked with each round would show in the long form.
-  expect(holdings.mib[1] - holdings.mib[0]).toBeLessThan(100);
+  expect(holdings.mib.grown).toBeLessThan(100);
 }

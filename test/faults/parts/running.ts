@@ -106,3 +106,26 @@ export function holdingsOf(pid: number): Holdings {
   const [, kib = '0'] = /RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
   return { descriptors: readdirSync(`/proc/${pid}/fd`).length, mib: Math.round(Number(kib) / 102.4) / 10 };
 }
+
+/** What a process held at two moments, and by what it grew between them. */
+export interface Growth {
+  readonly descriptors: { readonly from: number; readonly to: number; readonly grown: number };
+  readonly mib: { readonly from: number; readonly to: number; readonly grown: number };
+}
+
+/** The growth after the first rounds, which open what stays open: connections, statements, the heap's first size. */
+export function growthOf(held: readonly Holdings[]): Growth | undefined {
+  const [first, last] = [held[Math.min(5, Math.floor(held.length / 2))], held.at(-1)];
+  if (!first || !last) return undefined;
+  const between = (from: number, to: number) => ({ from, to, grown: Math.round((to - from) * 10) / 10 });
+  return { descriptors: between(first.descriptors, last.descriptors), mib: between(first.mib, last.mib) };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
