@@ -1,4 +1,4 @@
-import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
+import { type Clock, messageOf } from '@splitsight/kernel';
 import type { Logger, Vitals } from '@splitsight/kernel/node';
 import { createTopics, maxLiveRequestBytes } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
@@ -60,7 +60,6 @@ export interface AssemblyDeps {
 /** An MQTT client over WebSocket may put several packets in one frame. */
 const mqttFrameSlack = 65_536;
 const greetedAlerts = 100;
-const day: Millis = 86_400_000;
 const storeWorks = 'the database can be written again';
 
 /** Opens every part in order and connects them; when one cannot be opened, those before it are closed again. */
@@ -87,6 +86,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       metrics.rows(rows);
       metrics.stage('commit', took);
     },
+    mayKeep: () => operations.storage.accepts(),
     onTrouble: (trouble) => (trouble ? log.error(trouble.message, { code: trouble.code }) : log.info(storeWorks)),
     ...(deps.maxStorePages !== undefined && { maxPages: deps.maxStorePages }),
   });
@@ -107,7 +107,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   releases.add(close);
   if (kinds.length === 0) log.warn('neither backbones nor heads are configured: all vectors are refused');
   const views = () => headViews(stand.current(), registry.roles());
-  const readiness = () => readinessOf(store, stand.current(), registry.failures());
+  const readiness = () => readinessOf(store, operations.storage, stand.current(), registry.failures());
 
   const broker = await openBroker({
     maxPacketBytes: config.mqtt.max_packet_bytes,
@@ -199,8 +199,8 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     shadows: {
       idle: shadows.idle,
       offer(arrival, decided) {
-        teaching.observe(arrival, decided);
         pulse.scored();
+        teaching.observe(arrival, decided);
         shadows.offer(arrival, decided);
       },
     },
@@ -237,6 +237,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   metrics.watch(teaching.monitor);
   metrics.watchChannels(operations.channels);
   metrics.watchPictures(operations.pictures.tallies);
+  metrics.watchStorage(operations.storage.source);
 
   const shelf = createModelShelf({
     backbones: config.backbones,
@@ -261,6 +262,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       ...entrance.routes,
     ],
     entrance,
+    hasRoom: operations.storage.accepts,
     onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
     sources: {
       version,
@@ -284,9 +286,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
 
   listenTo(broker, topics, { pipeline, presence, ...operations });
   releases.add(() => finish(broker, pipeline, store));
-  releases.add(
-    startTimers({ pipeline, live, store, counts, log, clock, retention: config.store.retention_days * day }),
-  );
+  releases.add(startTimers({ pipeline, live, counts, log }));
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
   await entrance.greet();
   log.info('ready', {

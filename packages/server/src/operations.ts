@@ -18,6 +18,7 @@ import { createSight } from './notify/sight.ts';
 import { type Audit, createAudit } from './people/audit.ts';
 import { localAdmin } from './people/principal.ts';
 import { openPictures, type Pictures } from './pictures/open-pictures.ts';
+import { openStorage, type Storage } from './retention/open-storage.ts';
 import { openReviews } from './review/open-reviews.ts';
 import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules.ts';
 import { createSettings } from './settings/settings.ts';
@@ -38,6 +39,8 @@ export interface Operations {
   /** When cameras were watched. */
   readonly coverage: OpenCoverage;
   readonly pictures: Pictures;
+  /** What is kept, and the room for it. */
+  readonly storage: Storage;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
   onAlert(event: AlertEvent): void;
   /** Told of every change of a camera or an edge machine. */
@@ -69,6 +72,7 @@ export function openOperations(parts: OperationsParts): Operations {
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
   const egress = openEgress(parts);
   const pictures = openPictures({ ...parts, audit });
+  const storage = openStorage({ ...parts, connection: store.connection });
   const coverage = openCoverage({ ...parts, maxCameras: config.admit.max_cameras });
   const notify = openNotify({
     ...parts,
@@ -93,6 +97,7 @@ export function openOperations(parts: OperationsParts): Operations {
     egress,
     coverage,
     pictures,
+    storage,
     routes: [
       auditRoutes(audit),
       settingsRoutes(createSettings(parts.configFile, audit)),
@@ -100,6 +105,7 @@ export function openOperations(parts: OperationsParts): Operations {
       ...rules.routes,
       pictures.routes,
       egress.routes,
+      storage.routes,
       coverage.routes,
       ...notify.routes,
     ],
@@ -118,6 +124,7 @@ export function openOperations(parts: OperationsParts): Operations {
     },
     async close() {
       coverage.close();
+      storage.close();
       await notify.close();
       await pictures.close();
       egress.close();

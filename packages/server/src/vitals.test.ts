@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const ok = { ok: true, reason: null };
-const sound = { ready: true, checks: { broker: ok, store: ok, heads: ok } };
+const sound = { ready: true, checks: { broker: ok, store: ok, disk: ok, heads: ok } };
 const signs = (of: object = {}) => ({ store, waiting: () => 0, readiness: () => sound, cameras: () => [], ...of });
 
 describe('a server', () => {

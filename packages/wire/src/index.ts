@@ -177,6 +177,15 @@ export {
   settingsDraftSchema,
   settingsSaveBodySchema,
 } from './api/settings.ts';
+export {
+  diskLevels,
+  type StorageAnswer,
+  type StoredKindName,
+  type StoredKindView,
+  storageAnswerSchema,
+  storedKindSchema,
+  storedKinds,
+} from './api/storage.ts';
 export { type EgressKind, egressKindOf, egressKinds, type SentKind, sentKinds } from './egress.ts';
 export { wireErrors } from './errors.ts';
 export {

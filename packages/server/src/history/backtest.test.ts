@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveRule, ruleWithThreshold } from '../alert/rule.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
 import { openStore } from '../store/store.ts';
+import { deleteOld } from '../testing/delete-old.ts';
 import { arrivalsOf, liveEvents, type PastFrame, paramsOf, start, usePast } from '../testing/past.ts';
 import type { BacktestParams } from './backtest-schema.ts';
 import type { PlayOptions } from './play-past.ts';
@@ -215,7 +216,7 @@ describe('a backtest', () => {
       const store = openStore({ path: database(), dropped: createTally() });
       try {
         const onSlice: PlayOptions['onSlice'] = () => {
-          while (store.sweep(start + 100 * 15_000));
+          deleteOld(store.connection, start + 100 * 15_000);
         };
         const { frames: seen, versions } = await backtest([head], paramsOf(), { onSlice });
         expect(seen).toBeLessThan(count);

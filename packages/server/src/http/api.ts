@@ -36,7 +36,7 @@ export const headsAnswerSchema = z.object({ heads: z.array(headViewSchema) });
 const checkSchema = z.object({ ok: z.boolean(), reason: z.string().nullable() });
 export const readinessSchema = z.object({
   ready: z.boolean(),
-  checks: z.object({ broker: checkSchema, store: checkSchema, heads: checkSchema }),
+  checks: z.object({ broker: checkSchema, store: checkSchema, disk: checkSchema, heads: checkSchema }),
 });
 /** Whether the server does its work, and what keeps it from it. */
 export type Readiness = z.output<typeof readinessSchema>;

@@ -30,6 +30,7 @@ export function dataSetPictureRoutes({ sets, backbones, uploads, jobs }: Picture
         method: 'POST',
         right: 'operate',
         url: '/api/v1/datasets/:name/pictures',
+        isLarge: true,
         summary:
           'Pictures with a label, as multipart/form-data: a job runs them through a backbone of the configuration; all are added, or none. No picture is kept',
         path: dataSetPath,

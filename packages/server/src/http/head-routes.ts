@@ -104,6 +104,7 @@ export function headRoutes(registry: HeadRegistry): RouteGroup {
       method: 'POST',
       right: 'operate',
       url: '/api/v1/head-versions',
+      isLarge: true,
       summary: 'Makes a draft of the files of a head',
       body: headImportSchema,
       bodyLimit: importBodyBytes,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { serverError } from '../errors.ts';
 import { type Address, boundAddress, listenError } from '../listen.ts';
 import { answerError } from './answer-error.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly page: string;
   /** Says who makes a request, and whether pages of other sites do. */
   readonly entrance: Pick<Doorkeeper, 'identify' | 'clientOf'>;
+  /** Whether there is room for what is large. */
+  readonly hasRoom: () => boolean;
   /** Called with errors that are no fault of the client. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -49,7 +52,7 @@ const securityHeaders = {
 
 /** Opens the HTTP server. @throws CodedError HTTP_PORT_TAKEN or LISTEN_FAILED */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, sources, groups = [], page, entrance, onFailure } = options;
+  const { host, port, sources, groups = [], page, entrance, hasRoom, onFailure } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -67,7 +70,8 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
     // Answers are for who asks, now; routes whose content has a name of its own say otherwise.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     request.who = entrance.identify(request.raw);
-    done();
+    const isRefused = request.who !== null && request.routeOptions.config.isLarge === true && !hasRoom();
+    done(isRefused ? serverError('STORE_NO_ROOM', 'alerts and settings still find room') : undefined);
   });
   app.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);

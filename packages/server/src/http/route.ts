@@ -22,6 +22,8 @@ export interface Route<
   readonly body?: Body;
   /** Takes files as multipart/form-data, which it reads by itself. */
   readonly isUpload?: true;
+  /** What it writes is large: refused while the disk of the database is full. */
+  readonly isLarge?: true;
   /** Larger bodies are refused; 64 KiB unless told. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
@@ -44,6 +46,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null while nobody has logged in. */
     who: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** See {@link Route.isLarge}. */
+    isLarge?: boolean;
   }
 }
 
@@ -70,6 +76,7 @@ export function addRoute<
     method,
     url,
     bodyLimit,
+    config: { isLarge: route.isLarge ?? false },
     schema: describeRoute(route),
     async handler(request, reply) {
       const who = right === 'none' ? nobody : requireRight(request.who, right);
@@ -105,10 +112,11 @@ function signed(given: unknown, schema: z.ZodType | undefined, who: Principal): 
 }
 
 function describeRoute(route: Route): FastifySchema {
-  const { right, summary, path, query, body, isUpload, answer, status = 200, others = {} } = route;
+  const { right, summary, path, query, body, isUpload, isLarge, answer, status = 200, others = {} } = route;
   const refusal = {
     ...(path || query || body ? { 400: errorAnswerSchema } : {}),
     ...(right === 'none' ? {} : { 401: errorAnswerSchema, 403: errorAnswerSchema }),
+    ...(isLarge && { 507: errorAnswerSchema }),
   };
   const response = Object.entries({ [status]: answer, ...refusal, ...others });
   return {

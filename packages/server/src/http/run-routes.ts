@@ -39,6 +39,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
       method: 'POST',
       right: 'operate',
       url: '/api/v1/runs',
+      isLarge: true,
       summary: 'Trains a head on a data set; the job shows a live curve, and what comes out is a draft',
       body: trainRequestSchema,
       answer: jobStartedSchema,

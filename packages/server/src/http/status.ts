@@ -75,6 +75,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   STORE_LOCKED: 503,
   STORE_CORRUPT: 503,
   STORE_FULL: 507,
+  STORE_NO_ROOM: 507,
   STORE_UNUSABLE: 503,
 };
 

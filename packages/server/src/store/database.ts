@@ -72,6 +72,8 @@ function ownership(path: string): Connection {
 }
 
 function prepare(connection: Connection, path: string): void {
+  // Only said before there is anything in the file; see letShrink for files that were made without.
+  connection.pragma('auto_vacuum = INCREMENTAL');
   connection.pragma('journal_mode = WAL');
   // A killed process loses nothing. A power cut may lose the last commits but damages nothing; FULL would make
   // every 20 ms commit wait for the disk, which on an SD card takes longer than 20 ms.
@@ -83,9 +85,27 @@ function prepare(connection: Connection, path: string): void {
   if (version > migrations.length) {
     throw serverError('STORE_NEWER', `${path} (schema ${version}, this program knows ${migrations.length})`);
   }
-  if (version > 0 && statSync(path).size <= quickCheckBytes) quickCheck(connection, path);
+  if (version > 0 && statSync(path).size <= quickCheckBytes) {
+    quickCheck(connection, path);
+    letShrink(connection);
+  }
   // Takes the lock even when there is nothing to migrate.
   connection.transaction(() => migrate(connection, version)).exclusive();
+}
+
+/**
+ * Rewrites a small file that was made before files could give free space back to the disk. A large one takes too long at a
+ * start: `splitsight-server compact` does it.
+ */
+function letShrink(connection: Connection): void {
+  if (connection.pragma('auto_vacuum', { simple: true }) !== 0) return;
+  connection.pragma('auto_vacuum = INCREMENTAL');
+  try {
+    connection.exec('VACUUM');
+  } catch (error) {
+    // Without room for a copy it stays as it is, which costs nothing but space.
+    if (!(error instanceof Database.SqliteError && error.code === 'SQLITE_FULL')) throw error;
+  }
 }
 
 function migrate(connection: Connection, from: number): void {

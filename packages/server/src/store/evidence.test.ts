@@ -4,6 +4,7 @@ import { alertSchema, type BootId, type CameraId, type Fingerprint, type SiteId,
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Look } from '../alert/state.ts';
 import { type Arrival, cameraRef } from '../flow.ts';
+import { deleteOld } from '../testing/delete-old.ts';
 import { type Folder, makeFolder } from '../testing/run-server.ts';
 import { readEvidence } from './evidence.ts';
 import { openStore, type Store } from './store.ts';
@@ -60,10 +61,6 @@ function raise(id: string, frames: readonly number[], state: 'active' | 'ended')
 const written = () => waitFor(() => store.waiting() === 0);
 const sequences = () => store.connection.prepare('SELECT sequence FROM vectors ORDER BY id').pluck().all();
 
-function sweepAll(before: number): void {
-  while (store.sweep(before));
-}
-
 describe('what an alert was raised from', () => {
   it('is read as it was written, to the bit, with the rule', async () => {
     store.addVectors(arrival(7));
@@ -85,16 +82,16 @@ describe('what an alert was raised from', () => {
     raise('active', [20, 21], 'active');
     raise('across', [7990, 8010], 'ended');
     await written();
-    sweepAll(8000);
+    deleteOld(store.connection, 8000);
     expect(sequences().slice(0, 4)).toEqual([20, 21, 7990, 8000]);
     expect(readEvidence(store.connection, 'gone')).toEqual([]);
     expect(readEvidence(store.connection, 'active')).toHaveLength(2);
-    sweepAll(8005);
+    deleteOld(store.connection, 8005);
     expect(sequences().slice(0, 4)).toEqual([20, 21, 7990, 8005]);
 
     raise('active', [20, 21], 'ended');
     await written();
-    sweepAll(8500);
+    deleteOld(store.connection, 8500);
     expect(sequences()[0]).toBe(8500);
     expect(store.connection.prepare('SELECT count(*) FROM evidence').pluck().get()).toBe(0);
   });

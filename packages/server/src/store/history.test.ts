@@ -3,6 +3,7 @@ import { type BootId, type CameraId, type Fingerprint, regionKinds, type SiteId 
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Arrival, cameraRef, type Timing } from '../flow.ts';
+import { deleteOld } from '../testing/delete-old.ts';
 import { type Folder, makeFolder } from '../testing/run-server.ts';
 import { type Connection, openReadOnly } from './database.ts';
 import { createHistory, type HistoryQuery } from './history.ts';
@@ -248,7 +249,7 @@ describe('stored frames', () => {
     const history = open();
     const reading = history.read({ ...always, kinds: history.kinds() });
     const first = reading.next();
-    while (store.sweep(2000 + 15_000));
+    deleteOld(store.connection, 2000 + 15_000);
     const ids = [...reading].flatMap(({ chunks }) => chunks.flatMap((chunk) => [...chunk.ids]));
     expect(first.done).toBe(false);
     expect(ids[0]).toBe(15_001);

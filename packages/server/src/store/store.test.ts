@@ -92,19 +92,6 @@ describe('the store', () => {
     expect(second.nodes(10)).toEqual([]);
   });
 
-  it('deletes what is too old, some at a time', async () => {
-    const { store } = open();
-    for (let sequence = 0; sequence < 3000; sequence++) store.addVectors(arrival(sequence));
-    store.putAlert(alert('old', 2000));
-    store.putAlert(alert('active', 2000, { state: 'active', ended_at: null }));
-    store.putAlert(alert('new', 9000));
-    await waitFor(() => store.waiting() === 0);
-    expect([store.sweep(4900), store.sweep(4900), store.sweep(4900)]).toEqual([true, false, false]);
-    store.close();
-    expect(read('SELECT COUNT(*) AS n, MIN(received_at) AS first FROM vectors')).toEqual([{ n: 100, first: 4900 }]);
-    expect(read('SELECT id FROM alerts ORDER BY id')).toEqual([{ id: 'active' }, { id: 'new' }]);
-  });
-
   it('says when vectors are in the database', async () => {
     const { store } = open();
     const settled: string[] = [];

@@ -4,7 +4,6 @@ import type { Arrival } from '../flow.ts';
 import { type Connection, isRowError, openDatabase, storeError } from './database.ts';
 import { createEvidenceWriter, type EvidenceRow } from './evidence.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
-import { createSweep } from './retention.ts';
 import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.ts';
 
 /** Why a row is not in the database. The label values of splitsight_store_rows_dropped_total. */
@@ -36,8 +35,6 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   trouble(): CodedError | null;
   /** How many rows wait. */
   waiting(): number;
-  /** Deletes rows from before a moment, some at a time. @returns whether there may be more. */
-  sweep(before: Millis): boolean;
   /** For the tables of what changes seldom: heads, data sets, jobs. Their owners write in transactions of their own. */
   readonly connection: Connection;
   /** Writes what waits and closes the database. Idempotent. */
@@ -51,6 +48,8 @@ export interface StoreOptions {
   readonly onCommit?: (rows: number, took: Millis) => void;
   /** Called when writing begins to fail, or works again (null). */
   readonly onTrouble?: (trouble: CodedError | null) => void;
+  /** Whether vectors may be written: while not, they wait. Alerts are written in any case. */
+  readonly mayKeep?: () => boolean;
   /** The largest size of the database, in pages of 4096 bytes. */
   readonly maxPages?: number;
 }
@@ -68,13 +67,12 @@ const maxKept = 8192;
 
 /** Opens the database. @throws CodedError STORE_… */
 export function openStore(options: StoreOptions): Store {
-  const { path, dropped } = options;
+  const { path, dropped, mayKeep = () => true } = options;
   const { connection, close } = openDatabase(path);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
   const writeEvidence = createEvidenceWriter(connection);
   const reader = createRowReader(connection);
-  const sweepOnce = createSweep(connection);
   let vectors: Arrival[] = [];
   let decisions: DecisionRow[] = [];
   let disagreements: DisagreementRow[] = [];
@@ -117,7 +115,7 @@ export function openStore(options: StoreOptions): Store {
       disagreements = [];
       for (const kept of [alerts, evidence, cameras, nodes]) kept.clear();
     }
-    while (vectors.length > 0) {
+    while (vectors.length > 0 && mayKeep()) {
       const repeats = writeVectors.immediate(vectors.slice(0, commitRows));
       if (repeats > 0) dropped.add('duplicate', repeats);
       vectors = vectors.slice(commitRows);
@@ -160,7 +158,7 @@ export function openStore(options: StoreOptions): Store {
 
   function schedule(): void {
     const wait = committedAt + commitEvery - performance.now();
-    if (trouble) timer ??= setTimeout(commit, retryAfter);
+    if (trouble || !mayKeep()) timer ??= setTimeout(commit, retryAfter);
     else if (wait <= 0 || vectors.length + decisions.length >= commitRows) soon ??= setImmediate(commit);
     else timer ??= setTimeout(commit, wait);
   }
@@ -215,16 +213,6 @@ export function openStore(options: StoreOptions): Store {
     nodes: reader.nodes,
     trouble: () => trouble,
     waiting,
-    sweep(before) {
-      try {
-        const more = sweepOnce(before);
-        setTrouble(null);
-        return more;
-      } catch (error) {
-        setTrouble(storeError(error, path));
-        return false;
-      }
-    },
     close() {
       if (!connection.open) return;
       commit();

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@splitsight/testkit';
+import { storageAnswerSchema } from '@splitsight/wire';
+import { expect, it } from 'vitest';
+import { featuresTopic } from '../testing/frames.ts';
+import { metric } from '../testing/observe.ts';
+import type { RunningServer } from '../testing/run-server.ts';
+import { useWorkbench } from '../testing/workbench.ts';
+
+const { start, connect, frame, subscribe, path, later } = useWorkbench();
+const megabyte = 1_000_000;
+
+function canMount(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
+
+/** A disk of 60 MB at a folder of the test. */
+function mountDisk(): string {
+  const disk = path('disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=60m', 'none', disk]);
+  later(() => execFileSync('umount', ['-l', disk]));
+  return disk;
+}
+
+async function storageOf(server: RunningServer) {
+  return storageAnswerSchema.parse(await (await fetch(`${server.http}/api/v1/storage`)).json());
+}
+
+it.skipIf(!canMount())(
+  'a disk that runs full is told of and refuses politely, and takes everything in again when there is room (skipped where nothing may be mounted)',
+  async () => {
+    const disk = mountDisk();
+    const filler = join(disk, 'filler');
+    const server = await start({ store: { path: join(disk, 'test.db'), min_free_mb: 20 } });
+    const level = async () => (await storageOf(server)).disk?.level;
+    await waitFor(async () => (await level()) === 'roomy', { timeout: 5000 });
+    const agent = await connect(server.mqtt);
+    await agent.publishAsync(featuresTopic, frame({ red: 0 }), { qos: 1 });
+
+    writeFileSync(filler, Buffer.alloc(30 * megabyte));
+    await waitFor(async () => (await level()) === 'low', { timeout: 5000 });
+    await agent.publishAsync(featuresTopic, frame({ red: 0 }), { qos: 1 });
+
+    writeFileSync(filler, Buffer.alloc(54 * megabyte));
+    await waitFor(async () => (await level()) === 'full', { timeout: 5000 });
+    const ready = await fetch(`${server.http}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ checks: { disk: { ok: false }, store: { ok: true } } });
+    expect(await metric(server, 'splitsight_disk_level')).toBe(3);
+    expect(server.lines.filter(({ message }) => message.startsWith('the disk of the database'))).toMatchObject([
+      { level: 'warn' },
+      { level: 'error' },
+    ]);
+
+    const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
+    let isAcknowledged = false;
+    agent.publish(featuresTopic, frame({ red: 255 }), { qos: 1 }, (error) => {
+      isAcknowledged = !error;
+    });
+    await waitFor(() => desk.length > 0);
+    const post = (url: string, body: object) =>
+      fetch(`${server.http}${url}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const large = await post('/api/v1/runs', {});
+    expect([large.status, await large.json()]).toMatchObject([507, { error: { code: 'STORE_NO_ROOM' } }]);
+    expect((await post('/api/v1/datasets', { name: 'a' })).status).toBe(201);
+    expect(isAcknowledged).toBe(false);
+
+    rmSync(filler);
+    await waitFor(() => isAcknowledged, { timeout: 10_000 });
+    await waitFor(async () => (await fetch(`${server.http}/readyz`)).ok, { timeout: 5000 });
+    expect(await metric(server, 'splitsight_disk_level')).toBe(0);
+  },
+  30_000,
+);
