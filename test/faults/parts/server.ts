@@ -47,7 +47,8 @@ export function createServerUnderTest(options: ServerOptions): ServerUnderTest {
     async start() {
       const mqtt = { host, port: ports.mqtt };
       const http = { port: ports.http, login: 'off' };
-      writeFileSync(file, JSON.stringify({ log_level: 'warn', ...config, mqtt, http, store: { path: database } }));
+      const store = { ...Object(config.store), path: database };
+      writeFileSync(file, JSON.stringify({ log_level: 'warn', ...config, mqtt, http, store }));
       running = runProgram(script, { args: ['--config', file], namespace, env: options.env ?? {} });
       const addresses = addressesSchema.parse(JSON.parse(await running.firstLine()));
       Object.assign(one, addresses);

@@ -13,6 +13,9 @@ import { spoolSchema } from '../../../packages/edge/src/config/spool.ts';
 import { createUplink } from '../../../packages/edge/src/uplink.ts';
 import { type LoadSettings, loadSettingsSchema } from '../parts/load-settings.ts';
 
+/** The time that no step of the machine's clock changes. */
+const now = () => Math.round(performance.timeOrigin + performance.now());
+
 await runMain(async (signal) =>
   run(loadSettingsSchema.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))), signal),
 );
@@ -43,7 +46,7 @@ async function run(settings: LoadSettings, signal: AbortSignal): Promise<void> {
 
   function make(camera: Load): { camera: Load; sequence: number; at: number } {
     produced++;
-    return { camera, sequence: camera.sequence++, at: Date.now() };
+    return { camera, sequence: camera.sequence++, at: now() };
   }
 
   function produce(due: number): void {
@@ -52,12 +55,12 @@ async function run(settings: LoadSettings, signal: AbortSignal): Promise<void> {
     );
     if (batch.length === 0) return;
     writeSync(made, batch.map(({ camera, sequence, at }) => `${camera.id} ${sequence} ${at}\n`).join(''));
-    for (const { camera, sequence, at } of batch) {
+    for (const { camera, sequence } of batch) {
       const vector = Uint8Array.from({ length: settings.vectorBytes }, (_, i) => (sequence + i) % 97);
       const regions = [{ kind: 'global' as const, box: wholeFrame, vector }];
-      const message = { bootId, sequence, capturedAt: at, fingerprint, codec: 'u8' as const, regions };
+      const message = { bootId, sequence, capturedAt: Date.now(), fingerprint, codec: 'u8' as const, regions };
       uplink.publish(camera.features, encodeFeatureMessage(message), () => {
-        writeSync(acked, `${camera.id} ${sequence} ${Date.now()}\n`);
+        writeSync(acked, `${camera.id} ${sequence} ${now()}\n`);
       });
     }
   }
