@@ -1,3 +1,4 @@
+import { createECDH, randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { Page } from '@splitsight/dashboard/testing/browser';
 import { waitFor } from '@splitsight/testkit';
@@ -173,7 +174,78 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     expect(shown).toContainEqual({ title: 'SplitSight', body: '', tag: 'splitsight' });
   });
 
+  it('open their alert when pressed, on this host whatever they say', async () => {
+    const deliver = await openWorker(page);
+    const link = 'https://elsewhere.example/alerts?site=yard';
+    await deliver(JSON.stringify({ title: 'Alert: fire', tag: 'two', link }));
+    const worker = page.context().serviceWorkers()[0];
+    // As the browser does it; it allows an event that was made by a script no waiting.
+    await worker?.evaluate(async () => {
+      const world = globalThis as unknown as ServiceWorkerGlobal;
+      let notification: Notification | undefined;
+      while (!notification) [notification] = await world.registration.getNotifications({ tag: 'two' });
+      const press = new world.NotificationEvent('notificationclick', { notification });
+      world.dispatchEvent(Object.assign(press, { waitUntil: () => undefined }));
+    });
+    await page.waitForURL(`${bench.address}/alerts?site=yard`);
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor();
+  });
+
+  it('are switched on for a browser, and off again', async () => {
+    await page.goto(`${bench.address}/notifications`);
+    const part = page.getByRole('region', { name: 'This browser' });
+    // This one has no push service: nothing is reached from here.
+    await part.getByRole('button', { name: 'Show alerts here' }).click();
+    await part.getByText('This browser does not want to show notifications').waitFor();
+    await page.addInitScript(
+      givePushService,
+      subscriptionOf('https://updates.push.services.mozilla.com/wpush/v2/desk'),
+    );
+    await page.reload();
+    await part.getByRole('button', { name: 'Show alerts here' }).click();
+    await part.getByText('Alerts are shown here, also while the page is closed.').waitFor();
+    await part.getByRole('button', { name: 'Show them no more' }).click();
+    await part.getByText('Alerts are not shown here while the page is closed.').waitFor();
+    expect(await (await fetch(`${bench.address}/api/v1/push`)).json()).toMatchObject({ subscriptions: [] });
+  });
+
   it('complain about nothing, and ask no other host', () => {
     expect(bench.complaints).toEqual([]);
   });
 });
+
+/** What a service worker has and a page has not. */
+interface ServiceWorkerGlobal {
+  readonly registration: ServiceWorkerRegistration;
+  readonly NotificationEvent: new (type: string, init: { notification: Notification | undefined }) => Event;
+  dispatchEvent(event: Event): boolean;
+}
+
+/** As a push service hands it out, with keys of its own. */
+function subscriptionOf(endpoint: string) {
+  const keys = {
+    p256dh: createECDH('prime256v1').generateKeys('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+  };
+  return { endpoint, keys };
+}
+
+/** Plays the push service in the page. */
+function givePushService(given: ReturnType<typeof subscriptionOf>): void {
+  let present: object | null = null;
+  const subscription = {
+    ...given,
+    toJSON: () => given,
+    async unsubscribe() {
+      present = null;
+      return true;
+    },
+  };
+  Object.assign(PushManager.prototype, {
+    async subscribe() {
+      present = subscription;
+      return present;
+    },
+    getSubscription: async () => present,
+  });
+}

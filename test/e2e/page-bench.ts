@@ -25,6 +25,8 @@ interface BenchOptions {
   readonly config: (models: TinyModels) => object;
   /** Shows the first password. */
   readonly say?: (text: string) => void;
+  /** Further switches of the browser. */
+  readonly switches?: readonly string[];
   /** What is done before the first page is opened. */
   readonly prepare?: (bench: PageBench) => Promise<void>;
 }
@@ -41,7 +43,7 @@ export interface PageBench {
   open(options?: object): Promise<Page>;
 }
 
-export function usePageBench({ config, say, prepare }: BenchOptions): PageBench {
+export function usePageBench({ config, say, switches = [], prepare }: BenchOptions): PageBench {
   let folder = '';
   let browser: Browser | undefined;
   const bench = { complaints: [] as string[], open } as PageBench;
@@ -75,7 +77,7 @@ export function usePageBench({ config, say, prepare }: BenchOptions): PageBench 
     const { http, mqtt } = bench.server.addresses();
     bench.address = `http://127.0.0.1:${http.port}`;
     bench.mqtt = { url: `mqtt://127.0.0.1:${mqtt.port}`, port: mqtt.port };
-    browser = await openBrowser();
+    browser = await openBrowser(...switches);
     await prepare?.(bench);
   }, 60_000);
 

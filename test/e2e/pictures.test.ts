@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { axeProblems } from '@splitsight/dashboard/testing/axe';
 import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
 import { buildDashboard } from '@splitsight/dashboard/testing/build-dashboard';
 import { createEdgeAgent, edgeConfigSchema } from '@splitsight/edge';
@@ -19,10 +19,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './command.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const axe = readFileSync(
-  createRequire(join(root, 'packages/dashboard/package.json')).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const patient = { timeout: 40_000 };
 
 let folder: string;
@@ -159,6 +155,14 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     await page.getByText('Site policy: never').waitFor();
   }, 60_000);
 
+  it('stand small on the wall, with their age; where a site gives none, it says so', async () => {
+    await page.goto(`${address}/`);
+    const open = page.getByRole('article', { name: 'Camera open' }).getByRole('img', { name: /^Camera open, / });
+    await expect.poll(() => open.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(192);
+    await page.getByRole('article', { name: 'Camera shut' }).getByText('Pictures off by policy').waitFor();
+    await look('wall');
+  }, 60_000);
+
   it('have a page that says who gives what and what left, and sets a stricter policy', async () => {
     await page.goto(`${address}/pictures`);
     await page.getByRole('region', { name: 'bank', exact: true }).getByText('0 pictures left this site').waitFor();
@@ -183,16 +187,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
 
   /** Nothing on the page keeps anybody out; SPLITSIGHT_SHOTS names a folder for pictures of it. */
   async function look(name: string): Promise<void> {
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const run = (
-        globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe;
-      return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await axeProblems(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 900 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.setViewportSize({ width: 1440, height: 900 });

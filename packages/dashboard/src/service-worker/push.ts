@@ -44,7 +44,8 @@ async function openAlert({ clients }: PushScope, address: string): Promise<void>
   const [page] = await clients.matchAll({ type: 'window' });
   if (!page) await clients.openWindow(address);
   else {
-    await page.focus();
+    // Whether a window may come to the front is the browser's to decide; the page goes there in any case.
+    await page.focus().catch(() => undefined);
     await page.navigate(address);
   }
 }
