@@ -39,10 +39,8 @@ describe('a full disk', () => {
     expect(storedIn(full)).toBe(frames.length - waiting);
     expect(await metric(full, 'splitsight_store_rows_dropped_total{reason="failed"}')).toBe(0);
     const desk = await subscribe(full, 'splitsight/v1/yard/alerts');
-    const fire = frame({ red: 255 });
-    frames.push(fire);
-    open.add(fire);
-    (await connect(full.mqtt)).publish(featuresTopic, fire, { qos: 1 }, (error) => void (error ?? open.delete(fire)));
+    frames.push(frame({ red: 255 }));
+    frames.slice(-1).forEach(publish);
     await waitFor(() => desk.length > 0);
     expect(open.size).toBe(waiting + 1);
     await full.stop();

@@ -164,6 +164,59 @@ describe('the broker', () => {
     expect([acknowledged, settle.length]).toEqual([[0, 1, 2], 3]);
   });
 
+  it('takes feature messages from the first packet on, at each QoS, and acknowledges in order', async () => {
+    const { broker, connect, hear, port } = await setUp();
+    const got: string[] = [];
+    broker.receive((_topic, payload, settled) => {
+      got.push(Buffer.from(payload).toString());
+      settled();
+    });
+    const heard = await hear(await connect(), 'splitsight/#');
+    const agent = await connect();
+    for (const qos of [0, 1, 2] as const) await agent.publishAsync(features, `${qos}`, { qos });
+    await waitFor(() => got.length === 3);
+    const eager = connectTcp(port, '127.0.0.1');
+    cleanups.push(() => eager.destroy());
+    let answer = '';
+    eager.on('data', (data) => {
+      answer += data.toString('hex');
+    });
+    const body = Buffer.concat([
+      Buffer.from([0, features.length]),
+      Buffer.from(features),
+      Buffer.from([0, 9]),
+      Buffer.from('x'),
+    ]);
+    const packet = Buffer.concat([Buffer.from([0x32, body.length]), body]);
+    // CONNECT with an empty client id, and at once what should wait for its answer.
+    eager.write(Buffer.concat([Buffer.from('100c00044d5154540402003c0000', 'hex'), packet, packet]));
+    await waitFor(() => answer.length >= 24);
+    expect(answer).toBe(`20020000${'40020009'.repeat(2)}`);
+    await waitFor(() => heard.length === 5);
+    expect([got, heard]).toEqual([
+      [...'012', 'x', 'x'],
+      [...'012', 'x', 'x'],
+    ]);
+  });
+
+  it('keeps a client that sends features and nothing else, and drops one that is silent', async () => {
+    const { broker, port, closed } = await setUp();
+    broker.receive((_topic, _payload, settled) => settled());
+    const [busy, silent] = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
+    const body = Buffer.concat([Buffer.from([0, features.length]), Buffer.from(features)]);
+    for (const socket of [busy, silent]) {
+      cleanups.push(() => socket.destroy());
+      socket.on('data', () => {});
+      // CONNECT with a keep-alive of one second.
+      socket.write(Buffer.from('100c00044d515454040200010000', 'hex'));
+    }
+    const sending = setInterval(() => busy.write(Buffer.concat([Buffer.from([0x30, body.length]), body])), 200);
+    cleanups.push(() => clearInterval(sending));
+    await waitFor(() => silent.closed || silent.readableEnded);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([busy.readableEnded, closed.totals()]).toEqual([false, { error: 1 }]);
+  });
+
   it('reads from nobody while there is no room, and goes on when there is', async () => {
     let isRoom = true;
     const { broker, connect } = await setUp({ hasRoom: () => isRoom });

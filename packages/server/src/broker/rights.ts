@@ -12,11 +12,14 @@ const rightByLeaf: Readonly<Record<NodeLeaf | CameraLeaf, PublishRight>> = {
   info: 'retained',
   'pictures/state': 'retained',
   health: 'passing',
+  'time/get': 'passing',
   features: 'kept',
   snapshot: 'passing',
   // The server asks for pictures, and says what it wants of them; nobody else does.
   'snapshot/get': 'none',
   'pictures/set': 'none',
+  // The server tells what time it is, and nobody else.
+  time: 'none',
 };
 
 /** Clients speak for nodes and cameras, and arm sites; alerts are the server's to tell, and pictures its to ask for. */
