@@ -84,11 +84,12 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   function sendOne({ topic, payload }: Pick<Message, 'topic' | 'payload'>, onArrived: () => void): void {
     const link = current;
     const sentAt = performance.now();
+    const wasAlone = queue.inFlight() + replayed === 1;
     link?.send(topic, payload, () => {
       // Of a connection that is gone: the message waits again, or is in the spool.
       if (link !== current) return;
       const now = performance.now();
-      pace = paceAfter(pace, now - sentAt, now);
+      pace = paceAfter(pace, { took: now - sentAt, wasAlone }, now);
       onArrived();
       pump();
     });

@@ -51,10 +51,12 @@ export interface UplinkOptions {
 }
 
 /**
- * A connection that is not there by then is tried anew. The system itself repeats a lost SYN after 1, 3 and 7 s, so a link
- * that is back may be noticed 3 s late, and not later.
+ * When nobody answers at all by then, it is tried anew. The system itself repeats a lost SYN after 1, 3, 7 and 15 s, so that
+ * a link that is back would be noticed ever later.
  */
-const connectTimeout: Millis = 6_000;
+const answerWithin: Millis = 4_500;
+/** A broker that answers has so long to let the agent in: over TLS and a slow link that takes some seconds. */
+const connectTimeout: Millis = 10_000;
 const farewell: Millis = 1_000;
 /** The longest wait is what an agent may be silent for after the broker is back. */
 const schedule: BackoffSchedule = { first: 250, max: 3_000, factor: 2, jitter: 0.5 };
@@ -128,7 +130,12 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       link.on('error', (error) => {
         problem = describe(error);
       });
+      const patience = setTimeout(() => {
+        const { stream } = link;
+        if ('connecting' in stream && stream.connecting) stream.destroy(new Error('no answer'));
+      }, answerWithin);
       link.once('close', () => {
+        clearTimeout(patience);
         client = undefined;
         delivery?.end();
         link.end(true);

@@ -84,6 +84,20 @@ export function openSpoolDatabase(path: string, { above, isChecked }: SpoolDatab
   }
 }
 
+/** How many messages a damaged file holds, as far as it can still tell. */
+export function countDamaged(path: string): number | undefined {
+  let file: Database.Database | undefined;
+  try {
+    file = new Database(path, { timeout: 0 });
+    file.pragma('locking_mode = EXCLUSIVE');
+    return Number(file.prepare('SELECT messages FROM tally').pluck().get());
+  } catch {
+    return undefined;
+  } finally {
+    file?.close();
+  }
+}
+
 /** The coded error of what SQLite threw. https://www.sqlite.org/rescode.html */
 export function spoolError(error: unknown, path: string): CodedError {
   if (isCodedError(error)) return error;

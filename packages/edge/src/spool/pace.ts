@@ -30,7 +30,7 @@ export interface Traffic {
 
 /** Fresh messages come later by about this much, at the most, while spooled ones follow. */
 export const slack: Millis = 100;
-export const leastWindow = 2;
+export const leastWindow = 1;
 export const mostWindow = 32;
 /** At most so many messages are on their way; more in flight would win nothing and be sent twice after a break. */
 export const maxInFlight = 64;
@@ -42,12 +42,19 @@ export function startPace(now: Millis): Pace {
   return { window: leastWindow, floor: Number.POSITIVE_INFINITY, calmUntil: now, credit: 0, creditAt: now };
 }
 
-/** An acknowledgement has come, of a fresh or a spooled message, `took` after that was sent. */
-export function paceAfter(pace: Pace, took: Millis, now: Millis): Pace {
-  // A link may become slower for good. Only what is seen at the least window is not of our own making.
-  const isAlone = pace.window <= leastWindow;
-  const floor = isAlone ? Math.min(took, pace.floor * 1.1) : Math.min(took, pace.floor);
-  if (took <= floor + Math.max(slack, floor / 2))
+/** The acknowledgement of a message, fresh or spooled. */
+export interface Acknowledgement {
+  /** How long after the message was sent it came. */
+  readonly took: Millis;
+  /** Whether no other was on its way when the message was sent: then nothing of our own making delayed it. */
+  readonly wasAlone: boolean;
+}
+
+/** The pace after an acknowledgement. */
+export function paceAfter(pace: Pace, { took, wasAlone }: Acknowledgement, now: Millis): Pace {
+  // A link may become slower for good, which only a message that went alone can tell from a queue.
+  const floor = wasAlone ? took : Math.min(took, pace.floor);
+  if (took <= floor + Math.max(slack, floor / 4))
     return { ...pace, floor, window: Math.min(mostWindow, pace.window + 1 / pace.window) };
   if (now < pace.calmUntil) return { ...pace, floor };
   return { ...pace, floor, window: Math.max(leastWindow, pace.window / 2), calmUntil: now + took };
