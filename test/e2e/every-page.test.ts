@@ -6,21 +6,34 @@ import { pages } from '../../packages/dashboard/src/pages.ts';
 import { noPage, usePageBench } from './page-bench.ts';
 import { fillSite } from './site-with-past.ts';
 
-/** Every page in both themes and in both languages. */
-const looks = [
-  { locale: 'en-GB', colorScheme: 'light' },
-  { locale: 'ru-RU', colorScheme: 'dark' },
-] as const;
 /** What stands in the places of an address. */
-const places: Readonly<Record<string, string>> = { site: 'yard', camera: 'gate', head: 'fire', rule: 'new' };
+const places: Readonly<Record<string, string>> = {
+  ...{ site: 'yard', camera: 'gate', head: 'fire', rule: 'new', name: 'fires' },
+};
 const addresses = pages.map(({ path }) => path.replace(/:(\w+)/g, (_, name: string) => places[name] ?? name));
+/** Those that most people look at most of the time. */
+const main = ['/', '/wall', '/alerts', '/nodes', '/heads', '/labels/fires', '/rules', '/notifications', '/try'];
+/** Every page in both themes and in both languages, the main ones in every pair of them. */
+const looks = [
+  { locale: 'en-GB', colorScheme: 'light', paths: addresses },
+  { locale: 'ru-RU', colorScheme: 'dark', paths: addresses },
+  { locale: 'en-GB', colorScheme: 'dark', paths: main },
+  { locale: 'ru-RU', colorScheme: 'light', paths: main },
+] as const;
 /** Of everything that the live page loads before it stands, compressed. */
 const mostBytes = 300_000;
 
 describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5 } }], backbones: [] }),
-    prepare: ({ mqtt, fingerprint }) => fillSite(mqtt.url, fingerprint),
+    async prepare({ mqtt, fingerprint, address }) {
+      await fillSite(mqtt.url, fingerprint);
+      await fetch(`${address}/api/v1/datasets`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'fires' }),
+      });
+    },
   });
   const open = (options: object) => bench.open({ reducedMotion: 'reduce', ...options });
 
@@ -33,10 +46,10 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
 
   it.each(looks)(
     'has nothing that axe finds, and nothing beyond 360 pixels: $locale, $colorScheme',
-    async (look) => {
+    async ({ paths, ...look }) => {
       const page = await open(look);
       const problems: Record<string, unknown> = {};
-      for (const path of addresses) {
+      for (const path of paths) {
         await page.setViewportSize({ width: 1440, height: 900 });
         await visit(page, path);
         const found = await axeProblems(page);
@@ -49,6 +62,25 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
     },
     240_000,
   );
+
+  it('of a data set has nothing that axe finds in any of its tabs, in Russian', async () => {
+    const page = await open({ locale: 'ru-RU', colorScheme: 'light' });
+    await visit(page, '/labels/fires');
+    const found: Record<string, unknown> = {};
+    const tabs = page.getByRole('tab');
+    expect(await tabs.count()).toBeGreaterThan(4);
+    for (const tab of await tabs.all()) {
+      await tab.click();
+      await page.locator('.spinner').first().waitFor({ state: 'detached' });
+      const problems = await axeProblems(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      if (problems.length > 0 || width > 360) found[(await tab.textContent()) ?? ''] = { problems, width };
+    }
+    await page.context().close();
+    expect(found).toEqual({});
+  }, 120_000);
 
   it('throws nothing, and asks no other host for anything', () => {
     expect(bench.complaints).toEqual([]);
