@@ -12,6 +12,8 @@ import {
   pictureRequestSchema,
   pictureStateSchema,
   profileSchema,
+  timeAnswerSchema,
+  timeRequestSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
 
@@ -55,6 +57,24 @@ const channels: Readonly<Record<string, Channel>> = {
     qos: 0,
     summary: 'How an agent fares, every 10 s.',
     schema: nodeHealthSchema,
+    contentType: json,
+  },
+  timeGet: {
+    address: 'splitsight/v1/{site}/node/{node}/time/get',
+    from: 'agent',
+    retain: false,
+    qos: 0,
+    summary: 'An agent asks what time it is at the server.',
+    schema: timeRequestSchema,
+    contentType: json,
+  },
+  time: {
+    address: 'splitsight/v1/{site}/node/{node}/time',
+    from: 'server',
+    retain: false,
+    qos: 1,
+    summary: 'When the question came and when the answer left, by the server’s clock.',
+    schema: timeAnswerSchema,
     contentType: json,
   },
   cameraStatus: {

@@ -7,13 +7,14 @@ import {
   readBackboneManifest,
   readProcessor,
 } from '@splitsight/inference';
-import { composeServices, createStageTimer, type Service } from '@splitsight/kernel';
+import { type Clock, composeServices, createStageTimer, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
 import { createGaze } from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
 import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
 import { type Channel, createChannel, stages } from './channel.ts';
+import { createNodeClock } from './clock/node-clock.ts';
 import type { CameraConfig } from './config/camera.ts';
 import type { EdgeConfig } from './config/schema.ts';
 import { createHealth } from './health.ts';
@@ -89,17 +90,19 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
     onSent: sent.add,
     log,
   });
-  const pipeline = createPipeline({ backbone, uplink, bootId, timer, log });
+  const clock = createNodeClock({ site, node, topics, uplink, log });
+  const pipeline = createPipeline({ backbone, uplink, bootId, clock, timer, log });
   const cameras = config.cameras.filter(({ enabled }) => enabled).map(({ id }) => id);
   const desk = openPictureDesk({ config: config.pictures, site, node, cameras, topics, uplink, timer, log });
-  const parts = { topics, uplink, pipeline, keepers: desk.keepers, log };
+  const parts = { topics, uplink, pipeline, clock, keepers: desk.keepers, log };
   const watched = config.cameras.flatMap((camera) => watch(camera, config, parts));
   const healthTopic = topics.format({ kind: 'node', site, node, leaf: 'health' });
   const health = createHealth({
     watched,
     timer,
     uplinkState: uplink.state,
-    more: () => ({ sent: sent.totals(), pictures: desk.counts() }),
+    more: () => ({ sent: sent.totals(), pictures: desk.counts(), clock: clock.health() }),
+    clock,
     report: (report) => uplink.mention(healthTopic, JSON.stringify(report)),
     interval: config.health_interval_s * 1000,
     log,
@@ -110,7 +113,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   );
   const vitals = createVitals({ watched, watchdog: config.watchdog, uplinkState: uplink.state });
   return {
-    ...composeServices([uplink, pipeline, together(watched.map(({ camera }) => camera)), health]),
+    ...composeServices([uplink, clock, pipeline, together(watched.map(({ camera }) => camera)), health]),
     vitals: () => vitals(performance.now()),
   };
 }
@@ -125,16 +128,17 @@ interface WatchParts {
   readonly uplink: Uplink;
   readonly pipeline: Pipeline;
   readonly keepers: PictureDesk['keepers'];
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** The camera of a configuration entry, its pictures led into the pipeline and its state to the broker; none if disabled. */
 function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watched[] {
-  const { topics, uplink, pipeline, log } = parts;
+  const { topics, uplink, pipeline, clock, log } = parts;
   const { site, node } = config;
   const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
   const say = (state: CameraStatus['state'], reason?: string) => {
-    const status: CameraStatus = { state, since: Date.now(), node, ...(reason === undefined ? {} : { reason }) };
+    const status: CameraStatus = { state, since: clock.now(), node, ...(reason === undefined ? {} : { reason }) };
     uplink.retain(statusTopic, JSON.stringify(status));
   };
   if (!entry.enabled) {
@@ -146,7 +150,7 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
   const size = { ...config.capture, ...defined(entry.capture) };
   const { watchdog } = config;
   const camera = createCamera(
-    { source: entry, transport: entry.transport, size, watchdog },
+    { source: entry, transport: entry.transport, size, watchdog, clock },
     {
       onFrame: (frame) => pipeline.accept(channel, frame),
       onOnline() {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Millis, Service, StageTimer } from '@splitsight/kernel';
+import type { Clock, Millis, Service, StageTimer } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { NodeHealth } from '@splitsight/wire';
 import type { Channel, Stage } from './channel.ts';
@@ -11,14 +11,24 @@ export interface HealthParts {
   readonly timer: StageTimer<Stage>;
   readonly uplinkState: () => UplinkState;
   /** What else is told. */
-  readonly more: () => Pick<NodeHealth, 'sent' | 'pictures'>;
+  readonly more: () => Pick<NodeHealth, 'sent' | 'pictures' | 'clock'>;
+  readonly clock: Clock;
   readonly report: (health: NodeHealth) => void;
   readonly interval: Millis;
   readonly log: Logger;
 }
 
 /** Reports the agent's health at a steady interval, and logs what was dropped for other reasons than having nothing new. */
-export function createHealth({ watched, timer, uplinkState, more, report, interval, log }: HealthParts): Service {
+export function createHealth({
+  watched,
+  timer,
+  uplinkState,
+  more,
+  clock,
+  report,
+  interval,
+  log,
+}: HealthParts): Service {
   const before = new Map<string, { frames: number; published: number }>();
   let ticking: NodeJS.Timeout | undefined;
   let since = 0;
@@ -45,7 +55,7 @@ export function createHealth({ watched, timer, uplinkState, more, report, interv
     }
     const { connected, waiting, dropped, spool } = uplinkState();
     report({
-      at: Date.now(),
+      at: clock.now(),
       uptime_s: round(process.uptime()),
       rss_bytes: process.memoryUsage.rss(),
       cpu_temperature_c: readTemperature(),

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Backbone } from '@splitsight/inference';
-import { type Millis, messageOf, type Service, type StageTimer } from '@splitsight/kernel';
+import { type Clock, type Millis, messageOf, type Service, type StageTimer } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import { countCuts, cutLooks, extractRegions, type Frame, type Region } from '@splitsight/vision';
 import { type BootId, encodeFeatureMessage, type FeatureRegion } from '@splitsight/wire';
@@ -13,6 +13,7 @@ export interface PipelineParts {
   readonly backbone: Pick<Backbone, 'input' | 'fingerprint' | 'codec' | 'extract' | 'extractTiles'>;
   readonly uplink: Pick<Uplink, 'publish'>;
   readonly bootId: BootId;
+  readonly clock: Clock;
   readonly timer: StageTimer<Stage>;
   readonly log: Logger;
 }
@@ -33,7 +34,7 @@ interface Sight {
 /** Pictures in one run of the backbone: more win no time on a CPU, and the first would wait for the last. */
 const batchRoom = 4;
 
-export function createPipeline({ backbone, uplink, bootId, timer, log }: PipelineParts): Pipeline {
+export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: PipelineParts): Pipeline {
   const { input, fingerprint, codec } = backbone;
   const images = new Uint8Array(batchRoom * input.width * input.height * 3);
   const lobby = createLobby<Sight>({ weigh: ({ regions }) => countCuts(regions), room: batchRoom, onDrop: dropBusy });
@@ -78,7 +79,7 @@ export function createPipeline({ backbone, uplink, bootId, timer, log }: Pipelin
     const message = { bootId, sequence: channel.published++, capturedAt, fingerprint, codec, regions };
     uplink.publish(channel.topic, encodeFeatureMessage(message), (took) => {
       timer.add('publish', took);
-      timer.add('total', Date.now() - capturedAt);
+      timer.add('total', Math.max(0, clock.now() - capturedAt));
     });
   }
 

@@ -31,9 +31,9 @@ export interface Uplink extends Service {
   answer(topic: string, payload: Uint8Array): void;
   /** Sends a retained message now and again on every connect: what is true of the agent, the latest word of each topic. */
   retain(topic: string, payload: string): void;
-  /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. */
-  mention(topic: string, payload: string): void;
-  /** Hands on what comes on some topic filters, from every connection to come on; to be called once, before the start. */
+  /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. @returns whether it was sent. */
+  mention(topic: string, payload: string): boolean;
+  /** Hands on what comes on some topic filters, from every connection to come on; to be called before the start. */
   hear(filters: readonly string[], onMessage: (topic: string, payload: Uint8Array) => void): void;
   state(): UplinkState;
 }
@@ -66,10 +66,7 @@ const leastWait: Millis = 100;
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
 export function createUplink({ broker, spool, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
   const retained = new Map<string, string>();
-  const heard: { filters: readonly string[]; onMessage: (topic: string, payload: Uint8Array) => void } = {
-    filters: [],
-    onMessage: () => {},
-  };
+  const heard: { filters: readonly string[]; onMessage: (topic: string, payload: Uint8Array) => void }[] = [];
   const stopping = new AbortController();
   let password: string | undefined;
   let client: MqttClient | undefined;
@@ -98,7 +95,8 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   function greet(link: MqttClient): void {
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
-    if (heard.filters.length > 0) link.subscribe([...heard.filters], { qos: 1 });
+    const filters = heard.flatMap((one) => one.filters);
+    if (filters.length > 0) link.subscribe(filters, { qos: 1 });
     delivery?.begin(sender(link));
   }
 
@@ -126,7 +124,9 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         log.info('connected to the broker', { url: redactSecrets(broker.url) });
         greet(link);
       });
-      link.on('message', (topic, payload) => heard.onMessage(topic, payload));
+      link.on('message', (topic, payload) => {
+        for (const { filters, onMessage } of heard) if (filters.some(matches(topic))) onMessage(topic, payload);
+      });
       link.on('error', (error) => {
         problem = describe(error);
       });
@@ -200,12 +200,13 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       if (client?.connected) say(client, topic, payload);
     },
     mention(topic, payload) {
-      if (!client?.connected) return;
+      if (!client?.connected) return false;
       onSent?.(topic, Buffer.byteLength(payload));
       client.publish(topic, payload, { qos: 0 });
+      return true;
     },
     hear(filters, onMessage) {
-      Object.assign(heard, { filters, onMessage });
+      heard.push({ filters, onMessage });
     },
     state: () => ({
       connected: client?.connected ?? false,
@@ -213,6 +214,15 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       dropped: delivery?.dropped() ?? {},
       spool: delivery?.spool(),
     }),
+  };
+}
+
+/** Whether a topic filter matches a topic: our filters have `+` and no `#` (MQTT 3.1.1, 4.7). */
+function matches(topic: string): (filter: string) => boolean {
+  const levels = topic.split('/');
+  return (filter) => {
+    const wanted = filter.split('/');
+    return wanted.length === levels.length && wanted.every((level, i) => level === '+' || level === levels[i]);
   };
 }
 

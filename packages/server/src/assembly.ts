@@ -284,7 +284,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => door.close());
 
-  listenTo(broker, topics, { pipeline, presence, ...operations });
+  listenTo(broker, topics, { clock, pipeline, presence, ...operations });
   releases.add(() => finish(broker, pipeline, store));
   releases.add(startTimers({ pipeline, live, counts, log }));
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);

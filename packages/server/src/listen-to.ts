@@ -1,5 +1,7 @@
+import type { Clock } from '@splitsight/kernel';
 import type { Topics } from '@splitsight/wire';
 import type { Broker } from './broker/broker.ts';
+import { answerTime } from './clock/time-answers.ts';
 import type { Egress } from './egress/open-egress.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Presence } from './presence/presence.ts';
@@ -7,6 +9,7 @@ import type { RulesAtWork } from './rules/open-rules.ts';
 
 /** Who hears what comes in over MQTT. */
 export interface Listeners {
+  readonly clock: Clock;
   readonly pipeline: Pick<Pipeline, 'ingest'>;
   readonly presence: Pick<Presence, 'hear'>;
   readonly egress: Pick<Egress, 'count'>;
@@ -14,9 +17,9 @@ export interface Listeners {
 }
 
 export function listenTo(
-  broker: Pick<Broker, 'subscribe' | 'receive'>,
+  broker: Pick<Broker, 'subscribe' | 'receive' | 'publish'>,
   topics: Topics,
-  { pipeline, presence, egress, rules }: Listeners,
+  { clock, pipeline, presence, egress, rules }: Listeners,
 ): void {
   broker.receive((topic, payload, settled) => {
     egress.count(topic, payload.length);
@@ -25,4 +28,5 @@ export function listenTo(
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);
   broker.subscribe(topics.every('arming', 'set'), rules.hear);
+  answerTime(broker, topics, clock);
 }

@@ -275,6 +275,9 @@ export {
   nodeHealthSchema,
   nodeInfoSchema,
   nodeStatusSchema,
+  type TimeAnswer,
+  timeAnswerSchema,
+  timeRequestSchema,
 } from './messages/node.ts';
 export { maxJsonBytes, parseJsonMessage, parseMessage } from './messages/parse.ts';
 export {

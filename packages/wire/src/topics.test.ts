@@ -13,7 +13,7 @@ const anyTopic: fc.Arbitrary<Topic> = fc.oneof(
     kind: fc.constant('node' as const),
     site,
     node: id<NodeId>(),
-    leaf: fc.constantFrom('status', 'info', 'health'),
+    leaf: fc.constantFrom('status', 'info', 'health', 'time', 'time/get'),
   }),
   fc.record({
     kind: fc.constant('camera' as const),
@@ -31,6 +31,8 @@ describe('a topic', () => {
     ['splitsight/v1/home/node/pi-1/status', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'status' }],
     ['splitsight/v1/home/node/pi-1/info', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'info' }],
     ['splitsight/v1/home/node/pi-1/health', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'health' }],
+    ['splitsight/v1/home/node/pi-1/time', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'time' }],
+    ['splitsight/v1/home/node/pi-1/time/get', { kind: 'node', site: 'home', node: 'pi-1', leaf: 'time/get' }],
     ['splitsight/v1/home/cam/yard/status', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'status' }],
     ['splitsight/v1/home/cam/yard/features', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'features' }],
     ['splitsight/v1/home/cam/yard/snapshot', { kind: 'camera', site: 'home', camera: 'yard', leaf: 'snapshot' }],

@@ -19,7 +19,7 @@ export type Topic =
   | { readonly kind: 'head'; readonly site: SiteId; readonly head: HeadName }
   | { readonly kind: 'arming'; readonly site: SiteId; readonly leaf: ArmingLeaf };
 
-const nodeLeaves = ['status', 'info', 'health'] as const;
+const nodeLeaves = ['status', 'info', 'health', 'time', 'time/get'] as const;
 const cameraLeaves = ['status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'] as const;
 const armingLeaves = ['set', 'state'] as const;
 export type NodeLeaf = (typeof nodeLeaves)[number];
@@ -69,9 +69,9 @@ export function createTopics(prefix = 'splitsight'): Topics {
       const rest = levels.slice(3).join('/');
       if (kind === 'cam' && isOneOf(cameraLeaves, rest))
         return { kind: 'camera', site: parseSiteId(site), camera: parseCameraId(id), leaf: rest };
+      if (kind === 'node' && isOneOf(nodeLeaves, rest))
+        return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf: rest };
       if (levels.length !== 4) throw wireError('WIRE_TOPIC', text.slice(0, 80));
-      if (kind === 'node' && isOneOf(nodeLeaves, leaf))
-        return { kind: 'node', site: parseSiteId(site), node: parseNodeId(id), leaf };
       if (kind === 'alert')
         return { kind: 'alert', site: parseSiteId(site), camera: parseCameraId(id), head: parseHeadName(leaf) };
       if (kind === 'head' && leaf === 'state') return { kind, site: parseSiteId(site), head: parseHeadName(id) };

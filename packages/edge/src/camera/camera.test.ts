@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@splitsight/kernel';
 import { childrenOf, openGarbageServer, openVirtualCameras, type VirtualCameras, waitFor } from '@splitsight/testkit';
 import type { Frame } from '@splitsight/vision';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -46,7 +47,7 @@ afterEach(async () => {
 function watch(source: CameraOptions['source'], options: Partial<CameraOptions> = {}) {
   const seen = { frames: 0, online: 0, failures: [] as CameraFailure[], last: undefined as Frame | undefined };
   const camera = createCamera(
-    { source, transport: 'tcp', size, watchdog, ...options },
+    { source, transport: 'tcp', size, watchdog, clock: systemClock, ...options },
     {
       onFrame(frame) {
         seen.frames++;

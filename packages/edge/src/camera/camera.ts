@@ -1,4 +1,4 @@
-import { type BackoffSchedule, backoffDelay, type Millis, type Service, sleep } from '@splitsight/kernel';
+import { type BackoffSchedule, backoffDelay, type Clock, type Millis, type Service, sleep } from '@splitsight/kernel';
 import type { Frame, Size } from '@splitsight/vision';
 import type { WatchdogConfig } from '../config/camera.ts';
 import { edgeErrors } from '../errors.ts';
@@ -15,6 +15,8 @@ export interface CameraOptions {
   readonly transport: 'tcp' | 'udp';
   readonly size: Size;
   readonly watchdog: WatchdogConfig;
+  /** What pictures are stamped by. */
+  readonly clock: Clock;
 }
 
 /** What a camera tells. */
@@ -47,7 +49,7 @@ export function describeFailure({ code, detail }: CameraFailure): string {
  * wait is a short one again.
  */
 export function createCamera(options: CameraOptions, listener: CameraListener): Camera {
-  const { size, watchdog, transport } = options;
+  const { size, watchdog, transport, clock } = options;
   const source = parseSource(options.source);
   const redact = createRedact(source.secrets);
   const bytes = size.width * size.height * 3;
@@ -75,7 +77,7 @@ export function createCamera(options: CameraOptions, listener: CameraListener): 
       watch.refresh();
       if (first === undefined) listener.onOnline();
       first ??= performance.now();
-      listener.onFrame({ ...size, rgb, capturedAt: Date.now() });
+      listener.onFrame({ ...size, rgb, capturedAt: clock.now() });
       next();
     });
     const began = performance.now();

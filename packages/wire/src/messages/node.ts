@@ -47,6 +47,21 @@ export const stageSchema = z.object({ p50: millisSchema, p99: millisSchema });
 /** How the spool of a node does. */
 export const spoolStates = ['ok', 'full', 'failing'] as const;
 
+/** How well an agent knows what time it is at the server. */
+export const clockStates = ['synced', 'free'] as const;
+
+/** `node/<node>/time/get`: an agent asks what time it is. */
+export const timeRequestSchema = z.object({ id: countSchema.describe('comes back in the answer') });
+export type TimeRequest = z.output<typeof timeRequestSchema>;
+
+/** `node/<node>/time`: the server's two of the four stamps of RFC 5905, section 8. */
+export const timeAnswerSchema = z.object({
+  id: countSchema,
+  received_at: momentSchema.describe('when the question came'),
+  answered_at: momentSchema.describe('when the answer left'),
+});
+export type TimeAnswer = z.output<typeof timeAnswerSchema>;
+
 /** `node/<node>/health`, every 10 s. Counts are totals since the agent started. */
 export const nodeHealthSchema = z.object({
   at: momentSchema,
@@ -69,6 +84,19 @@ export const nodeHealthSchema = z.object({
     })
     .optional()
     .describe('feature messages on the disk of the edge machine; absent where none are written'),
+  clock: z
+    .object({
+      state: z
+        .enum(clockStates)
+        .describe(
+          'synced: the time of the server is known to within a second; free: captures have the machine’s own time',
+        ),
+      offset_ms: z.number().nullable().describe('the server’s clock less the machine’s; null while it is not known'),
+      error_ms: z.number().min(0).nullable().describe('how wrong that may be'),
+      corrected_ms: z.number().describe('what was added to the machine’s time to make capture times'),
+    })
+    .optional()
+    .describe('absent in the reports of older agents'),
   stages_ms: z.record(z.string(), stageSchema),
   cameras: z.record(
     z.string(),

@@ -1,0 +1,129 @@
+import type { Clock, Millis, Service } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import {
+  type NodeHealth,
+  type NodeId,
+  parseJsonMessage,
+  type SiteId,
+  type Topics,
+  timeAnswerSchema,
+} from '@splitsight/wire';
+import type { Uplink } from '../uplink.ts';
+import { aim, correctionAt, targetOf } from './correction.ts';
+import { addSample, estimateOf, type Sample, sampleOf } from './estimate.ts';
+
+/** The clock that captures are stamped by: the server's time, as far as it is known. */
+export interface NodeClock extends Clock, Service {
+  health(): NonNullable<NodeHealth['clock']>;
+}
+
+/** What {@link createNodeClock} works with. */
+export interface NodeClockParts {
+  readonly site: SiteId;
+  readonly node: NodeId;
+  readonly topics: Topics;
+  readonly uplink: Pick<Uplink, 'hear' | 'mention'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** The machine's clock, which may be set at any time. */
+  readonly wall?: Clock;
+  /** Milliseconds since the epoch that are never set: wrong, but even. */
+  readonly steady?: () => Millis;
+}
+
+const lookEvery: Millis = 1000;
+const askEvery: Millis = 16_000;
+/** At the start, and when a clock was set, some are asked in a row: the quickest counts. */
+const askFirst: Millis = 2000;
+const firstAsks = 4;
+/** Answers to older questions are too slow to say anything. */
+const maxOpen = 8;
+/** With an error of more than this the clock counts as free. */
+const synced: Millis = 1000;
+/** A change of stamps by more than this is logged. */
+const worthTelling: Millis = 1000;
+
+/** Makes the clock; it shows the machine's time until the server has told its own. */
+export function createNodeClock(parts: NodeClockParts): NodeClock {
+  const { site, node, topics, uplink, log } = parts;
+  const wall = parts.wall ?? { now: () => Date.now() };
+  const steady = parts.steady ?? (() => performance.timeOrigin + performance.now());
+  const questions = topics.format({ kind: 'node', site, node, leaf: 'time/get' });
+  const answers = topics.format({ kind: 'node', site, node, leaf: 'time' });
+  const open = new Map<number, Millis>();
+  let samples: readonly Sample[] = [];
+  let asks = 0;
+  let early = firstAsks;
+  let askAt = Number.NEGATIVE_INFINITY;
+  let correction = { value: wall.now() - steady(), target: wall.now() - steady(), at: steady() };
+  let ticking: NodeJS.Timeout | undefined;
+
+  /** Moves the stamps to where they belong. */
+  function adjust(now: Millis): void {
+    const target = targetOf(wall.now() - now, estimateOf(samples, now));
+    const by = target - correction.target;
+    if (Math.abs(by) > worthTelling) log.warn('the clock of captures is moved', { by_ms: Math.round(by) });
+    correction = aim(correction, target, now);
+  }
+
+  function ask(now: Millis): void {
+    const id = asks++;
+    if (!uplink.mention(questions, JSON.stringify({ id }))) return;
+    askAt = now;
+    if (early > 0) early--;
+    open.set(id, now);
+    for (const old of open.keys()) if (open.size > maxOpen) open.delete(old);
+  }
+
+  function hear(payload: Uint8Array): void {
+    const heard = steady();
+    const { id, received_at, answered_at } = parseJsonMessage(timeAnswerSchema, new TextDecoder().decode(payload));
+    const asked = open.get(id);
+    if (asked === undefined) return;
+    open.delete(id);
+    const before = samples.length;
+    samples = addSample(samples, sampleOf({ asked, received: received_at, answered: answered_at, heard }));
+    if (before > 0 && samples.length === 1) early = firstAsks;
+    adjust(heard);
+  }
+
+  function look(): void {
+    const now = steady();
+    if (now - askAt >= (early > 0 ? askFirst : askEvery)) ask(now);
+    adjust(now);
+  }
+
+  uplink.hear([answers], (_topic, payload) => {
+    try {
+      hear(payload);
+    } catch (error) {
+      log.warn('an answer to the question for the time cannot be read', { reason: String(error) });
+    }
+  });
+
+  return {
+    now() {
+      const now = steady();
+      return Math.round(now + correctionAt(correction, now));
+    },
+    health() {
+      const now = steady();
+      const own = wall.now() - now;
+      const estimate = estimateOf(samples, now);
+      return {
+        state: estimate && estimate.error <= synced ? 'synced' : 'free',
+        offset_ms: estimate ? Math.round(estimate.offset - own) : null,
+        error_ms: estimate ? Math.ceil(estimate.error) : null,
+        corrected_ms: Math.round(correctionAt(correction, now) - own),
+      };
+    },
+    start() {
+      look();
+      ticking = setInterval(look, lookEvery);
+      return Promise.resolve();
+    },
+    stop() {
+      clearInterval(ticking);
+      return Promise.resolve();
+    },
+  };
+}
