@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { axeProblems } from '@splitsight/dashboard/testing/axe';
 import type { Page } from '@splitsight/dashboard/testing/browser';
-import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { speakAsAgent } from './agent-client.ts';
+import { apart, each, lookOn, phases } from './fires-and-quiet.ts';
 import { noPage, usePageBench } from './page-bench.ts';
 
 const limit = 300_000;
-const second = 1000;
-/** Looks further apart than this are occasions of their own. */
-const apart = 70 * second;
-const each = 12;
-/** The fires, then the quiet time, then more fires. */
-const start = Math.floor((Date.now() - 3_600_000) / second) * second;
-const phases = { fire: start, quiet: start + each * apart, more: start + 2 * each * apart } as const;
 
 describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
   let page: Page;
@@ -232,19 +225,3 @@ describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
     limit,
   );
 });
-
-/** A camera looks at fires and at nothing, each look unlike the others. */
-async function lookOn(say: Parameters<Parameters<typeof speakAsAgent>[1]>[0], fingerprint: Fingerprint): Promise<void> {
-  await say('cam/gate/status', JSON.stringify({ state: 'online', since: start, node: 'pi' }));
-  for (let sequence = 0; sequence < 3 * each; sequence++) {
-    const isFire = sequence < each || sequence >= 2 * each;
-    const other = (step: number) => (sequence * step) % 97;
-    const vector = Uint8Array.of(
-      ...[other(31), other(17), other(53), other(71), other(11), other(43)],
-      ...[isFire ? 20 : 240, isFire ? 240 : 20],
-    );
-    const regions = [{ kind: 'motion', box: { ...wholeFrame, width: 0.5 }, vector }] as const;
-    const frame = { bootId: '00000000000000aa' as BootId, sequence, capturedAt: start + sequence * apart };
-    await say('cam/gate/features', Buffer.from(encodeFeatureMessage({ ...frame, fingerprint, codec: 'u8', regions })));
-  }
-}
