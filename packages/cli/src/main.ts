@@ -1,5 +1,6 @@
 import { runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
+import { registerBackup } from './backup/index.ts';
 import { registerBench } from './bench/index.ts';
 import { registerDemo } from './demo/index.ts';
 import { registerHead } from './head/index.ts';
@@ -7,6 +8,7 @@ import { registerModels } from './models/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerReplay } from './replay/index.ts';
 import { registerRules } from './rules/index.ts';
+import { registerStorage } from './storage/index.ts';
 
 await runMain(async (signal) => {
   const program = new Command('splitsight')
@@ -19,6 +21,8 @@ await runMain(async (signal) => {
   registerModels(program, signal);
   registerPeople(program, signal);
   registerRules(program, signal);
+  registerBackup(program, signal);
+  registerStorage(program, signal);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -8,6 +8,9 @@ export {
 } from './alert/state.ts';
 export { stepAlert } from './alert/step.ts';
 export { type AlertTracker, createAlertTracker } from './alert/tracker.ts';
+export { makeBackup } from './backup/backup.ts';
+export { backupParts } from './backup/manifest.ts';
+export { checkBackup, restoreBackup } from './backup/restore.ts';
 export { type RuleConfig, ruleSchema } from './config/rule.ts';
 export { type ServerConfig, serverConfigSchema } from './config/schema.ts';
 export { nothingAdded, sumAdded } from './datasets/added-view.ts';

@@ -21,7 +21,7 @@ import { createDeliver } from './deliver.ts';
 import { openNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
 import { createPush, type SightOf } from './push.ts';
-import { openVault } from './secrets.ts';
+import { keyFile, openVault } from './secrets.ts';
 import { sendEmail } from './senders/email.ts';
 import { createMqttSender, type OwnBroker } from './senders/mqtt.ts';
 import { sendNtfy } from './senders/ntfy.ts';
@@ -55,9 +55,6 @@ export interface Notify {
   /** Writes the queues and ends what is being sent. Idempotent. */
   close(): Promise<void>;
 }
-
-/** The key of secrets in the database, beside it. */
-const keyFile = 'notify.key';
 
 /** Opens the channels with their queues; what had not been sent when the server ended is sent now. */
 export function openNotify(parts: NotifyParts): Notify {

@@ -9,6 +9,9 @@ export interface Vault {
   open(sealed: Uint8Array, purpose: string): string | null;
 }
 
+/** The key of secrets in the database lies beside it. */
+export const keyFile = 'notify.key';
+
 const keyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;

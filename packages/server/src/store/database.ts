@@ -27,13 +27,13 @@ export interface OwnedDatabase {
  * @throws CodedError STORE_LOCKED, STORE_CORRUPT, STORE_FULL, STORE_NEWER or STORE_UNUSABLE
  */
 export function openDatabase(path: string): OwnedDatabase {
-  const opened: Connection[] = [];
+  const opened: { close(): void }[] = [];
   const close = () => {
     for (const one of opened.toReversed()) one.close();
   };
   try {
     mkdirSync(dirname(path), { recursive: true });
-    opened.push(ownership(path));
+    opened.push(lockDatabase(path));
     const connection = new Database(path, { timeout: 1000 });
     opened.push(connection);
     prepare(connection, path);
@@ -59,15 +59,19 @@ export function openReadOnly(path: string): Connection {
   }
 }
 
-/** Holds a lock on a file beside the database for as long as it is open; the system frees it when the process dies. */
-function ownership(path: string): Connection {
+/**
+ * Holds a lock on a file beside the database for as long as it is open; the system frees it when the process dies.
+ *
+ * @throws CodedError STORE_LOCKED or STORE_UNUSABLE
+ */
+export function lockDatabase(path: string): { close(): void } {
   const lock = new Database(`${path}.lock`, { timeout: 1000 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock.close();
-    throw error;
+    throw storeError(error, path);
   }
 }
 
