@@ -193,9 +193,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   releases.add(() => operations.close());
   for (const { site } of presence.cameras()) operations.rules.see(site);
   const pipeline = createPipeline({
-    clock,
-    kinds,
-    stand,
+    ...{ clock, kinds, stand, books, store, live, metrics, alerts },
     shadows: {
       idle: shadows.idle,
       offer(arrival, decided) {
@@ -204,10 +202,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
         shadows.offer(arrival, decided);
       },
     },
-    books,
-    store,
-    live,
-    metrics,
+    late: operations.late,
     admission: operations.coverage.witness({
       topics,
       kinds,
@@ -216,7 +211,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       marked: counts.marked,
       onSeen: presence.see,
     }),
-    alerts,
+    shedding: createShedding(counts.dropped),
     rules: operations.rules,
     publish: (event) => {
       publisher.event(event);

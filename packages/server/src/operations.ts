@@ -2,11 +2,14 @@ import { resolve } from 'node:path';
 import type { Clock } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { AlertEvent, CameraView, NodeView } from '@splitsight/wire';
+import { createLateAlerts, type LateAlerts } from './alert/late.ts';
 import type { Broker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import type { Verdicts } from './datasets/verdicts.ts';
 import { type Egress, openEgress } from './egress/open-egress.ts';
+import { cameraRef } from './flow.ts';
 import type { HeadStand } from './heads/stand.ts';
+import { evidenceRule } from './history/rule-view.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import type { RouteGroup } from './http/http.ts';
 import { settingsRoutes } from './http/settings-routes.ts';
@@ -26,6 +29,10 @@ import type { Store } from './store/store.ts';
 import { headsDirOf } from './teaching.ts';
 import { type OpenCoverage, openCoverage } from './watched/open-coverage.ts';
 
+/** Of a camera and head, that may last on. */
+const earlierAlerts = 50;
+const restEvery = 30_000;
+
 /** Everything that people do with alerts, and what is done for them: rules, reviews, pictures, notifications, accounts. */
 export interface Operations {
   readonly routes: readonly RouteGroup[];
@@ -36,6 +43,8 @@ export interface Operations {
   readonly channels: ChannelSource;
   /** What left the sites. */
   readonly egress: Egress;
+  /** What would have alerted, had its frames come in time. */
+  readonly late: LateAlerts;
   /** When cameras were watched. */
   readonly coverage: OpenCoverage;
   readonly pictures: Pictures;
@@ -73,6 +82,18 @@ export function openOperations(parts: OperationsParts): Operations {
   const egress = openEgress(parts);
   const pictures = openPictures({ ...parts, audit });
   const storage = openStorage({ ...parts, connection: store.connection });
+  const late = createLateAlerts({
+    clock,
+    earlier: ({ site, camera, head }, until) =>
+      store.alerts({ site, camera, head, before: until + 1, limit: earlierAlerts, late: 'with' }),
+    onEntry(entry, isNew) {
+      store.putAlert(entry);
+      if (isNew) live.late(entry);
+    },
+    onRaised: ({ id, site, camera }, by, looks) =>
+      store.putEvidence({ alertId: id, from: cameraRef(site, camera), rule: evidenceRule(by), looks }),
+  });
+  const resting = setInterval(late.tick, restEvery);
   const coverage = openCoverage({ ...parts, maxCameras: config.admit.max_cameras });
   const notify = openNotify({
     ...parts,
@@ -95,6 +116,7 @@ export function openOperations(parts: OperationsParts): Operations {
     verdicts: reviews.verdicts,
     rules,
     egress,
+    late,
     coverage,
     pictures,
     storage,
@@ -123,6 +145,7 @@ export function openOperations(parts: OperationsParts): Operations {
       coverage.onNode(view);
     },
     async close() {
+      clearInterval(resting);
       coverage.close();
       storage.close();
       await notify.close();

@@ -1,5 +1,6 @@
 import type { Clock } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
+import type { LateAlerts, LateFrame } from './alert/late.ts';
 import type { AlertTracker } from './alert/tracker.ts';
 import { decide, type Scores } from './decide.ts';
 import type { Arrival, Decision, VectorKind } from './flow.ts';
@@ -41,6 +42,7 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
   readonly store: Pick<Store, 'addVectors' | 'settle' | 'putAlert'>;
   readonly live: Pick<LiveHub, 'alert' | 'decision'>;
   readonly publish: (event: AlertEvent) => void;
+  readonly late: Pick<LateAlerts, 'step'>;
   readonly metrics: Pick<Metrics, 'message' | 'batch' | 'stage' | 'alert'>;
 }
 
@@ -88,6 +90,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     books.decision(arrival, head, 'live', decided);
   }
 
+      if (input && arrival.timing === 'late') parts.late.step(lateFrame(arrival), head, watch, input);
   /** Whoever waits for an alert hears of it before the database does. */
   function raise(event: AlertEvent): void {
     const startedAt = performance.now();
@@ -114,5 +117,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));
       await shadows.idle();
     },
+
+function lateFrame({ from, message: { bootId, sequence, capturedAt } }: Arrival): LateFrame {
+  return { from, bootId, sequence, capturedAt };
+}
   };
 }

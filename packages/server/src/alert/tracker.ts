@@ -139,11 +139,13 @@ export function createAlertTracker({ onKnown, onRaised, onSuppressed }: AlertTra
   };
 }
 
-function raisedBy({ name, version, manifest }: TrackedHead, { levels, view }: Watch): RaisedBy {
+/** What an alert is raised by. */
+export function raisedBy({ name, version, manifest }: TrackedHead, { levels, view }: Watch): RaisedBy {
   return { name, version, manifest, rule: levels, view };
 }
 
-function subjectOf(
+/** What an alert of a camera and watch is about. */
+export function subjectOf(
   { site, camera }: Pick<CameraRef, 'site' | 'camera'>,
   head: TrackedHead,
   { zone, rule, mark }: Watch,

@@ -21,6 +21,10 @@ export const alertsQuerySchema = z.strictObject({
   site: siteIdSchema.optional(),
   camera: cameraIdSchema.optional(),
   head: headNameSchema.optional(),
+  late: z
+    .enum(['with', 'only'])
+    .optional()
+    .describe('with what would have alerted, had its frames come in time, or that alone; without it unless told'),
 });
 
 export const alertsAnswerSchema = z.object({

@@ -1,5 +1,6 @@
 import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
 import {
+  type Alert,
   type AlertEvent,
   type Arming,
   type CameraView,
@@ -30,6 +31,8 @@ export interface LiveHub {
   /** Disconnects everybody whose right does not hold any more, with close code {@link withdrawnCode}. */
   recheck(holds: (who: Principal) => boolean): void;
   alert(event: AlertEvent): void;
+  /** Tells what would have alerted. */
+  late(alert: Alert): void;
   camera(camera: CameraView): void;
   node(node: NodeView): void;
   heads(heads: readonly HeadView[]): void;
@@ -156,6 +159,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
       for (const page of pages) if (!holds(page.who)) end(page, withdrawnCode, 'withdrawn');
     },
     alert: (event) => broadcast({ type: 'alert', event, sent_at: clock.now() }),
+    late: (alert) => broadcast({ type: 'late', alert }),
     camera: (camera) => broadcast({ type: 'camera', camera }),
     node: (node) => broadcast({ type: 'node', node }),
     heads: (heads) => broadcast({ type: 'heads', heads: [...heads] }),

@@ -30,6 +30,8 @@ export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | u
       return who.sees(message.camera.site, message.camera.camera) ? message : undefined;
     case 'alert':
       return who.sees(message.event.after.site, message.event.after.camera) ? message : undefined;
+    case 'late':
+      return who.sees(message.alert.site, message.alert.camera) ? message : undefined;
     case 'review':
       return who.sees(message.review.site, message.review.camera) ? message : undefined;
     case 'arming':

@@ -18,7 +18,7 @@ export function readPastAlerts(connection: Connection, query: PastAlertQuery): r
   return connection
     .prepare<unknown[], string>(
       `SELECT alert FROM alerts
-       WHERE head = :head AND raised_at < :until AND (:site IS NULL OR site = :site)
+       WHERE head = :head AND late = 0 AND raised_at < :until AND (:site IS NULL OR site = :site)
          AND (:camera IS NULL OR camera = :camera)
          AND (raised_at >= :since OR state = 'active' OR json_extract(alert, '$.ended_at') >= :since)
        ORDER BY raised_at, id LIMIT :limit`,

@@ -102,4 +102,5 @@ export const migrations: readonly string[] = [
   rulesSql,
   picturesSql + egressSql,
   coverageSql,
+  '-- What would have alerted, had its frames come in time.\n  ALTER TABLE alerts ADD COLUMN late INTEGER NOT NULL DEFAULT 0;',
 ];

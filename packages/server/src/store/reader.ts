@@ -19,6 +19,8 @@ export interface AlertQuery {
   readonly site?: string | undefined;
   readonly camera?: string | undefined;
   readonly head?: string | undefined;
+  /** With what would have alerted, too, or that alone; without it unless told. */
+  readonly late?: 'with' | 'only' | undefined;
   /** Whose cameras may be seen; all unless told. */
   readonly isSeen?: ((site: SiteId, camera: CameraId) => boolean) | undefined;
 }
@@ -35,7 +37,7 @@ export function createRowReader(connection: Connection): RowReader {
   const alerts = connection.prepare<unknown[], Pick<Alert, 'site' | 'camera'> & { readonly alert: string }>(
     `SELECT site, camera, alert FROM alerts
        WHERE raised_at < :before AND (:site IS NULL OR site = :site) AND (:camera IS NULL OR camera = :camera)
-         AND (:head IS NULL OR head = :head)
+         AND (:head IS NULL OR head = :head) AND late BETWEEN :least AND :greatest
        ORDER BY raised_at DESC, id DESC LIMIT :most`,
   );
   const active = connection
@@ -46,7 +48,7 @@ export function createRowReader(connection: Connection): RowReader {
     .pluck();
   const nodes = connection.prepare<unknown[], string>('SELECT view FROM nodes LIMIT ?').pluck();
   return {
-    alerts({ limit, before, site, camera, head, isSeen }) {
+    alerts({ limit, before, site, camera, head, late, isSeen }) {
       const found: Alert[] = [];
       const rows = alerts.iterate({
         // Whoever sees a part has to have the rest passed over.
@@ -55,6 +57,8 @@ export function createRowReader(connection: Connection): RowReader {
         site: site ?? null,
         camera: camera ?? null,
         head: head ?? null,
+        least: late === 'only' ? 1 : 0,
+        greatest: late ? 1 : 0,
       });
       for (const row of rows) {
         if (isSeen && !isSeen(row.site, row.camera)) continue;

@@ -41,6 +41,7 @@ export interface ReviewFilter {
   readonly severity?: Alert['severity'] | undefined;
   readonly state?: Alert['state'] | undefined;
   readonly acknowledged?: 'yes' | 'no' | undefined;
+  readonly late?: 'yes' | 'no' | undefined;
   readonly verdict?: VerdictName | 'none' | undefined;
   readonly assignee?: string | undefined;
 }
@@ -113,6 +114,7 @@ export function createReviewTable(connection: Connection): ReviewTable {
        AND (:head IS NULL OR a.head IN (SELECT value FROM json_each(:head)))
        AND (:severity IS NULL OR a.alert ->> 'severity' = :severity)
        AND (:state IS NULL OR a.state = :state)
+       AND (:late IS NULL OR a.late = (:late = 'yes'))
        AND (:acknowledged IS NULL OR (r.acknowledged_at IS NOT NULL) = (:acknowledged = 'yes'))
        AND (:verdict IS NULL OR coalesce(v.verdict, 'none') = :verdict)
        AND (:assignee IS NULL OR r.assignee = :assignee)
@@ -137,7 +139,7 @@ export function createReviewTable(connection: Connection): ReviewTable {
       const given = {
         ...{ site: listOf(site), camera: listOf(camera), head: listOf(head) },
         ...{ severity: rest.severity ?? null, state: rest.state ?? null, assignee: rest.assignee ?? null },
-        ...{ acknowledged: rest.acknowledged ?? null, verdict: rest.verdict ?? null },
+        ...{ late: rest.late ?? null, acknowledged: rest.acknowledged ?? null, verdict: rest.verdict ?? null },
       };
       const items: ReviewedAlert[] = [];
       for (const row of window.iterate({ ...range, ...given })) {

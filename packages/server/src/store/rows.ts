@@ -57,7 +57,7 @@ export function createRowWriter(connection: Connection): RowWriter {
        shadow_version, live_score, shadow_score, positive) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const upsertAlert = connection.prepare(
-    `INSERT INTO alerts (id, site, camera, head, state, raised_at, alert) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO alerts (id, site, camera, head, state, raised_at, late, alert) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, alert = excluded.alert`,
   );
   const upsertCamera = connection.prepare(
@@ -95,7 +95,7 @@ export function createRowWriter(connection: Connection): RowWriter {
     },
     alert(alert) {
       const { id, site, camera, head, state, raised_at } = alert;
-      upsertAlert.run(id, site, camera, head, state, raised_at, JSON.stringify(alert));
+      upsertAlert.run(id, site, camera, head, state, raised_at, alert.late ? 1 : 0, JSON.stringify(alert));
     },
     camera: (view) => void upsertCamera.run(view.site, view.camera, JSON.stringify(view)),
     node: (view) => void upsertNode.run(view.site, view.node, JSON.stringify(view)),

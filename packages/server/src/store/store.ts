@@ -222,12 +222,13 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-function matches(alert: Alert, { before, site, camera, head, isSeen }: AlertQuery): boolean {
+function matches(alert: Alert, { before, site, camera, head, late, isSeen }: AlertQuery): boolean {
   return (
     (isSeen?.(alert.site, alert.camera) ?? true) &&
     alert.raised_at < (before ?? Number.POSITIVE_INFINITY) &&
     alert.site === (site ?? alert.site) &&
     alert.camera === (camera ?? alert.camera) &&
+    (alert.late ? late !== undefined : late !== 'only') &&
     alert.head === (head ?? alert.head)
   );
 }

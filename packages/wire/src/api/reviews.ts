@@ -56,6 +56,10 @@ export const reviewsQuerySchema = z.strictObject({
   severity: z.enum(['alert', 'detection']).optional(),
   state: z.enum(['active', 'ended']).optional(),
   acknowledged: z.enum(['yes', 'no']).optional(),
+  late: z
+    .enum(['yes', 'no'])
+    .optional()
+    .describe('yes: only what would have alerted, had its frames come in time; no: only what did'),
   verdict: z.enum([...verdictNames, 'none']).optional(),
   assignee: personSchema.optional(),
 });

@@ -46,6 +46,12 @@ export const alertSchema = z.object({
     .default(null)
     .describe('what the head gave each class when the alert was raised, exactly (float32); null in alerts of old'),
   frame: frameSchema.nullable().default(null).describe('the message that raised it; null in alerts of old'),
+  late: z
+    .literal(true)
+    .optional()
+    .describe(
+      'it would have alerted, had its frames come in time: nobody was told; its times are those of its pictures',
+    ),
 });
 export type Alert = z.output<typeof alertSchema>;
 

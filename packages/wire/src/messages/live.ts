@@ -106,6 +106,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobViewSchema.omit({ params: true, result: true }) }),
   /** Sent at once. */
   z.object({ type: z.literal('alert'), event: alertEventSchema, sent_at: momentSchema }),
+  /** Something would have alerted, had its frames come in time. Sent once. */
+  z.object({ type: z.literal('late'), alert: alertSchema }),
   /** Somebody acknowledged, judged, noted or assigned an alert. */
   z.object({ type: z.literal('review'), review: reviewSchema }),
   /** How a site is armed has changed. */
