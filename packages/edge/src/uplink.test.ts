@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sleep } from '@splitsight/kernel';
 import type { LogFields, Logger } from '@splitsight/kernel/node';
 import { type BrokerOptions, openBroker, type TestBroker, waitFor } from '@splitsight/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -184,4 +186,62 @@ describe('the uplink', () => {
     await waitFor(() => said(broker, 'x/features').length === 300 && uplink.state().waiting === 0);
     expect(uplink.state().spool).toMatchObject({ state: 'ok', written: 0, messages: 0 });
   });
+
+  test('a link that dies without a word is noticed, and used again within 5 s of its return', async () => {
+    const broker = await startBroker();
+    const relay = await openRelay(broker.port);
+    open.push({ stop: relay.close });
+    const config = { path: join(folder(), 'spool.db'), after_s: 0 };
+    const { uplink } = await startUplink(relay.url, { keepalive_s: 1 }, config);
+    await waitFor(() => uplink.state().connected);
+    relay.swallow(true);
+    for (let i = 0; i < 100; i++) uplink.publish('x/features', payload(String(i)));
+    await waitFor(() => !uplink.state().connected && uplink.state().spool?.messages === 100);
+    // The next try is under way, and nobody answers it either.
+    await sleep(500);
+    relay.swallow(false);
+    relay.cut();
+    const began = performance.now();
+    await waitFor(() => uplink.state().spool?.messages === 0);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect([...new Set(said(broker, 'x/features'))]).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
+    await waitFor(() => said(broker, 'x/status').at(-1) === 'online');
+  });
 });
+
+/** A line to a port of this machine that can lose all that goes over it, without a word to either side. */
+async function openRelay(port: number) {
+  const sockets = new Set<Socket>();
+  let isSwallowing = false;
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (bytes) => isSwallowing || to.write(bytes));
+      from.on('error', () => {});
+      from.on('close', () => {
+        sockets.delete(from);
+        if (!isSwallowing) to.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    swallow(on: boolean) {
+      isSwallowing = on;
+    },
+    cut,
+    close() {
+      cut();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

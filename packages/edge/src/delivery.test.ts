@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sleep } from '@splitsight/kernel';
+import { createLogger } from '@splitsight/kernel/node';
+import { waitFor } from '@splitsight/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spoolSchema } from './config/spool.ts';
+import { createDelivery, type Delivery, type Send } from './delivery.ts';
+import { openSpool } from './spool/spool.ts';
+
+let folder: string;
+let delivery: Delivery;
+const log = createLogger('test', 'silent');
+
+function open(options: { after?: number; most?: number; spooled?: boolean } = {}): Delivery {
+  const { after = 0, most = 1000, spooled = true } = options;
+  const config = { ...spoolSchema.parse({}), path: join(folder, 'spool.db') };
+  delivery = createDelivery({ most, spool: spooled ? openSpool(config, log) : undefined, after, perSecond: 10_000 });
+  return delivery;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'splitsight-delivery-'));
+});
+afterEach(() => {
+  delivery.close();
+  rmSync(folder, { recursive: true });
+});
+
+const put = (name: string, isKept = true) =>
+  delivery.put({ topic: name, payload: new Uint8Array(500), isKept, onDone: undefined });
+const putAll = (from: number, to: number) => {
+  for (let i = from; i < to; i++) put(`m${i}`);
+};
+const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `m${from + i}`);
+
+/** A connection whose acknowledgements wait until they are let through. */
+function createLink(): { send: Send; sent: string[]; acknowledge(): void } {
+  const sent: string[] = [];
+  const owed: (() => void)[] = [];
+  return {
+    sent,
+    send(topic, _payload, onArrived) {
+      sent.push(topic);
+      owed.push(onArrived);
+    },
+    acknowledge() {
+      for (const arrived of owed.splice(0)) arrived();
+    },
+  };
+}
+
+describe('the delivery', () => {
+  test('writes what is not acknowledged in time, and does not send it a second time while the connection stands', async () => {
+    open();
+    const link = createLink();
+    delivery.begin(link.send);
+    putAll(0, 100);
+    expect(link.sent).toEqual(numbered(0, 64));
+    await waitFor(() => delivery.spool()?.messages === 100);
+    // Those on their way are in both places; the others wait on disk alone.
+    expect(delivery.size()).toBe(64);
+    expect(link.sent).toEqual(numbered(0, 64));
+    await waitFor(() => {
+      link.acknowledge();
+      return delivery.spool()?.messages === 0;
+    });
+    expect(link.sent).toEqual(numbered(0, 100));
+    expect(delivery.size()).toBe(0);
+  });
+
+  test('sends fresh messages before those on disk, which keep their order', async () => {
+    open();
+    putAll(0, 300);
+    await waitFor(() => delivery.size() === 0);
+    const link = createLink();
+    delivery.begin(link.send);
+    for (let fresh = 0; link.sent.length < 320; fresh++) {
+      const before = link.sent.length;
+      if (fresh < 20) {
+        put(`fresh${fresh}`);
+        expect(link.sent[before]).toBe(`fresh${fresh}`);
+      }
+      link.acknowledge();
+      await sleep(2);
+    }
+    expect(link.sent.filter((topic) => topic.startsWith('m'))).toEqual(numbered(0, 300));
+    expect(link.sent.indexOf('fresh19')).toBeLessThan(300);
+  });
+
+  test('nothing is lost, whenever connections break and acknowledgements come', async () => {
+    open();
+    const arrived: string[] = [];
+    let made = 0;
+    for (let round = 0; round < 4; round++) {
+      const isUp = { now: true };
+      delivery.begin((topic, _payload, onArrived) => {
+        setTimeout(() => {
+          if (!isUp.now) return;
+          arrived.push(topic);
+          // The broker has it, and the acknowledgement may be lost.
+          if (arrived.length % 10 !== 0) onArrived();
+        }, round);
+      });
+      for (let i = 0; i < 10; i++) {
+        putAll(made, made + 25);
+        made += 25;
+        await sleep(10);
+      }
+      isUp.now = false;
+      delivery.end();
+      await sleep(round % 2 === 0 ? 700 : 0);
+    }
+    delivery.begin((topic, _payload, onArrived) => {
+      arrived.push(topic);
+      setImmediate(onArrived);
+    });
+    await waitFor(() => delivery.size() === 0 && delivery.spool()?.messages === 0);
+    expect(new Set(arrived)).toEqual(new Set(numbered(0, made)));
+    expect(delivery.dropped()).toEqual({});
+    expect(delivery.spool()).toMatchObject({ state: 'ok', dropped: {} });
+  });
+
+  test('what may not be written stays in memory, in its bounds', async () => {
+    open({ most: 5 });
+    for (let i = 0; i < 8; i++) put(`picture${i}`, false);
+    await sleep(700);
+    expect(delivery.spool()).toMatchObject({ written: 0 });
+    expect([delivery.size(), delivery.dropped()]).toEqual([5, { link_full: 3 }]);
+    expect(delivery.close()).toBe(5);
+  });
+
+  test('without a spool, memory is all there is', async () => {
+    open({ most: 5, spooled: false });
+    putAll(0, 8);
+    await sleep(100);
+    expect([delivery.size(), delivery.dropped(), delivery.spool()]).toEqual([5, { link_full: 3 }, undefined]);
+    const link = createLink();
+    delivery.begin(link.send);
+    expect(link.sent).toEqual(numbered(3, 8));
+  });
+});
