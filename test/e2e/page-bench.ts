@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
@@ -23,6 +23,8 @@ export interface TinyModels {
 interface BenchOptions {
   /** What the configuration says besides free ports, a database of its own and no login. */
   readonly config: (models: TinyModels) => object;
+  /** The text of a configuration file for the page of settings to show and save. */
+  readonly file?: string;
   /** Shows the first password. */
   readonly say?: (text: string) => void;
   /** Further switches of the browser. */
@@ -43,7 +45,7 @@ export interface PageBench {
   open(options?: object): Promise<Page>;
 }
 
-export function usePageBench({ config, say, switches = [], prepare }: BenchOptions): PageBench {
+export function usePageBench({ config, file, say, switches = [], prepare }: BenchOptions): PageBench {
   let folder = '';
   let browser: Browser | undefined;
   const bench = { complaints: [] as string[], open } as PageBench;
@@ -72,7 +74,9 @@ export function usePageBench({ config, say, switches = [], prepare }: BenchOptio
       ...config(models),
     });
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    bench.server = createServer(given, { log, page, ...(say && { say }) });
+    const configFile = join(folder, 'server.yaml');
+    if (file !== undefined) writeFileSync(configFile, file);
+    bench.server = createServer(given, { log, page, ...(say && { say }), ...(file !== undefined && { configFile }) });
     await bench.server.start(new AbortController().signal);
     const { http, mqtt } = bench.server.addresses();
     bench.address = `http://127.0.0.1:${http.port}`;

@@ -1,0 +1,85 @@
+import type { Page } from '@splitsight/dashboard/testing/browser';
+import { describe, expect, it } from 'vitest';
+import { noPage, usePageBench } from './page-bench.ts';
+
+const text = `# what the installer wrote
+mqtt:
+  port: 1883 # agents come here
+`;
+
+/** What the API says of the configuration file. */
+interface Settings {
+  readonly text: string;
+  readonly revision: string;
+}
+
+describe.skipIf(noPage.skip)(`settings on the page${noPage.why}`, () => {
+  let page: Page;
+  const bench = usePageBench({
+    config: ({ backbone }) => ({ heads: [], backbones: [backbone] }),
+    file: text,
+    async prepare({ open }) {
+      page = await open();
+      page.on('dialog', (dialog) => void dialog.accept());
+    },
+  });
+
+  const settings = async () => (await (await fetch(`${bench.address}/api/v1/settings`)).json()) as Settings;
+  const yaml = () => page.getByLabel('The configuration as it is written');
+  const save = () => page.getByRole('button', { name: 'Save', exact: true });
+  const section = (name: string) => page.getByRole('group', { name, exact: true });
+
+  it('are a form made of the schema; what is saved keeps the comments of the file, and waits for a restart', async () => {
+    await page.goto(`${bench.address}/settings`);
+    const port = section('mqtt').getByLabel('port', { exact: true });
+    expect(await port.inputValue()).toBe('1883');
+    expect(await save().isDisabled()).toBe(true);
+    await port.fill('1884');
+    await port.press('Tab');
+    await save().click();
+    await page.getByText('Saved. It counts from the next start on.').waitFor();
+    await page.getByText('The file says otherwise than what the server was started with: restart it.').waitFor();
+    expect((await settings()).text).toBe(text.replace('1883', '1884'));
+  });
+
+  it('say what is wrong before anything is saved, in the form and in the text', async () => {
+    const port = section('http').getByLabel('port', { exact: true });
+    await port.fill('70000');
+    await port.press('Tab');
+    await page.getByRole('alert').getByText('http.port').waitFor();
+    expect(await save().isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Discard my changes' }).click();
+    await page.getByRole('tab', { name: 'YAML' }).click();
+    await yaml().fill('mqtt:\n  prot: 1\n');
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByRole('alert').getByText('port').waitFor();
+    expect(await save().isDisabled()).toBe(true);
+    await yaml().fill('mqtt: [\n');
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByRole('tab', { name: 'Form' }).click();
+    await page.getByText('The text is not valid YAML: mend it there first.').waitFor();
+    await page.getByRole('button', { name: 'Discard my changes' }).click();
+    expect((await settings()).text).toContain('port: 1884');
+  });
+
+  it('that two change at once are lost by neither', async () => {
+    await page.getByRole('tab', { name: 'YAML' }).click();
+    await yaml().fill('mqtt:\n  port: 1885\n');
+    const { revision } = await settings();
+    const headers = { 'content-type': 'application/json', 'x-splitsight': '1' };
+    const body = JSON.stringify({ text: 'mqtt:\n  port: 1886\n', revision });
+    expect((await fetch(`${bench.address}/api/v1/settings`, { method: 'PUT', headers, body })).status).toBe(200);
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await save().click();
+    await page.getByText('SETTINGS_CHANGED').waitFor();
+    expect(await yaml().inputValue()).toContain('1885');
+    await page.getByRole('button', { name: 'Keep mine, and save over it' }).click();
+    await save().click();
+    await page.getByText('Saved. It counts from the next start on.').last().waitFor();
+    expect((await settings()).text).toBe('mqtt:\n  port: 1885\n');
+  });
+
+  it('throw nothing, and ask no other host', () => {
+    expect(bench.complaints).toEqual([]);
+  });
+});
