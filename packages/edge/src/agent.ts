@@ -9,10 +9,11 @@ import {
 } from '@splitsight/inference';
 import { type Clock, composeServices, createStageTimer, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
-import { createGaze } from '@splitsight/vision';
+import { createGaze, createTamperWatch, type Gaze, type TamperWatch, type Verdict } from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
-import { type Camera, createCamera, describeFailure } from './camera/camera.ts';
+import { type Camera, createCamera } from './camera/camera.ts';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
+import { createCameraStatus } from './camera/status.ts';
 import { type Channel, createChannel, stages } from './channel.ts';
 import { createNodeClock } from './clock/node-clock.ts';
 import type { CameraConfig } from './config/camera.ts';
@@ -137,48 +138,55 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
   const { topics, uplink, pipeline, clock, log } = parts;
   const { site, node } = config;
   const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
-  const say = (state: CameraStatus['state'], reason?: string) => {
-    const status: CameraStatus = { state, since: clock.now(), node, ...(reason === undefined ? {} : { reason }) };
+  const tell = (status: CameraStatus) => {
+    const { state, reason } = status;
+    const level = state === 'online' || state === 'disabled' || reason?.startsWith('CAMERA_STARTING') ? 'info' : 'warn';
+    log[level](`camera ${state}`, { camera: entry.id, ...(reason === undefined ? {} : { reason }) });
     uplink.retain(statusTopic, JSON.stringify(status));
   };
   if (!entry.enabled) {
-    say('disabled');
+    tell({ state: 'disabled', since: clock.now(), node });
     return [];
   }
-  let last = describeFailure({ code: 'CAMERA_STARTING', detail: '' });
-  say('offline', last);
+  const status = createCameraStatus({ node, clock, tell });
   const size = { ...config.capture, ...defined(entry.capture) };
   const { watchdog } = config;
   const camera = createCamera(
     { source: entry, transport: entry.transport, size, watchdog, clock },
     {
       onFrame: (frame) => pipeline.accept(channel, frame),
-      onOnline() {
-        log.info('camera online', { camera: entry.id });
-        last = '';
-        say('online');
-      },
-      onOffline(failure) {
-        const reason = describeFailure(failure);
-        // Of a camera that fails the same way again and again, only the first time is news.
-        if (reason === last) return;
-        last = reason;
-        log.warn('camera offline', { camera: entry.id, reason });
-        say('offline', reason);
-      },
+      onOnline: status.online,
+      onOffline: status.offline,
     },
   );
   const keeper = parts.keepers.get(entry.id);
   const channel = createChannel({
     id: entry.id,
     topic: topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'features' }),
-    gaze: createGaze({ ...config.gaze, ...defined(entry.gaze) }),
+    gaze: suspicious(
+      createGaze({ ...config.gaze, ...defined(entry.gaze) }),
+      createTamperWatch({ ...config.tamper, ...defined(entry.tamper) }),
+      status.judged,
+    ),
     release(frame, looked) {
       if (keeper) keeper.offer(frame, looked, camera.release);
       else camera.release(frame);
     },
   });
   return [{ camera, channel }];
+}
+
+/** A gaze that also looks whether what it sees can be believed. */
+function suspicious(gaze: Gaze, tamper: TamperWatch, judged: (verdict: Verdict | undefined) => void): Gaze {
+  return {
+    plane: gaze.plane,
+    step(frame) {
+      const regions = gaze.step(frame);
+      const plane = gaze.plane();
+      if (plane) judged(tamper.step(frame, plane));
+      return regions;
+    },
+  };
 }
 
 function describeNode(config: EdgeConfig, { fingerprint, precision, codec }: Backbone): NodeInfo {

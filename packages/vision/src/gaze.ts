@@ -1,6 +1,7 @@
 import type { Millis } from '@splitsight/kernel';
 import type { Box } from '@splitsight/wire';
 import type { Frame } from './frame.ts';
+import type { LumaPlane } from './luma-plane.ts';
 import { createMotionDetector, defaultMotionOptions, type Motion } from './motion.ts';
 import { defaultRegions, type Region, type RegionChoice, regionsOf } from './regions.ts';
 
@@ -95,6 +96,8 @@ function overlap(a: Box, b: Box): number {
 export interface Gaze {
   /** Takes the next picture. @returns undefined when it is passed over; an empty list for a sign of life. */
   step(frame: Frame): readonly Region[] | undefined;
+  /** The brightness of the latest picture, until the next one; undefined before the first. */
+  plane(): LumaPlane | undefined;
 }
 
 /** How a gaze is configured; the keys are those of the agent's configuration, where they are described. */
@@ -140,6 +143,7 @@ export function createGaze(config: GazeSettings): Gaze {
   });
   let state = freshGaze;
   return {
+    plane: detector.plane,
     step(frame) {
       const motion = detector.step(frame);
       const next = stepGaze(state, frame.capturedAt, motion, rule);

@@ -20,3 +20,6 @@ export {
 } from './motion.ts';
 export { defaultRegions, type Region, type RegionChoice, regionChoices, regionsOf } from './regions.ts';
 export { resizeRegion, type Size } from './resize.ts';
+export { defaultTamper, type LieKind, lieKinds, type TamperSettings } from './tamper/settings.ts';
+export type { Verdict } from './tamper/verdict.ts';
+export { createTamperWatch, type TamperWatch } from './tamper/watch.ts';

@@ -38,6 +38,8 @@ export const defaultMotionOptions: MotionOptions = {
 export interface MotionDetector {
   /** Looks at the next frame of one camera. The first one, and the first of another size, is the background: no motion. */
   step(frame: Frame): Motion;
+  /** The brightness of the latest frame, until the next one; undefined before the first. */
+  plane(): LumaPlane | undefined;
 }
 
 const none: Motion = { level: 0, boxes: [] };
@@ -68,6 +70,7 @@ export function createMotionDetector(options: Partial<MotionOptions> = {}): Moti
   const rule = { ...defaultMotionOptions, ...options };
   let model: Background | undefined;
   return {
+    plane: () => model?.plane,
     step(frame) {
       if (model?.width !== frame.width || model.height !== frame.height) {
         model = openBackground(frame);

@@ -2,6 +2,7 @@ import { cameraIdSchema } from '@splitsight/wire';
 import { z } from 'zod';
 import { captureOverrideSchema } from './capture.ts';
 import { gazeOverrideSchema } from './gaze.ts';
+import { tamperOverrideSchema } from './tamper.ts';
 
 /** When a camera is given up and started again. */
 export const watchdogSchema = z.strictObject({
@@ -34,6 +35,7 @@ export const cameraSchema = z
     transport: z.enum(['tcp', 'udp']).default('tcp').describe('how RTSP brings the video; udp loses packets'),
     capture: captureOverrideSchema.prefault({}).describe('what differs from capture for this camera'),
     gaze: gazeOverrideSchema.prefault({}).describe('what differs from gaze for this camera'),
+    tamper: tamperOverrideSchema.prefault({}).describe('what differs from tamper for this camera'),
   })
   .superRefine(({ url, username }, context) => {
     const problem = addressProblem(url, username);

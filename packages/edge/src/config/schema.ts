@@ -7,6 +7,7 @@ import { captureSchema } from './capture.ts';
 import { gazeSchema } from './gaze.ts';
 import { picturesSchema } from './pictures.ts';
 import { spoolSchema } from './spool.ts';
+import { tamperSchema } from './tamper.ts';
 
 const modelSchema = z.strictObject({
   path: z
@@ -36,6 +37,7 @@ export const edgeConfigSchema = z
     model: modelSchema.prefault({}).describe('the feature extractor'),
     capture: captureSchema.prefault({}).describe('the size of the pictures that are watched'),
     gaze: gazeSchema.prefault({}).describe('when pictures are looked at, and how closely'),
+    tamper: tamperSchema.prefault({}).describe('how a camera that is frozen, covered, moved or defocused is told'),
     pictures: picturesSchema.prefault({}).describe('which pictures leave the site, and how they are kept for that'),
     watchdog: watchdogSchema.prefault({}).describe('when a camera is started again'),
     cameras: z.array(cameraSchema).min(1).max(256).describe('what to watch'),
