@@ -1,12 +1,6 @@
 import type { Clock, Millis } from './time.ts';
 
-/** A clock that knows by how much it was set while it was read. */
-export interface SteppedClock extends Clock {
-  /** The sum of the steps since the start: positive when it was set ahead. Steps of less than {@link leastStep} are not told. */
-  stepped(): Millis;
-}
-
-/** Smaller differences come from rounding and from clocks that are slewed. */
+/** Smaller steps are not told: they come from rounding and from clocks that are slewed. */
 export const leastStep: Millis = 250;
 
 /**
@@ -15,7 +9,7 @@ export const leastStep: Millis = 250;
  * @param wall the time of day.
  * @param monotonic milliseconds from any start, never set.
  */
-export function createSteppedClock(wall: Clock, monotonic: () => Millis): SteppedClock {
+export function createSteppedClock(wall: Clock, monotonic: () => Millis): Required<Clock> {
   const start = wall.now() - monotonic();
   let stepped = 0;
   const look = () => {
@@ -36,12 +30,13 @@ export function createSteppedClock(wall: Clock, monotonic: () => Millis): Steppe
   };
 }
 
-/**
- * The time of a clock as if it had never been set since it was first read: for durations that must not end by a step.
- *
- * A clock that does not know of steps is taken at its word.
- */
-export function steadyNow(clock: Clock & Partial<Pick<SteppedClock, 'stepped'>>): Millis {
-  const stepped = clock.stepped?.() ?? 0;
+/** The sum of a clock's steps; 0 of one that does not know of any. */
+export function steppedOf(clock: Clock): Millis {
+  return clock.stepped?.() ?? 0;
+}
+
+/** The time of a clock as if it had never been set since it was first read: for durations that must not end by a step. */
+export function steadyNow(clock: Clock): Millis {
+  const stepped = steppedOf(clock);
   return clock.now() - stepped;
 }

@@ -1,5 +1,5 @@
 export { type BackoffSchedule, backoffDelay } from './backoff.ts';
-export { createSteppedClock, leastStep, type SteppedClock, steadyNow } from './clock.ts';
+export { createSteppedClock, steadyNow, steppedOf } from './clock.ts';
 export { CodedError, defineErrors, isCodedError, type MakeError, messageOf } from './coded-error.ts';
 export { createLatestSlot, type LatestSlot } from './latest-slot.ts';
 export { composeServices, type Service } from './service.ts';

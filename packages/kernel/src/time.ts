@@ -5,6 +5,11 @@ export type Millis = number;
 export interface Clock {
   /** The present moment, in milliseconds since the Unix epoch. It may step when the machine's clock is set. */
   now(): Millis;
+  /**
+   * The sum of its steps since it was first read, positive when it was set ahead; see createSteppedClock. A clock without
+   * it is taken at its word.
+   */
+  stepped?(): Millis;
 }
 
 /** The machine's clock. */

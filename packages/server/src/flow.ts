@@ -26,6 +26,8 @@ export interface Arrival {
   /** Every vector of the message is of this kind. The same object for all messages of a kind. */
   readonly kind: VectorKind;
   readonly receivedAt: Millis;
+  /** The same by a clock that never steps, for durations; where there is none, nothing has stepped. */
+  readonly steadyAt?: Millis;
   readonly timing: Timing;
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Service } from '@splitsight/kernel';
-import { systemClock } from '@splitsight/kernel';
+import { createSteppedClock, systemClock } from '@splitsight/kernel';
 import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
 import { type Assembly, assemble } from './assembly.ts';
 import type { ServerConfig } from './config/schema.ts';
@@ -43,7 +43,7 @@ export function createServer(config: ServerConfig, deps: ServerDeps = {}): Serve
     async start(signal) {
       signal.throwIfAborted();
       starting ??= assemble(config, {
-        clock: deps.clock ?? systemClock,
+        clock: deps.clock ?? createSteppedClock(systemClock, () => performance.now()),
         log: deps.log ?? createLogger('splitsight-server', config.log_level),
         page: deps.page ?? builtPage,
         maxStorePages: deps.maxStorePages,

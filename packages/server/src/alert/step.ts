@@ -61,7 +61,8 @@ function settle(before: AlertState, now: Millis, rule: AlertRule, events: AlertE
   if (state.active) {
     const endedAt = state.heldAt + rule.offDelay;
     if (now < endedAt) return { ...state, now };
-    const ended: Alert = { ...state.active, state: 'ended', ended_at: endedAt };
+    // An alert that was taken up again may be of a time when the clock was ahead.
+    const ended: Alert = { ...state.active, state: 'ended', ended_at: Math.max(endedAt, state.active.raised_at) };
     events.push({ type: 'end', before: state.active, after: ended });
     const isCooling = now - endedAt < rule.cooldown;
     return { ...state, active: null, looks: [], present: null, endedAt: isCooling ? endedAt : null, now };

@@ -54,6 +54,11 @@ export interface AlertTracker {
 }
 
 export interface AlertTrackerOptions {
+  /**
+   * How far the wall clock has been set, of which `now` knows nothing. Alerts are told with the times of the wall clock as
+   * it was when they were raised, to the end: what was told never changes, and lasts as long as it lasted.
+   */
+  readonly stepped?: () => Millis;
   /** Called when a camera and watch are seen for the first time, with the alert that is active. */
   readonly onKnown?: (subject: Pick<AlertSubject, 'site' | 'camera' | 'head'>, active: Alert | null) => void;
   /** Called with each alert that is raised, before it is told of, and what it was raised from. */
@@ -73,20 +78,29 @@ interface Tracked {
   head: TrackedHead;
   watch: Watch;
   state: AlertState;
+  /** What the wall clock was ahead of `now` when its alert was raised. */
+  ahead: Millis;
 }
 
-export function createAlertTracker({ onKnown, onRaised, onSuppressed }: AlertTrackerOptions = {}): AlertTracker {
+export function createAlertTracker(options: AlertTrackerOptions = {}): AlertTracker {
+  const { onKnown, onRaised, onSuppressed, stepped = () => 0 } = options;
   const byHead = new Map<HeadName, Map<string, Map<string, Tracked>>>();
   const busy = new Set<Tracked>();
 
   function advance(tracked: Tracked, input: AlertInput, now: Millis): readonly AlertEvent[] {
     const { head, watch, state: before } = tracked;
-    const gate = (at: Millis) => watch.gate(before.subject.site, before.subject.camera, at);
-    const { state, events, evidence, suppressed } = stepAlert(before, input, now, watch.levels, gate);
+    const ahead = stepped();
+    // Schedules are of the wall clock.
+    const gate = (at: Millis) => watch.gate(before.subject.site, before.subject.camera, at + ahead);
+    const { state, events: steady, evidence, suppressed } = stepAlert(before, input, now, watch.levels, gate);
+    const events = steady.map((event) => {
+      if (event.type === 'new') tracked.ahead = ahead;
+      return movedEvent(event, tracked.ahead);
+    });
     for (const { type, after } of events) if (type === 'new') onRaised?.(after, raisedBy(head, watch), evidence);
     if (suppressed && input.kind === 'score') {
       const score = Math.max(input.score, input.masked ?? 0);
-      onSuppressed?.({ subject: before.subject, reason: suppressed, score, at: now });
+      onSuppressed?.({ subject: before.subject, reason: suppressed, score, at: now + ahead });
     }
     if (state === before) return events;
     tracked.state = state;
@@ -96,7 +110,7 @@ export function createAlertTracker({ onKnown, onRaised, onSuppressed }: AlertTra
   }
 
   function keep(key: string, head: TrackedHead, watch: Watch, state: AlertState): Tracked {
-    const tracked = { head, watch, state };
+    const tracked = { head, watch, state, ahead: 0 };
     const watches = byHead.get(head.name) ?? new Map<string, Map<string, Tracked>>();
     const cameras = watches.get(watch.key) ?? new Map<string, Tracked>();
     byHead.set(head.name, watches.set(watch.key, cameras.set(key, tracked)));
@@ -137,6 +151,15 @@ export function createAlertTracker({ onKnown, onRaised, onSuppressed }: AlertTra
       }
     },
   };
+}
+
+function movedEvent({ type, before, after }: AlertEvent, by: Millis): AlertEvent {
+  return { type, before: before && movedAlert(before, by), after: movedAlert(after, by) };
+}
+
+function movedAlert(alert: Alert, by: Millis): Alert {
+  if (by === 0) return alert;
+  return { ...alert, raised_at: alert.raised_at + by, ended_at: alert.ended_at === null ? null : alert.ended_at + by };
 }
 
 /** What an alert is raised by. */
