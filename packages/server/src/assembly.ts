@@ -1,4 +1,4 @@
-import { type Clock, messageOf } from '@splitsight/kernel';
+import { type Clock, messageOf, steppedOf } from '@splitsight/kernel';
 import type { Logger, Vitals } from '@splitsight/kernel/node';
 import { createTopics, maxLiveRequestBytes } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
@@ -178,6 +178,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onFailure: createFailureLog(log, clock),
   });
   const alerts = createAlertTracker({
+    stepped: () => steppedOf(clock),
     onKnown: publisher.known,
     onRaised: books.raised,
     onSuppressed: (what) => operations.rules.onSuppressed(what),
@@ -204,8 +205,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     },
     late: operations.late,
     admission: operations.coverage.witness({
-      topics,
-      kinds,
+      ...{ clock, topics, kinds },
       rule: admissionRule(config.admit),
       dropped: counts.dropped,
       marked: counts.marked,

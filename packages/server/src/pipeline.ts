@@ -1,4 +1,4 @@
-import type { Clock } from '@splitsight/kernel';
+import { type Clock, steadyNow } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
 import type { LateAlerts, LateFrame } from './alert/late.ts';
 import type { AlertTracker } from './alert/tracker.ts';
@@ -83,9 +83,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** Everything is judged by when the frame came in, however long it waited: so does a backtest. */
   function alert(arrival: Arrival, head: ScoringHead, scores: Scores, decided: Decision | null): void {
+    const at = arrival.steadyAt ?? arrival.receivedAt;
     for (const watch of rules.watchesOf(head, arrival.from)) {
       const input = watchInput(arrival, watch, scores, decided);
-      if (input) alerts.step(arrival.from, head, watch, input, arrival.receivedAt).forEach(raise);
+      if (input) alerts.step(arrival.from, head, watch, input, at).forEach(raise);
     }
     books.decision(arrival, head, 'live', decided);
   }
@@ -110,8 +111,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     ingest,
-    tick: () => alerts.tick(clock.now(), pendingCameras(lanes.values())).forEach(raise),
-    restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), clock.now())).forEach(raise),
+    tick: () => alerts.tick(steadyNow(clock), pendingCameras(lanes.values())).forEach(raise),
+    restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), steadyNow(clock))).forEach(raise),
     waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),
     async idle() {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));

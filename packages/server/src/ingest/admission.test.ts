@@ -34,6 +34,7 @@ function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {})
     topics: createTopics(),
     rule: { late: 5000, future: 5000, ahead: options.ahead ?? 'mark', maxCameras: options.maxCameras ?? 10 },
     kinds: [{ fingerprint, codec: 'u8', vectorBytes: 8 }],
+    clock: { now: () => now },
     dropped,
     marked,
     onSeen: (_from, _capturedAt, trouble) => void troubles.push(trouble),

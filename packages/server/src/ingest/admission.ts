@@ -1,12 +1,13 @@
-import { isCodedError, type Millis, type Tally } from '@splitsight/kernel';
+import { type Clock, isCodedError, type Millis, steppedOf, type Tally } from '@splitsight/kernel';
 import { type BootId, decodeFeatureMessage, type FeatureMessage, type Topics } from '@splitsight/wire';
+import { createRecentSteps } from '../clock/recent-steps.ts';
 import type { ServerConfig } from '../config/schema.ts';
 import { serverErrors } from '../errors.ts';
 import { type Arrival, type CameraRef, cameraRef, type VectorKind } from '../flow.ts';
 import { fitMessage, type Misfit } from './fit.ts';
 import { type DropReason, dropReason, type Mark } from './reasons.ts';
 import { createSequenceWindow, type SequenceWindow } from './sequence-window.ts';
-import { type TimingRule, timingOf } from './timing.ts';
+import { type TimingRule, timingSince } from './timing.ts';
 
 /** Decides which feature messages are let in. Its memory is bounded: cameras by a limit, boots by {@link maxBoots}. */
 export interface Admission {
@@ -22,6 +23,8 @@ export interface AdmissionRule extends TimingRule {
 export interface AdmissionOptions {
   readonly topics: Topics;
   readonly rule: AdmissionRule;
+  /** Tells of its steps; `now` is read from it. */
+  readonly clock: Clock;
   /** What the heads can read. */
   readonly kinds: readonly VectorKind[];
   readonly dropped: Tally<DropReason>;
@@ -58,6 +61,7 @@ export function admissionRule({
 export function createAdmission(options: AdmissionOptions): Admission {
   const { dropped, marked, rule } = options;
   const gates = new Map<string, Gate>();
+  const steps = createRecentSteps(options.clock);
 
   function gateOf(topic: string): Gate | undefined {
     const known = gates.get(topic);
@@ -93,13 +97,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
   function judge(gate: Gate, message: FeatureMessage, now: Millis): Arrival | undefined {
     const fit = fitMessage(options.kinds, message);
     if (typeof fit === 'string') return drop(gate, fit, misfitTrouble(fit, message));
-    const timing = timingOf(message.capturedAt, now, rule);
+    const timing = timingSince(message.capturedAt, now, rule, steps.offsets());
     const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
     if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
     if (isRepeat(gate, message, timing === 'late')) return drop(gate, 'duplicate', null);
     if (timing !== 'live') marked.add(timing);
     options.onSeen(gate.from, message.capturedAt, trouble);
-    return { from: gate.from, message, kind: fit, receivedAt: now, timing };
+    const steadyAt = now - steppedOf(options.clock);
+    return { from: gate.from, message, kind: fit, receivedAt: now, steadyAt, timing };
   }
 
   return {
