@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { useMe } from '../api/me.ts';
 import { Go } from '../components/go.tsx';
 import { Icon } from '../components/icon.tsx';
-import { formatDate, formatTime } from '../format/format.ts';
+import { formatDate, formatLatency, formatTime } from '../format/format.ts';
 import { useConnection, useRoundTrip, useServerSecond } from '../live/use-live.ts';
 import type { Sound } from '../page/sound.ts';
 import { pages } from '../pages.ts';
@@ -70,7 +70,7 @@ function ConnectionPill() {
     <span className="connection" data-kind={kind} title={words}>
       <Icon name={connected ? 'link' : 'linkLost'} />
       {connected && strings.connection.live}
-      {connected && roundTrip !== undefined && <span className="round-trip">{roundTrip} ms</span>}
+      {connected && roundTrip !== undefined && <span className="round-trip">{formatLatency(roundTrip)}</span>}
       {kind === 'connecting' && strings.connection.connecting}
       {kind === 'waiting' && strings.connection.down}
     </span>

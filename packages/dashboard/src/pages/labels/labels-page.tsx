@@ -75,7 +75,7 @@ export function LabelsPage() {
               title: words.actions,
               cell: (set) =>
                 may('operate') && (
-                  <>
+                  <span className="set-actions">
                     <IconButton
                       icon="edit"
                       label={words.renameOf(set.name)}
@@ -86,7 +86,7 @@ export function LabelsPage() {
                       label={words.deleteOf(set.name)}
                       onClick={() => setAsked({ what: 'delete', set })}
                     />
-                  </>
+                  </span>
                 ),
             },
           ]}

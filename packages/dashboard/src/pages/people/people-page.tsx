@@ -4,6 +4,7 @@ import { type UserView, usersAnswerSchema } from '@splitsight/wire';
 import { useState } from 'react';
 import { useApi } from '../../api/use-api.ts';
 import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Spinner } from '../../components/progress.tsx';
@@ -60,7 +61,8 @@ export function PeoplePage() {
       </PageHead>
       {error && <ErrorNote error={error} />}
       {isPending && <Spinner label={strings.common.loading} />}
-      {data && (
+      {data?.users.length === 0 && <EmptyState text={words.noUsers} help={words.noUsersHelp} />}
+      {data && data.users.length > 0 && (
         <Table
           caption={words.users}
           columns={columns}

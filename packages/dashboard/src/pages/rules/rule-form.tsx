@@ -1,6 +1,7 @@
 import { armingsAnswerSchema, commonProfiles, type RuleView, regionKinds, ruleLimits } from '@splitsight/wire';
 import { useApi } from '../../api/use-api.ts';
 import { Checkbox, NumberInput, Select, TextInput } from '../../components/inputs.tsx';
+import { units } from '../../format/units.ts';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { LevelInput } from './level-input.tsx';
@@ -122,7 +123,7 @@ function Levels({ draft, levels, problems, onChange }: RuleFormProps) {
           error={problems.get('global_cooldown_s')}
           min={0}
           max={longest}
-          unit="s"
+          unit={units().s}
           value={draft.global_cooldown_s}
           onChange={(value) => onChange({ global_cooldown_s: value })}
         />
@@ -132,7 +133,7 @@ function Levels({ draft, levels, problems, onChange }: RuleFormProps) {
           error={problems.get('dwell_s')}
           min={0}
           max={3600}
-          unit="s"
+          unit={units().s}
           value={draft.dwell_s}
           onChange={(value) => onChange({ dwell_s: value })}
         />

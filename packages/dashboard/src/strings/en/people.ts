@@ -57,6 +57,9 @@ export const people = {
   revokeHelp: 'Programs that use it are refused at once. This cannot be taken back.',
   users: 'People',
   usersHelp: 'Who may log in, and what each may do and see.',
+  noUsers: 'No users.',
+  noUsersHelp:
+    'This server was started without logins: whoever reaches this machine may do everything. Users matter once http.login is required.',
   newUser: 'Add a user',
   addUser: 'Add',
   fullName: 'Full name',

@@ -12,7 +12,7 @@ export const review: Strings['review'] = {
   noneHelp: 'Расширьте период или покажите обработанные.',
   fresh: (count: number) =>
     `Показать ${counted(count, { one: 'новую тревогу', few: 'новые тревоги', many: 'новых тревог', other: 'новых тревог' })}`,
-  all: (count: number) => `${counted(count, alerts)}, это все`,
+  all: (count: number) => `${counted(count, alerts)}, это всё`,
   more: 'Показать ещё',
   mark: (head: string, camera: string) => `Отметить: ${head}, ${camera}`,
   marked: (count: number) => `Отмечено: ${counted(count, alerts)}`,
