@@ -7,14 +7,15 @@ export interface HealthSums {
   /** Feature messages a second. */
   readonly framesOut: number;
   readonly droppedTotal: number;
-  /** By reason, the most first; cameras and uplink together. */
+  /** By reason, the most first; cameras, uplink and spool together. */
   readonly dropped: readonly (readonly [reason: string, count: number])[];
 }
 
 export function sumHealth(health: NodeHealth): HealthSums {
   const cameras = Object.values(health.cameras);
   const dropped = new Map<string, number>();
-  for (const counts of [...cameras.map((camera) => camera.dropped), health.uplink.dropped])
+  const spool = Object.entries(health.spool?.dropped ?? {}).map(([reason, count]) => [`spool_${reason}`, count]);
+  for (const counts of [...cameras.map((camera) => camera.dropped), health.uplink.dropped, Object.fromEntries(spool)])
     for (const [reason, count] of Object.entries(counts)) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   return {
     framesIn: sum(cameras.map((camera) => camera.fps_in)),

@@ -2,7 +2,7 @@ import type { NodeHealth, NodeView } from '@splitsight/wire';
 import { memo, useState } from 'react';
 import { Metric } from '../../components/metric.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { formatAge, formatCount, formatMegabytes, formatMillis, formatRate } from '../../format/format.ts';
+import { formatAge, formatBytes, formatCount, formatMegabytes, formatMillis, formatRate } from '../../format/format.ts';
 import { sumHealth } from '../../live/node-sums.ts';
 import { useServerSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
@@ -74,13 +74,33 @@ function Health({ health }: { readonly health: NodeHealth }) {
           value={formatCount(health.uplink.waiting)}
           {...(health.uplink.waiting > 0 && { trouble: true })}
         />
+        {health.spool && <Spooled spool={health.spool} at={health.at} />}
         <Reported at={health.at} />
       </dl>
+      {health.spool?.reason && <p className="node-drops">{health.spool.reason}</p>}
       <p className="node-drops">
         <span className="dim">{words.dropped}:</span>{' '}
         {dropped.length === 0 ? strings.common.none : words.droppedBy(dropped)}
       </p>
     </>
+  );
+}
+
+interface SpooledProps {
+  readonly spool: NonNullable<NodeHealth['spool']>;
+  readonly at: number;
+}
+
+function Spooled({ spool, at }: SpooledProps) {
+  const { onDisk, onDiskSince } = strings.nodes;
+  const { messages, bytes, oldest_at, state } = spool;
+  return (
+    <Metric
+      name={onDisk}
+      value={formatCount(messages)}
+      help={onDiskSince(formatBytes(bytes), oldest_at === null ? null : formatAge(at - oldest_at))}
+      {...((messages > 0 || state !== 'ok') && { trouble: true })}
+    />
   );
 }
 

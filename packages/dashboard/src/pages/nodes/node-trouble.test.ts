@@ -30,6 +30,15 @@ describe('a node', () => {
     expect(rankOf(['hot'])).toBeLessThan(rankOf([]));
   });
 
+  it('tells what waits on its disk, and a disk that is full or fails', () => {
+    const spool = { messages: 0, bytes: 12_288, oldest_at: null, written: 0, sent: 0, dropped: {} };
+    const troublesWith = (over: object) => troublesOf(node({}, { spool: { ...spool, state: 'ok', ...over } }), 100_000);
+    expect(troublesWith({})).toEqual([]);
+    expect(troublesWith({ messages: 3 })).toEqual(['spool']);
+    expect(troublesWith({ state: 'failing' })).toEqual(['disk']);
+    expect(troublesWith({ state: 'full', messages: 3 })).toEqual(['disk', 'spool']);
+  });
+
   it('without any report is not called hot', () => {
     expect(troublesOf(node({ health: null }), 100_000)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import type { NodeView } from '@splitsight/wire';
 
 /** What may be wrong with a node, the worst first. */
-export const nodeTroubles = ['offline', 'unknown', 'stopped', 'silent', 'uplink', 'spool', 'hot'] as const;
+export const nodeTroubles = ['offline', 'unknown', 'stopped', 'silent', 'uplink', 'disk', 'spool', 'hot'] as const;
 export type NodeTrouble = (typeof nodeTroubles)[number];
 
 /** A Raspberry Pi slows itself down from 80 °C on. */
@@ -18,7 +18,8 @@ export function troublesOf({ status, health }: NodeView, now: Millis): readonly 
     stopped: status === 'stopped',
     silent: status === 'online' && health !== null && now - health.at > silentAfter,
     uplink: health !== null && !health.uplink.connected,
-    spool: health !== null && health.uplink.waiting > 0,
+    disk: health?.spool !== undefined && health.spool.state !== 'ok',
+    spool: health !== null && health.uplink.waiting + (health.spool?.messages ?? 0) > 0,
     hot: (health?.cpu_temperature_c ?? 0) >= hotFrom,
   };
   return nodeTroubles.filter((trouble) => isOf[trouble]);
