@@ -50,6 +50,7 @@ export function runCommand(
   const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   child.stderr.on('data', (chunk) => {
     stderr = `${stderr}${chunk}`.slice(-8_000);
+    if (process.env.FAULTS_VERBOSE) process.stderr.write(chunk);
   });
   const ended = endOf(child);
   const one: Running = {
@@ -115,7 +116,7 @@ export interface Growth {
 
 /** The growth after the first rounds, which open what stays open: connections, statements, the heap's first size. */
 export function growthOf(held: readonly Holdings[]): Growth | undefined {
-  const [first, last] = [held[Math.min(5, Math.floor(held.length / 2))], held.at(-1)];
+  const [first, last] = [held[held.length > 10 ? 5 : 0], held.at(-1)];
   if (!first || !last) return undefined;
   const between = (from: number, to: number) => ({ from, to, grown: Math.round((to - from) * 10) / 10 });
   return { descriptors: between(first.descriptors, last.descriptors), mib: between(first.mib, last.mib) };
