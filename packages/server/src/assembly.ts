@@ -18,6 +18,7 @@ import { openHttpServer } from './http/http.ts';
 import { modelRoutes } from './http/model-routes.ts';
 import { ofEverything } from './http/of-everything.ts';
 import { admissionRule } from './ingest/admission.ts';
+import { createShedding } from './ingest/shedding.ts';
 import type { Address } from './listen.ts';
 import { listenTo } from './listen-to.ts';
 import { openDoor } from './live/door.ts';
@@ -115,7 +116,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     maxRetained: 2 * config.admit.max_cameras + 2 * config.admit.max_nodes,
     topics,
     closed: counts.mqttClosed,
-    hasRoom: store.hasRoom,
+    hasRoom: () => store.hasRoom() && pipeline.backlog() < 1,
   });
   releases.add(() => broker.close());
 
@@ -209,8 +210,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       rule: admissionRule(config.admit),
       dropped: counts.dropped,
       marked: counts.marked,
+      known: store.known,
       onSeen: presence.see,
     }),
+    shedding: createShedding(counts.dropped),
     shedding: createShedding(counts.dropped),
     rules: operations.rules,
     publish: (event) => {

@@ -1,15 +1,18 @@
 import { type Clock, steadyNow } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
-import type { LateAlerts, LateFrame } from './alert/late.ts';
+import { type LateAlerts, lateFrame } from './alert/late.ts';
 import type { AlertTracker } from './alert/tracker.ts';
 import { decide, type Scores } from './decide.ts';
 import type { Arrival, Decision, VectorKind } from './flow.ts';
-import { type Batch, createLane, type Lane, type LaneOptions, pendingCameras } from './heads/lane.ts';
+import type { Batch } from './heads/lane.ts';
+import { createLanes, type LanesOptions } from './heads/lanes.ts';
 import type { ScoringHead } from './heads/scoring-head.ts';
 import { type LiveDecision, type Shadows, takeReaders } from './heads/shadows.ts';
 import type { HeadStand } from './heads/stand.ts';
 import type { Books } from './history/books.ts';
 import type { Admission } from './ingest/admission.ts';
+import type { Shedding } from './ingest/shedding.ts';
+import { decisionView } from './live/decision-view.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { RulesAtWork } from './rules/open-rules.ts';
@@ -24,23 +27,24 @@ export interface Pipeline {
   tick(): void;
   /** Takes up the alerts that were active before a restart. */
   restore(alerts: readonly Alert[]): void;
-  /** How many frames wait for the heads. */
+  /** How many frames wait for the heads; how much of the room for them is taken, 1 or more when no more should come. */
   waiting(): number;
+  backlog(): number;
   /** Resolves when every frame that came in is scored. */
   idle(): Promise<void>;
 }
 
-export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailure'> {
+export interface PipelineParts extends Pick<LanesOptions, 'kinds' | 'onOverflow' | 'onFailure'> {
   readonly clock: Clock;
   readonly admission: Admission;
-  readonly kinds: readonly VectorKind[];
+  readonly shedding: Shedding;
   readonly stand: HeadStand;
   readonly shadows: Pick<Shadows, 'offer' | 'idle'>;
   readonly rules: Pick<RulesAtWork, 'watchesOf' | 'find'>;
   readonly alerts: AlertTracker;
   readonly books: Pick<Books, 'decision'>;
-  readonly store: Pick<Store, 'addVectors' | 'settle' | 'putAlert'>;
-  readonly live: Pick<LiveHub, 'alert' | 'decision'>;
+  readonly store: Pick<Store, 'addVectors' | 'settle' | 'backlog' | 'putAlert'>;
+  readonly live: Pick<LiveHub, 'alert' | 'decision' | 'clients'>;
   readonly publish: (event: AlertEvent) => void;
   readonly late: Pick<LateAlerts, 'step'>;
   readonly metrics: Pick<Metrics, 'message' | 'batch' | 'stage' | 'alert'>;
@@ -48,18 +52,17 @@ export interface PipelineParts extends Pick<LaneOptions, 'onOverflow' | 'onFailu
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { clock, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
-  const lanes = new Map<VectorKind, Lane>(parts.kinds.map((kind) => [kind, laneOf(kind)]));
-
-  function laneOf(kind: VectorKind): Lane {
-    const take = () => takeReaders(stand, 'live', kind);
-    return createLane({ ...parts, take, vectorBytes: kind.vectorBytes, onBatch: decision });
-  }
+  const take = (kind: VectorKind) => takeReaders(stand, 'live', kind);
+  const lanes = createLanes({ ...parts, take, onBatch: decision });
 
   function ingest(topic: string, payload: Uint8Array, settled: () => void): void {
     metrics.message();
     const arrival = parts.admission.admit(topic, payload, clock.now());
-    if (arrival) store.addVectors(arrival);
-    if (arrival) lanes.get(arrival.kind)?.offer(arrival);
+    const backlog = { frames: lanes.backlog(), rows: store.backlog() };
+    if (arrival && !parts.shedding.sheds(arrival, backlog)) {
+      store.addVectors(arrival);
+      lanes.offer(arrival);
+    }
     // Of what was not let in, too: the message that it repeats may still wait.
     store.settle(settled);
   }
@@ -72,8 +75,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         const made = scores && decide(arrival.message.regions, head.rule.regions, scores);
         if (scores) alert(arrival, head, scores, made);
         if (made) decided.push({ head, decided: made });
+        if (made && made.score >= head.rule.clear) parts.shedding.note(arrival.from.key, arrival.receivedAt);
       }
-      show(arrival, decided);
+      if (live.clients() > 0 && arrival.timing !== 'late') live.decision(decisionView(arrival, decided));
       return decided;
     });
     metrics.batch(batch);
@@ -87,11 +91,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const watch of rules.watchesOf(head, arrival.from)) {
       const input = watchInput(arrival, watch, scores, decided);
       if (input) alerts.step(arrival.from, head, watch, input, at).forEach(raise);
+      if (input && arrival.timing === 'late') parts.late.step(lateFrame(arrival), head, watch, input);
     }
     books.decision(arrival, head, 'live', decided);
   }
 
-      if (input && arrival.timing === 'late') parts.late.step(lateFrame(arrival), head, watch, input);
   /** Whoever waits for an alert hears of it before the database does. */
   function raise(event: AlertEvent): void {
     const startedAt = performance.now();
@@ -102,25 +106,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     metrics.alert(event, clock.now());
   }
 
-  function show({ from: { site, camera }, message, timing }: Arrival, decided: readonly LiveDecision[]): void {
-    if (timing === 'late') return;
-    // Four digits draw a line; a float32 in JSON has seventeen.
-    const scores = decided.map(({ head, decided: { score } }) => [head.name, Math.round(score * 1e4) / 1e4] as const);
-    live.decision({ site, camera, captured_at: message.capturedAt, scores: Object.fromEntries(scores) });
-  }
-
   return {
     ingest,
-    tick: () => alerts.tick(steadyNow(clock), pendingCameras(lanes.values())).forEach(raise),
+    tick: () => alerts.tick(steadyNow(clock), lanes.cameras()).forEach(raise),
     restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), steadyNow(clock))).forEach(raise),
-    waiting: () => [...lanes.values()].reduce((sum, lane) => sum + lane.waiting(), 0),
+    waiting: lanes.waiting,
+    backlog: lanes.backlog,
     async idle() {
-      await Promise.all([...lanes.values()].map((lane) => lane.idle()));
+      await lanes.idle();
       await shadows.idle();
     },
-
-function lateFrame({ from, message: { bootId, sequence, capturedAt } }: Arrival): LateFrame {
-  return { from, bootId, sequence, capturedAt };
-}
   };
 }

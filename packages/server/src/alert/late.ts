@@ -1,6 +1,6 @@
 import type { Clock, Millis } from '@splitsight/kernel';
 import type { Alert, BootId } from '@splitsight/wire';
-import type { CameraRef } from '../flow.ts';
+import type { Arrival, CameraRef } from '../flow.ts';
 import type { Watch } from '../rules/watch.ts';
 import { type AlertInput, type AlertState, idleState, type Look } from './state.ts';
 import { stepAlert } from './step.ts';
@@ -12,6 +12,11 @@ export interface LateFrame {
   readonly bootId: BootId;
   readonly sequence: number;
   readonly capturedAt: Millis;
+}
+
+/** What of an arrival such an entry is made of. */
+export function lateFrame({ from, message: { bootId, sequence, capturedAt } }: Arrival): LateFrame {
+  return { from, bootId, sequence, capturedAt };
 }
 
 /** What would have alerted, had it come in time: entries in the list of alerts that nobody is told of. */

@@ -26,6 +26,9 @@ const good: FeatureMessage = {
   regions: [{ kind: 'global', box: wholeFrame, vector: new Uint8Array(8) }],
 };
 
+/** What is in the database. */
+const stored = { bootId: '00000000000000db' as BootId, sequences: [3, 4, 6, 2000] };
+
 function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {}) {
   const dropped = createTally<DropReason>();
   const marked = createTally<Mark>();
@@ -37,6 +40,10 @@ function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {})
     clock: { now: () => now },
     dropped,
     marked,
+    known: {
+      highest: (_from, bootId) => (bootId === stored.bootId ? stored.sequences : []),
+      has: (_from, bootId, sequence) => bootId === stored.bootId && stored.sequences.includes(sequence),
+    },
     onSeen: (_from, _capturedAt, trouble) => void troubles.push(trouble),
   });
   return {
@@ -100,7 +107,16 @@ describe('the admission', () => {
     const { admit } = setUp();
     expect(admit({ sequence: 50_000 })).toBeDefined();
     expect(admit({ sequence: 10, capturedAt: now - hour })).toMatchObject({ timing: 'late' });
-    expect(admit({ sequence: 11 })).toBeUndefined();
+    expect(admit({ sequence: 10, capturedAt: now - hour })).toBeUndefined();
+    expect(admit({ sequence: 11 })).toBeDefined();
+  });
+
+  it('knows repeats of what is stored: it came before the server was started again', () => {
+    const { admit, dropped, marked } = setUp();
+    const { bootId } = stored;
+    const isIn = (sequence: number) => admit({ bootId, sequence }) !== undefined;
+    expect([2000, 6, 5, 5, 1999, 2001, 2003].map(isIn)).toEqual([false, false, true, false, true, true, true]);
+    expect([dropped.totals(), marked.totals()]).toEqual([{ duplicate: 3 }, { recovered: 1, missing: 1 }]);
   });
 
   it('marks or refuses vectors from a clock an hour ahead, as it is told', () => {

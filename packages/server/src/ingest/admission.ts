@@ -4,9 +4,10 @@ import { createRecentSteps } from '../clock/recent-steps.ts';
 import type { ServerConfig } from '../config/schema.ts';
 import { serverErrors } from '../errors.ts';
 import { type Arrival, type CameraRef, cameraRef, type VectorKind } from '../flow.ts';
+import type { KnownMessages } from '../store/known.ts';
 import { fitMessage, type Misfit } from './fit.ts';
 import { type DropReason, dropReason, type Mark } from './reasons.ts';
-import { createSequenceWindow, type SequenceWindow } from './sequence-window.ts';
+import { createSequenceWindow, type SequenceWindow, windowSize } from './sequence-window.ts';
 import { type TimingRule, timingSince } from './timing.ts';
 
 /** Decides which feature messages are let in. Its memory is bounded: cameras by a limit, boots by {@link maxBoots}. */
@@ -29,6 +30,8 @@ export interface AdmissionOptions {
   readonly kinds: readonly VectorKind[];
   readonly dropped: Tally<DropReason>;
   readonly marked: Tally<Mark>;
+  /** What is stored: repeats of what came before a restart, or long ago, are repeats, too. */
+  readonly known: KnownMessages;
   /** Called for every message of a known camera: what is wrong with it, a coded line, or null. */
   readonly onSeen: (from: CameraRef, capturedAt: Millis | null, trouble: Trouble | null) => void;
 }
@@ -39,6 +42,8 @@ export interface Trouble {
   readonly message: string;
 }
 
+/** So many messages that were too old for the memory of their boot are remembered until they are stored. */
+const maxOld = 8192;
 /** How many boots of an agent are remembered for each camera; an agent has one, or two while it restarts. */
 const maxBoots = 4;
 
@@ -59,9 +64,10 @@ export function admissionRule({
 }
 
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { dropped, marked, rule } = options;
+  const { dropped, marked, rule, known } = options;
   const gates = new Map<string, Gate>();
   const steps = createRecentSteps(options.clock);
+  const old = new Set<string>();
 
   function gateOf(topic: string): Gate | undefined {
     const known = gates.get(topic);
@@ -83,15 +89,24 @@ export function createAdmission(options: AdmissionOptions): Admission {
   }
 
   /** Whether a message was there before; counts what is missing between. */
-  function isRepeat(gate: Gate, message: FeatureMessage, isLate: boolean): boolean {
-    const window = windowOf(gate, message.bootId);
+  function isRepeat(gate: Gate, message: FeatureMessage): boolean {
+    const window = windowOf(gate, message.bootId, known);
     const before = window.highest;
     const sighting = window.see(message.sequence);
     if (sighting === 'new' && before >= 0 && message.sequence > before + 1)
       marked.add('missing', message.sequence - before - 1);
     if (sighting === 'filled') marked.add('recovered');
-    // Spooled messages may be older than the window; the store knows whether it has them.
-    return sighting === 'duplicate' || (sighting === 'old' && !isLate);
+    return sighting === 'duplicate' || (sighting === 'old' && isOldRepeat(gate, message));
+  }
+
+  /** Spooled messages may be older than the window; the store has them, or they wait for it. */
+  function isOldRepeat({ from }: Gate, { bootId, sequence }: FeatureMessage): boolean {
+    const key = `${from.key}/${bootId}/${sequence}`;
+    if (old.has(key) || known.has(from, bootId, sequence)) return true;
+    old.add(key);
+    const [oldest] = old;
+    if (oldest !== undefined && old.size > maxOld) old.delete(oldest);
+    return false;
   }
 
   function judge(gate: Gate, message: FeatureMessage, now: Millis): Arrival | undefined {
@@ -100,7 +115,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const timing = timingSince(message.capturedAt, now, rule, steps.offsets());
     const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
     if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
-    if (isRepeat(gate, message, timing === 'late')) return drop(gate, 'duplicate', null);
+    if (isRepeat(gate, message)) return drop(gate, 'duplicate', null);
     if (timing !== 'live') marked.add(timing);
     options.onSeen(gate.from, message.capturedAt, trouble);
     const steadyAt = now - steppedOf(options.clock);
@@ -123,8 +138,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 }
 
-function windowOf(gate: Gate, bootId: BootId): SequenceWindow {
-  const window = gate.boots.get(bootId) ?? createSequenceWindow();
+function windowOf(gate: Gate, bootId: BootId, known: KnownMessages): SequenceWindow {
+  const window = gate.boots.get(bootId) ?? openWindow(gate, bootId, known);
   // Only a change of boot moves the order, so that the common case touches the map once.
   if (gate.boots.size > 1 || !gate.boots.has(bootId)) {
     gate.boots.delete(bootId);
@@ -134,6 +149,13 @@ function windowOf(gate: Gate, bootId: BootId): SequenceWindow {
     const [oldest] = gate.boots.keys();
     if (oldest !== undefined) gate.boots.delete(oldest);
   }
+  return window;
+}
+
+/** The window of a boot that is new, or was there before the server was. */
+function openWindow({ from }: Gate, bootId: BootId, known: KnownMessages): SequenceWindow {
+  const window = createSequenceWindow();
+  for (const sequence of known.highest(from, bootId, windowSize)) window.see(sequence);
   return window;
 }
 

@@ -19,6 +19,7 @@ export const dropReasons = [
   'too_many_nodes',
   'head_queue_full',
   'head_failed',
+  'shed',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 

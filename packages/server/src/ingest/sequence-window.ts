@@ -9,8 +9,11 @@ export interface SequenceWindow {
   see(sequence: number): Sighting;
 }
 
+/** How far back a repeat is recognised. */
+export const windowSize = 1024;
+
 /** @param size how far back a repeat is recognised; its memory is `size` bytes. */
-export function createSequenceWindow(size = 1024): SequenceWindow {
+export function createSequenceWindow(size = windowSize): SequenceWindow {
   const seen = new Uint8Array(size);
   let highest = -1;
   return {

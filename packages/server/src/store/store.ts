@@ -3,6 +3,7 @@ import type { Alert, CameraView, NodeView } from '@splitsight/wire';
 import type { Arrival } from '../flow.ts';
 import { type Connection, isRowError, openDatabase, storeError } from './database.ts';
 import { createEvidenceWriter, type EvidenceRow } from './evidence.ts';
+import { createKnownMessages, type KnownMessages } from './known.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.ts';
 
@@ -21,6 +22,8 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   settle(done: () => void): void;
   /** Whether more vectors may be added. */
   hasRoom(): boolean;
+  /** How much of the room for vectors is taken, 0 to 1 and above; 0 while the database cannot be written. */
+  backlog(): number;
   addDecision(row: DecisionRow): void;
   addDisagreement(row: DisagreementRow): void;
   /** The newest version of an alert, camera or node wins; they are kept until they can be written. */
@@ -35,6 +38,8 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   trouble(): CodedError | null;
   /** How many rows wait. */
   waiting(): number;
+  /** Which messages it has. */
+  readonly known: KnownMessages;
   /** For the tables of what changes seldom: heads, data sets, jobs. Their owners write in transactions of their own. */
   readonly connection: Connection;
   /** Writes what waits and closes the database. Idempotent. */
@@ -188,6 +193,7 @@ export function openStore(options: StoreOptions): Store {
 
   return {
     connection,
+    known: createKnownMessages(connection),
     addVectors(arrival) {
       vectors.push(arrival);
       if (connection.open) schedule();
@@ -197,6 +203,7 @@ export function openStore(options: StoreOptions): Store {
       else settling.push(done);
     },
     hasRoom: () => vectors.length < maxRows,
+    backlog: () => (trouble || !mayKeep() ? 0 : vectors.length / maxRows),
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
     putAlert: (alert) => put(alerts, alert.id, alert),
