@@ -28,6 +28,8 @@ export interface EgressLedger {
 export interface LedgerOptions {
   readonly topics: Topics;
   readonly clock: { now(): Millis };
+  /** By which old books are forgotten; the same unless told. */
+  readonly believed?: { now(): Millis };
   readonly table: EgressTable;
   /** Called when the books cannot be written; what was counted is kept. */
   readonly onFailure: (error: unknown) => void;
@@ -45,7 +47,7 @@ export function dayOf(moment: Millis): string {
   return new Date(moment).toISOString().slice(0, 10);
 }
 
-export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOptions): EgressLedger {
+export function createEgressLedger({ topics, clock, believed = clock, table, onFailure }: LedgerOptions): EgressLedger {
   const known = new Map<string, Topic>();
   const waiting = new Map<string, EgressEntry>();
   const told = new Map(table.told().map(({ site, node, sent }) => [`${site}/${node}`, sent]));
@@ -119,7 +121,7 @@ export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOp
       if (waiting.size === 0 && fresh.size === 0) return;
       try {
         table.add([...waiting.values()], [...fresh.values()]);
-        table.forget(dayOf(clock.now() - keepDays * dayLength));
+        table.forget(dayOf(believed.now() - keepDays * dayLength));
         waiting.clear();
         fresh.clear();
       } catch (error) {

@@ -68,6 +68,8 @@ export interface MonitorParts {
   readonly config: MonitorConfig;
   readonly retention: Millis;
   readonly clock: Clock;
+  /** By which what is old is forgotten; the same unless told. */
+  readonly believed?: Clock;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly scores: ScoreTable;
   readonly checks: CheckTable;
@@ -166,8 +168,9 @@ export function createMonitor(parts: MonitorParts): Monitor {
     },
     finish(result, id) {
       checks.finish(id, result);
-      checks.forget(result.at - Math.max(parts.retention, longestNeeded));
-      scores.forget(Math.floor((result.at - Math.max(parts.retention, longestNeeded)) / day));
+      const before = (parts.believed ?? clock).now() - Math.max(parts.retention, longestNeeded);
+      checks.forget(before);
+      scores.forget(Math.floor(before / day));
       finish(id);
     },
   });

@@ -2,6 +2,7 @@ import { fingerprintsOf, readBackboneManifest } from '@splitsight/inference';
 import type { Clock, Millis, Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import { parseSiteId } from '@splitsight/wire';
+import { openBelievedClock } from '../clock/believed.ts';
 import type { ServerConfig } from '../config/schema.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
 import type { HeadStand } from '../heads/stand.ts';
@@ -63,6 +64,7 @@ export function openMonitor(parts: OpenMonitorParts): { readonly monitor: Monito
     config: config.monitor,
     retention: config.store.retention_days * day,
     clock,
+    believed: openBelievedClock(connection, clock),
     log,
     ...{ scores, checks, judged },
     oldest: createSampleReader(connection).oldest,

@@ -1,10 +1,9 @@
 import type { Millis } from '@splitsight/kernel';
 import type { Alert, AlertEvent, NoticeBody, NoticeGroup } from '@splitsight/wire';
+import { heldKey } from '../store/notices.ts';
 
 /** A message has room for so many cameras and heads; the others are counted. */
 const maxGroups = 20;
-/** Everything that was held back goes into one message. */
-const heldKey = 'held';
 
 /** What decides when an alert is told of. */
 export interface Placing {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Millis, Tally } from '@splitsight/kernel';
+import { type Clock, type Millis, steppedOf, type Tally } from '@splitsight/kernel';
 import type { AlertEvent, channelDropReasons } from '@splitsight/wire';
 import type { ChannelFacts } from '../store/channels.ts';
 import type { Connection } from '../store/database.ts';
@@ -33,6 +33,8 @@ export interface Outbox {
   bury(channel: QueuedChannel, notice: Notice): void;
   remove(id: number): void;
   readonly table: NoticeTable;
+  /** Moves what waits along when the clock was set; to be called before it is looked at. */
+  followClock(): void;
   /** Writes what was offered. Idempotent. */
   close(): void;
 }
@@ -65,6 +67,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
   const lastDue = new Map<string, Millis>();
+  let stepped = steppedOf(clock);
 
   const write = connection.transaction(() => {
     for (const { event, at } of unwritten) {
@@ -161,6 +164,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     take: (channelId, now, asOne) => take.immediate(channelId, now, asOne),
     put: (notice) => table.put(notice),
+    followClock() {
+      const by = steppedOf(clock) - stepped;
+      if (by === 0) return;
+      table.shift(by);
+      stepped += by;
+    },
     bury: (channel, notice) => bury.immediate(channel, notice),
     remove: (id) => table.remove(id),
     close() {

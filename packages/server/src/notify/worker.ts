@@ -1,4 +1,4 @@
-import { type BackoffSchedule, backoffDelay, type Clock, type Millis, messageOf } from '@splitsight/kernel';
+import { type BackoffSchedule, backoffDelay, type Clock, type Millis, messageOf, steadyNow } from '@splitsight/kernel';
 import type { Notice } from '../store/notices.ts';
 import type { Channel } from './channel.ts';
 import { failureOf } from './failure.ts';
@@ -32,7 +32,7 @@ export interface Worker {
 
 export interface WorkerOptions {
   readonly clock: Clock;
-  readonly outbox: Pick<Outbox, 'take' | 'put' | 'bury' | 'remove' | 'table'>;
+  readonly outbox: Pick<Outbox, 'take' | 'put' | 'bury' | 'remove' | 'table' | 'followClock'>;
   /** As it is now; undefined while it is off. */
   readonly channel: () => (Channel & QueuedChannel) | undefined;
   readonly channelId: number;
@@ -62,6 +62,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController();
   const sending = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  /** By the steady clock. */
   let pausedUntil: Millis = 0;
   let startedAt: Millis | undefined;
   let failures = 0;
@@ -71,6 +72,7 @@ export function createWorker(options: WorkerOptions): Worker {
     clearTimeout(timer);
     timer = undefined;
     try {
+      outbox.followClock();
       while (!stopping.signal.aborted && sending.size < concurrency) {
         const of = channel();
         if (!of || !sendNext(of)) break;
@@ -87,7 +89,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const interval = 1000 * of.facts.min_interval_s;
     // A clock that was set back must not stop the channel.
     const spaced = startedAt === undefined || startedAt > now ? 0 : startedAt + interval;
-    const ready = Math.max(Math.min(pausedUntil, now + longestTimer), spaced);
+    const pause = Math.min(pausedUntil - steadyNow(clock), longestTimer);
+    const ready = Math.max(now + pause, spaced);
     const nextDue = outbox.table.nextDue(channelId);
     if (nextDue === undefined) return false;
     if (Math.max(ready, nextDue) > now) {
@@ -143,12 +146,15 @@ export function createWorker(options: WorkerOptions): Worker {
     if (failure.retry) {
       failures++;
       const pause = Math.min(longestPause, backoffDelay(schedule, failures, random));
-      pausedUntil = now + Math.max(failure.retryAfter ?? 0, pause);
+      pausedUntil = steadyNow(clock) + Math.max(failure.retryAfter ?? 0, pause);
     }
     state = { ...state, failingSince: state.failingSince ?? now, error: failure.message, failed: state.failed + 1 };
-    const dueAt = nextTry({ tries, expiresAt: notice.expiresAt, failure, now, random, schedule });
+    // The clock may have been set meanwhile.
+    outbox.followClock();
+    const { expiresAt } = outbox.table.get(notice.id) ?? notice;
+    const dueAt = nextTry({ tries, expiresAt, failure, now, random, schedule });
     if (dueAt === null) bury(of, { ...notice, tries }, failure.message);
-    else outbox.put({ ...notice, state: 'sealed', tries, dueAt, error: failure.message });
+    else outbox.put({ ...notice, state: 'sealed', tries, dueAt, expiresAt, error: failure.message });
     onChange();
   }
 

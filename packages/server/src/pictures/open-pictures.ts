@@ -3,6 +3,7 @@ import { type Clock, createTally, isCodedError, type Millis, messageOf } from '@
 import type { Logger } from '@splitsight/kernel/node';
 import type { Alert, AlertEvent, CameraView, NodeView, Topics } from '@splitsight/wire';
 import type { Broker } from '../broker/broker.ts';
+import { openBelievedClock } from '../clock/believed.ts';
 import type { ServerConfig } from '../config/schema.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { pictureRoutes } from '../http/picture-routes.ts';
@@ -70,7 +71,7 @@ export function openPictures(parts: PicturesParts): Pictures {
   });
   const asker = createPictureAsker({ topics, broker, dropped, timeout: 1000 * config.pictures.timeout_s });
   const room = createStoreRoom({
-    ...{ clock, table, shelf, removed },
+    ...{ clock: openBelievedClock(connection, clock), table, shelf, removed },
     keepFor: config.pictures.keep_days * day,
     maxBytes: config.pictures.max_mb * megabyte,
   });

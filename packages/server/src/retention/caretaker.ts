@@ -180,7 +180,8 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
   };
 }
 
-function newestStamp(connection: Connection): Millis | null {
+/** When the newest vectors came in; null without any. */
+export function newestStamp(connection: Connection): Millis | null {
   const newest = connection
     .prepare<[], Millis>('SELECT received_at FROM vectors ORDER BY id DESC LIMIT 1')
     .pluck()

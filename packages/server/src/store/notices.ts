@@ -66,10 +66,14 @@ export interface NoticeTable {
   list(channelId: number, dead: boolean, limit: number): readonly Notice[];
   /** How many wait or are given up, and since when the oldest waits. */
   count(channelId: number): { readonly waiting: number; readonly dead: number; readonly oldestAt: Millis | null };
+  /** The clock was set: what waits, but for an end of quiet hours, waits as long as before, and nothing expires by it. */
+  shift(by: Millis): void;
   /** What was being sent when the server ended waits again. */
   reopen(): void;
 }
 
+/** The group of everything that is held back during quiet hours. */
+export const heldKey = 'held';
 const deliveredSchema = z.array(z.string());
 
 export function createNoticeTable(connection: Connection): NoticeTable {
@@ -109,6 +113,10 @@ export function createNoticeTable(connection: Connection): NoticeTable {
        min(opened_at) FILTER (WHERE state <> 'dead') AS oldestAt FROM notices WHERE channel_id = ?`,
   );
   const reopen = connection.prepare(`UPDATE notices SET state = 'sealed' WHERE state = 'sending'`);
+  const shift = connection.prepare(
+    `UPDATE notices SET due_at = due_at + iif(group_key = '${heldKey}', 0, :by),
+       expires_at = expires_at + iif(group_key = '${heldKey}', max(0, :by), :by) WHERE state <> 'dead'`,
+  );
   return {
     add: (notice) => void insert.run(columnsOf(notice)),
     put: (notice) => void update.run(columnsOf(notice)),
@@ -121,6 +129,7 @@ export function createNoticeTable(connection: Connection): NoticeTable {
     list: (channelId, isDead, limit) =>
       (isDead ? dead : waiting).all(channelId, limit).flatMap((row) => noticeOf(row) ?? []),
     count: (channelId) => count.get(channelId) ?? { waiting: 0, dead: 0, oldestAt: null },
+    shift: (by) => void shift.run({ by }),
     reopen: () => void reopen.run(),
   };
 }

@@ -1,6 +1,7 @@
 import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { CameraView } from '@splitsight/wire';
+import { openBelievedClock } from '../clock/believed.ts';
 import { coverageRoutes } from '../http/coverage-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { type Admission, type AdmissionOptions, createAdmission } from '../ingest/admission.ts';
@@ -37,6 +38,7 @@ const forgetEvery: Millis = 3_600_000;
 /** Opens it, going on where the last server ended. */
 export function openCoverage({ clock, log, store, maxCameras, cameras }: CoverageParts): OpenCoverage {
   const table = createCoverageTable(store.connection);
+  const believed = openBelievedClock(store.connection, clock);
   const coverage = createCoverage({ clock, table, maxCameras }, cameras());
   let part = 0;
   let isTold = false;
@@ -59,7 +61,7 @@ export function openCoverage({ clock, log, store, maxCameras, cameras }: Coverag
   const timers = [
     setInterval(coverage.tick, tickEvery),
     setInterval(() => attempt(flushNext), flushEvery),
-    setInterval(() => attempt(() => table.forget(clock.now() - keep)), forgetEvery),
+    setInterval(() => attempt(() => table.forget(believed.now() - keep)), forgetEvery),
   ];
   // Whoever starts next knows from it that this server was there.
   attempt(() => coverage.flush(0, 1));
