@@ -85,7 +85,7 @@ describe('a step of the server’s clock', () => {
         const even = play(deeds.filter((one) => !('set' in one)));
         const facts = (told: ReturnType<typeof play>) =>
           told.map(({ event: { type, after }, steady }) => ({
-            ...{ type, steady, score: after.score, frame: after.frame.sequence },
+            ...{ type, steady, score: after.score, frame: after.frame?.sequence },
             lasted: after.ended_at === null ? null : after.ended_at - after.raised_at,
           }));
         expect(facts(stepped)).toEqual(facts(even));
