@@ -114,13 +114,15 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   );
   const vitals = createVitals({ watched, watchdog: config.watchdog, uplinkState: uplink.state });
   return {
-    ...composeServices([uplink, clock, pipeline, together(watched.map(({ camera }) => camera)), health]),
+    ...composeServices([uplink, clock, pipeline, together(watched.map(({ attended }) => attended)), health]),
     vitals: () => vitals(performance.now()),
   };
 }
 
 interface Watched {
   readonly camera: Camera;
+  /** The camera, which says at its end that it was stopped. */
+  readonly attended: Service;
   readonly channel: Channel;
 }
 
@@ -140,7 +142,8 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
   const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
   const tell = (status: CameraStatus) => {
     const { state, reason } = status;
-    const level = state === 'online' || state === 'disabled' || reason?.startsWith('CAMERA_STARTING') ? 'info' : 'warn';
+    const level =
+      ['online', 'disabled', 'stopped'].includes(state) || reason?.startsWith('CAMERA_STARTING') ? 'info' : 'warn';
     log[level](`camera ${state}`, { camera: entry.id, ...(reason === undefined ? {} : { reason }) });
     uplink.retain(statusTopic, JSON.stringify(status));
   };
@@ -173,7 +176,14 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
       else camera.release(frame);
     },
   });
-  return [{ camera, channel }];
+  const attended: Service = {
+    start: (signal) => camera.start(signal),
+    async stop() {
+      await camera.stop();
+      tell({ state: 'stopped', since: clock.now(), node });
+    },
+  };
+  return [{ camera, attended, channel }];
 }
 
 /** A gaze that also looks whether what it sees can be believed. */

@@ -58,6 +58,8 @@ const answerWithin: Millis = 4_500;
 /** A broker that answers has so long to let the agent in: over TLS and a slow link that takes some seconds. */
 const connectTimeout: Millis = 10_000;
 const farewell: Millis = 1_000;
+/** Two agents of one name do not talk each other down more often. */
+const insistAfter: Millis = 200;
 /** The longest wait is what an agent may be silent for after the broker is back. */
 const schedule: BackoffSchedule = { first: 250, max: 3_000, factor: 2, jitter: 0.5 };
 /** Between two tries, however long the first one took. */
@@ -71,6 +73,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   let password: string | undefined;
   let client: MqttClient | undefined;
   let delivery: Delivery | undefined;
+  let insisting: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
   /** Sends over one connection. */
@@ -95,9 +98,17 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   function greet(link: MqttClient): void {
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
-    const filters = heard.flatMap((one) => one.filters);
-    if (filters.length > 0) link.subscribe(filters, { qos: 1 });
+    link.subscribe([statusTopic, ...heard.flatMap((one) => one.filters)], { qos: 1 });
     delivery?.begin(sender(link));
+  }
+
+  /** The will of a connection that this one took the place of may be heard after it: the agent is there all the same. */
+  function insist(link: MqttClient, status: string): void {
+    if (status === 'online') return;
+    insisting ??= setTimeout(() => {
+      insisting = undefined;
+      if (link.connected && !stopping.signal.aborted) say(link, statusTopic, 'online');
+    }, insistAfter);
   }
 
   /** One connection, from the attempt to its end. @returns whether it came about, and what ended it. */
@@ -125,6 +136,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         greet(link);
       });
       link.on('message', (topic, payload) => {
+        if (topic === statusTopic) insist(link, String(payload));
         for (const { filters, onMessage } of heard) if (filters.some(matches(topic))) onMessage(topic, payload);
       });
       link.on('error', (error) => {
@@ -136,6 +148,8 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       }, answerWithin);
       link.once('close', () => {
         clearTimeout(patience);
+        clearTimeout(insisting);
+        insisting = undefined;
         client = undefined;
         delivery?.end();
         link.end(true);

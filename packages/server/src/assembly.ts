@@ -152,6 +152,10 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       operations.onNode(view);
       store.putNode(view);
     },
+    onGone: (from) => {
+      publisher.forget(from);
+      operations.onGone(from);
+    },
   });
   const states = createHeadStates({ topics, broker, roles: registry.roles, failures: registry.failures });
   presence.restore(store.cameras(config.admit.max_cameras), store.nodes(config.admit.max_nodes));
@@ -284,7 +288,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
 
   listenTo(broker, topics, { clock, pipeline, presence, ...operations });
   releases.add(() => finish(broker, pipeline, store));
-  releases.add(startTimers({ pipeline, live, counts, log }));
+  releases.add(startTimers({ pipeline, presence, live, counts, log }));
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
   await entrance.greet();
   log.info('ready', {

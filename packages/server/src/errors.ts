@@ -73,6 +73,8 @@ export const serverErrors = {
   SETTINGS_CHANGED: 'the configuration file was changed meanwhile; look at what it says now, then save again',
   SETTINGS_READ: 'the configuration file cannot be read any more',
   SETTINGS_WRITE: 'the configuration file cannot be written; check its rights and the disk',
+  NODE_TWICE: 'two agents go by the name of this node; give each a name of its own',
+  NODE_SILENT: 'nothing was heard of it since the server started',
   COVERAGE_CAMERA: 'no such camera is known',
   MONITOR_CAMERA: 'no such camera was ever checked; look at what splitsight head monitor drift lists',
   NOTIFY_UNKNOWN: 'there is no such channel or message',

@@ -7,7 +7,7 @@ import type { Broker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import type { Verdicts } from './datasets/verdicts.ts';
 import { type Egress, openEgress } from './egress/open-egress.ts';
-import { cameraRef } from './flow.ts';
+import { type CameraRef, cameraRef } from './flow.ts';
 import type { HeadStand } from './heads/stand.ts';
 import { evidenceRule } from './history/rule-view.ts';
 import { auditRoutes } from './http/audit-routes.ts';
@@ -55,6 +55,8 @@ export interface Operations {
   /** Told of every change of a camera or an edge machine. */
   onCamera(view: CameraView): void;
   onNode(view: NodeView): void;
+  /** Told of a camera that its node has no longer: nothing of it stays retained on the broker. */
+  onGone(from: CameraRef): void;
   /** Ends the work that goes on. Idempotent. */
   close(): Promise<void>;
 }
@@ -75,7 +77,7 @@ export interface OperationsParts extends Pick<RulesParts, 'topics' | 'dropped' |
 
 /** Opens them; each part is one line here and a folder of its own. */
 export function openOperations(parts: OperationsParts): Operations {
-  const { config, clock, store, live, stand } = parts;
+  const { config, clock, store, live, stand, broker, topics } = parts;
   const audit = createAudit(store.connection, clock);
   const rules = openRules({ ...parts, audit, file: config.rules });
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
@@ -143,6 +145,13 @@ export function openOperations(parts: OperationsParts): Operations {
     onNode(view) {
       egress.onNode(view);
       coverage.onNode(view);
+    },
+    onGone(from) {
+      coverage.forget(from);
+      store.forgetCamera(from);
+      live.gone(from);
+      for (const leaf of ['status', 'pictures/state', 'pictures/set'] as const)
+        broker.publish(topics.format({ kind: 'camera', ...from, leaf }), '', { retain: true });
     },
     async close() {
       clearInterval(resting);

@@ -4,6 +4,7 @@ import type { Broker } from './broker/broker.ts';
 import { type Counts, reportCounts } from './counts.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { Presence } from './presence/presence.ts';
 import type { Store } from './store/store.ts';
 
 const tickEvery: Millis = 250;
@@ -23,15 +24,17 @@ export async function finish(broker: Broker, pipeline: Pipeline, store: Pick<Sto
 
 interface Timed {
   readonly pipeline: Pipeline;
+  readonly presence: Pick<Presence, 'tick'>;
   readonly live: LiveHub;
   readonly counts: Counts;
   readonly log: Logger;
 }
 
 /** @returns what stops the timers. */
-export function startTimers({ pipeline, live, counts, log }: Timed): () => void {
+export function startTimers({ pipeline, presence, live, counts, log }: Timed): () => void {
   const timers = [
     setInterval(pipeline.tick, tickEvery),
+    setInterval(presence.tick, reportEvery),
     setInterval(live.flush, flushEvery),
     setInterval(() => reportCounts(counts, log), reportEvery),
   ];

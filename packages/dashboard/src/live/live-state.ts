@@ -47,6 +47,10 @@ export function applyLive(state: LiveState, message: LiveMessage): LiveState {
       return applyHello(state, message);
     case 'camera':
       return { ...state, cameras: withItem(state.cameras, message.camera, byCamera) };
+    case 'gone': {
+      const cameras = new Map(state.cameras);
+      return cameras.delete(cameraKey(message)) ? { ...state, cameras } : state;
+    }
     case 'node':
       return { ...state, nodes: withItem(state.nodes, message.node, byNode) };
     case 'heads':

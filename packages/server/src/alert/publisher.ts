@@ -6,6 +6,8 @@ import type { AlertSubject } from './state.ts';
 export interface AlertPublisher {
   /** Sends the event on the site's `alerts` topic and, when it begins or ends, the retained ON or OFF. */
   event(event: AlertEvent): void;
+  /** Clears what is retained of a camera that is not there any more, but where an alert goes on. */
+  forget(at: Pick<AlertSubject, 'site' | 'camera'>): void;
   /** Sets the retained ON or OFF of a camera and head when it is first seen. @param active the alert that goes on there. */
   known(subject: Pick<AlertSubject, 'site' | 'camera' | 'head'>, active: Pick<Alert, 'id'> | null): void;
 }
@@ -35,6 +37,14 @@ export function createAlertPublisher(topics: Topics, broker: Pick<Broker, 'publi
       else ids.delete(after.id);
       // The end of an alert of before a restart is told though it was not known here.
       if (type === 'end' ? ids.size === 0 : !wasOn) tell(topic, type === 'new');
+    },
+    forget({ site, camera }) {
+      for (const [topic, ids] of active) {
+        const about = topics.parse(topic);
+        if (about.kind !== 'alert' || about.site !== site || about.camera !== camera || ids.size > 0) continue;
+        active.delete(topic);
+        broker.publish(topic, '', { retain: true });
+      }
     },
     known(subject, alert) {
       const topic = topicOf(subject);

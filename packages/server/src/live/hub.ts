@@ -35,6 +35,8 @@ export interface LiveHub {
   late(alert: Alert): void;
   camera(camera: CameraView): void;
   node(node: NodeView): void;
+  /** Tells that a camera is not there any more. */
+  gone(camera: Pick<CameraView, 'site' | 'camera'>): void;
   heads(heads: readonly HeadView[]): void;
   /** Tells whether a head is stale at a site. */
   stale(message: Omit<Extract<LiveMessage, { type: 'stale' }>, 'type'>): void;
@@ -161,6 +163,7 @@ export function createLiveHub({ clock, maxClients, hello, closed }: LiveHubOptio
     alert: (event) => broadcast({ type: 'alert', event, sent_at: clock.now() }),
     late: (alert) => broadcast({ type: 'late', alert }),
     camera: (camera) => broadcast({ type: 'camera', camera }),
+    gone: ({ site, camera }) => broadcast({ type: 'gone', site, camera }),
     node: (node) => broadcast({ type: 'node', node }),
     heads: (heads) => broadcast({ type: 'heads', heads: [...heads] }),
     decision(view) {

@@ -26,6 +26,8 @@ export function visibleTo(who: Principal, message: LiveMessage): LiveMessage | u
       const [node] = nodesFor(who, [message.node]);
       return node && { ...message, node };
     }
+    case 'gone':
+      return who.sees(message.site, message.camera) ? message : undefined;
     case 'camera':
       return who.sees(message.camera.site, message.camera.camera) ? message : undefined;
     case 'alert':

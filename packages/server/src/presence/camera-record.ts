@@ -14,18 +14,20 @@ export interface CameraRecord {
 }
 
 /** What the page shows of a camera: what its agent says, unless the agent itself is gone or its vectors are refused. */
-export function cameraView(record: CameraRecord, node: NodeView['status']): CameraView {
+export function cameraView(record: CameraRecord, node: Pick<NodeView, 'status' | 'trouble'> | undefined): CameraView {
   const { status, trouble } = record;
-  const isAlone = status?.state === 'online' && (node === 'offline' || node === 'stopped');
+  const gone = node?.status === 'offline' || node?.status === 'stopped' ? node.status : undefined;
+  // What its agent said last of a camera that is watched by nobody is no longer so.
+  const isAlone = gone !== undefined && status?.state !== 'disabled' && status?.state !== 'stopped';
   return {
     site: record.from.site,
     camera: record.from.camera,
     name: record.name,
     node: record.node,
-    state: isAlone ? 'offline' : (status?.state ?? 'unknown'),
+    state: isAlone ? gone : (status?.state ?? 'unknown'),
     since: status?.since ?? null,
     reason: isAlone
-      ? `its node ${record.node} is ${node}`
+      ? (node?.trouble ?? `its node ${record.node} is ${gone}`)
       : (status?.reason ?? (trouble && `${trouble.code}: ${trouble.message}`.slice(0, 300))),
     last_seen_at: record.lastSeenAt,
   };

@@ -16,14 +16,27 @@ function setUp(limits: { maxCameras?: number; maxNodes?: number } = {}) {
   const { log, lines } = createMemoryLog();
   const told: CameraView[] = [];
   const nodes: NodeView[] = [];
+  const gone: string[] = [];
   const presence = createPresence({
     ...{ topics: createTopics(), clock, dropped, log, maxCameras: 10, maxNodes: 10, ...limits },
     onCamera: (view) => void told.push(view),
     onNode: (view) => void nodes.push(view),
+    onGone: ({ key }) => void gone.push(key),
   });
   const hear = (leaf: string, text: string) => presence.hear(`splitsight/v1/yard/${leaf}`, Buffer.from(text));
-  return { presence, hear, told, nodes, dropped, clock, lines };
+  return { presence, hear, told, nodes, gone, dropped, clock, lines };
 }
+
+const info = (startedAt: number, cameras: readonly string[]) =>
+  JSON.stringify({
+    ...{ version: '1', started_at: startedAt, fingerprint: '0011223344556677', codec: 'u8', config_hash: 'x' },
+    cameras: cameras.map((id) => ({ id, name: id })),
+  });
+const health = (startedAt: number) =>
+  JSON.stringify({
+    ...{ at: 1000 * (startedAt + 5), uptime_s: 5, rss_bytes: 1, cpu_temperature_c: null, stages_ms: {}, cameras: {} },
+    uplink: { connected: true, waiting: 0, dropped: {} },
+  });
 
 const trouble = { code: 'VECTOR_FINGERPRINT', message: 'no head was trained on this backbone' };
 
@@ -47,6 +60,69 @@ describe('the presence', () => {
     expect(presence.cameras()).toMatchObject([{ state: 'offline', reason: 'its node pi is offline' }]);
     hear('node/pi/status', 'online');
     expect(state()).toBe('online');
+  });
+
+  it('shows the cameras of a node that was stopped as stopped, but for those that were switched off', () => {
+    const { presence, hear } = setUp();
+    hear('cam/gate/status', status('frozen'));
+    hear('cam/dock/status', status('disabled'));
+    hear('node/pi/status', 'stopped');
+    expect(presence.cameras().map(({ state }) => state)).toEqual(['stopped', 'disabled']);
+  });
+
+  it('forgets the cameras that a node has no longer, not those that moved to another', () => {
+    const { presence, hear, gone } = setUp();
+    for (const id of ['gate', 'dock', 'roof']) hear(`cam/${id}/status`, status('online'));
+    hear('cam/dock/status', status('online', { node: 'pi2' }));
+    hear('node/pi/info', info(1, ['gate']));
+    expect(presence.cameras().map(({ camera }) => camera)).toEqual(['gate', 'dock']);
+    expect(gone).toEqual(['yard/roof']);
+    hear('cam/roof/status', '');
+    expect(presence.cameras()).toHaveLength(2);
+  });
+
+  it('says that nothing was heard of a node since the start, and shows it and its cameras as offline', () => {
+    const before = setUp();
+    before.hear('cam/gate/status', status('online'));
+    before.hear('node/pi/status', 'online');
+    const { presence, nodes, hear, clock } = setUp();
+    presence.restore(before.presence.cameras(), before.presence.nodes());
+    clock.advance(60_000);
+    presence.tick();
+    expect([presence.cameras()[0]?.state, presence.nodes()[0]?.status]).toEqual(['unknown', 'unknown']);
+    clock.advance(1000);
+    presence.tick();
+    expect(nodes.at(-1)).toMatchObject({ status: 'offline', trouble: expect.stringMatching(/^NODE_SILENT/) });
+    expect(presence.cameras()).toMatchObject([{ state: 'offline', reason: expect.stringMatching(/^NODE_SILENT/) }]);
+    hear('node/pi/status', 'online');
+    hear('cam/gate/status', status('online'));
+    expect(presence.cameras()).toMatchObject([{ state: 'online', reason: null }]);
+    expect(presence.nodes()[0]).not.toHaveProperty('trouble');
+  });
+
+  it('says when two agents go by one name, and takes no camera from either', () => {
+    const { presence, hear, clock, gone } = setUp();
+    const trouble = () => presence.nodes()[0]?.trouble;
+    hear('node/pi/info', info(1, ['gate']));
+    hear('node/pi/info', info(2, ['gate']));
+    expect(trouble()).toBeUndefined();
+    hear('node/pi/info', info(1, ['gate']));
+    expect(trouble()).toMatch(/^NODE_TWICE/);
+    hear('node/pi/info', info(2, []));
+    expect(gone).toEqual([]);
+    clock.advance(61_000);
+    expect(trouble()).toBeUndefined();
+    for (const at of [100, 700, 100, 700, 100]) hear('node/pi/health', health(at));
+    expect(trouble()).toMatch(/^NODE_TWICE/);
+  });
+
+  it('takes an agent that is started again and again for one', () => {
+    const { presence, hear } = setUp();
+    for (let start = 1; start < 20; start++) {
+      hear('node/pi/info', info(start, ['gate']));
+      hear('node/pi/health', health(10 * start));
+    }
+    expect(presence.nodes()[0]?.trouble).toBeUndefined();
   });
 
   it('learns names and versions from the node’s info, and keeps its health', () => {

@@ -1,6 +1,7 @@
 import type { Millis, Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import {
+  type CameraId,
   type CameraView,
   cameraStatusSchema,
   type NodeView,
@@ -16,6 +17,8 @@ import { type CameraRef, cameraRef } from '../flow.ts';
 import type { Trouble } from '../ingest/admission.ts';
 import { type DropReason, dropReason } from '../ingest/reasons.ts';
 import { type CameraRecord, cameraView, isNews } from './camera-record.ts';
+import { freshNode, isTwice, type NodeRecord, nodeView } from './node-record.ts';
+import { noteStart } from './twins.ts';
 
 /** Knows every camera and edge machine: what they say of themselves, and what is wrong with what they send. */
 export interface Presence {
@@ -23,6 +26,8 @@ export interface Presence {
   hear(topic: string, payload: Uint8Array): void;
   /** Notes that a feature message came; `capturedAt` is null when it was not let in. */
   see(from: CameraRef, capturedAt: Millis | null, trouble: Trouble | null): void;
+  /** Lets time go by: whoever says nothing after a start of the server is not there. To be called every second. */
+  tick(): void;
   /** Takes up what was known before a restart. States are unknown until the agents have said them again. */
   restore(cameras: readonly CameraView[], nodes: readonly NodeView[]): void;
   cameras(): readonly CameraView[];
@@ -38,11 +43,19 @@ export interface PresenceOptions {
   readonly log: Pick<Logger, 'warn'>;
   readonly onCamera: (view: CameraView) => void;
   readonly onNode: (view: NodeView) => void;
+  /** Called with a camera that its node has no longer. */
+  readonly onGone: (from: CameraRef) => void;
 }
 
 /** A camera whose vectors are now good, now bad (two agents of one name) is news at most this often. */
 const troubleEvery: Millis = 1000;
 const logEvery: Millis = 60_000;
+/** Between the starts that two health reports of one agent let guess. */
+const guessTolerance: Millis = 3000;
+
+interface KnownNode extends NodeRecord {
+  shown: NodeView | undefined;
+}
 
 interface Known extends CameraRecord {
   told: CameraView | undefined;
@@ -53,7 +66,8 @@ interface Known extends CameraRecord {
 export function createPresence(options: PresenceOptions): Presence {
   const { topics, clock, dropped, log } = options;
   const cameras = new Map<string, Known>();
-  const nodes = new Map<string, NodeView>();
+  const nodes = new Map<string, KnownNode>();
+  const startedAt = clock.now();
 
   function cameraOf(from: CameraRef): Known | undefined {
     const known = cameras.get(from.key);
@@ -70,8 +84,34 @@ export function createPresence(options: PresenceOptions): Presence {
     return fresh;
   }
 
-  const viewOf = (record: CameraRecord) =>
-    cameraView(record, nodes.get(`${record.from.site}/${record.node}`)?.status ?? 'unknown');
+  const nodeOf = (record: NodeRecord) => nodeView(record, startedAt, clock.now());
+
+  function viewOf(record: CameraRecord): CameraView {
+    const node = nodes.get(`${record.from.site}/${record.node}`);
+    return cameraView(record, node && nodeOf(node));
+  }
+
+  /** Tells what has changed of a node and its cameras. @param isNews whether it is told in any case. */
+  function tellNode(record: KnownNode, isNews: boolean): void {
+    const view = nodeOf(record);
+    const { shown } = record;
+    const hasTurned = shown?.status !== view.status || shown.trouble !== view.trouble;
+    record.shown = view;
+    if (!hasTurned && !isNews) return;
+    if (hasTurned && view.trouble) log.warn(view.trouble, { site: view.site, node: view.node });
+    options.onNode(view);
+    if (!hasTurned) return;
+    for (const one of cameras.values()) if (one.from.site === record.site && one.node === record.node) tell(one);
+  }
+
+  /** Forgets the cameras that a node had and has no longer. */
+  function forgetOthers({ site, node }: NodeRecord, ids: ReadonlySet<CameraId>): void {
+    for (const record of [...cameras.values()]) {
+      if (record.from.site !== site || record.node !== node || ids.has(record.from.camera)) continue;
+      cameras.delete(record.from.key);
+      options.onGone(record.from);
+    }
+  }
 
   function tell(record: Known): void {
     const view = viewOf(record);
@@ -91,29 +131,35 @@ export function createPresence(options: PresenceOptions): Presence {
 
   function hearNode({ site, node, leaf }: Extract<Topic, { kind: 'node' }>, text: string): void {
     const key = `${site}/${node}`;
-    const before = nodes.get(key) ?? { site, node, status: 'unknown', version: null, health: null };
+    const record = nodes.get(key) ?? { ...freshNode(site, node), shown: undefined };
+    const now = clock.now();
     const info = leaf === 'info' ? parseJsonMessage(nodeInfoSchema, text) : undefined;
-    const after: NodeView = {
-      ...before,
-      ...(leaf === 'status' && { status: parseMessage(nodeStatusSchema, text) }),
-      ...(leaf === 'health' && { health: parseJsonMessage(nodeHealthSchema, text) }),
-      ...(info && { version: info.version }),
-    };
+    const status = leaf === 'status' ? parseMessage(nodeStatusSchema, text) : record.status;
+    const health = leaf === 'health' ? parseJsonMessage(nodeHealthSchema, text) : undefined;
     if (!nodes.has(key) && nodes.size >= options.maxNodes) {
       dropped.add('too_many_nodes');
       return;
     }
-    nodes.set(key, after);
-    options.onNode(after);
-    for (const { id, name } of info?.cameras ?? []) {
-      const record = cameraOf(cameraRef(site, id));
-      if (!record) break;
-      record.name = name;
-      record.node = node;
-      tell(record);
+    nodes.set(key, record);
+    record.status = status;
+    if (health) {
+      record.health = health;
+      record.guessed = noteStart(record.guessed, health.at - 1000 * health.uptime_s, now, guessTolerance);
     }
-    if (before.status === after.status) return;
-    for (const record of cameras.values()) if (record.from.site === site && record.node === node) tell(record);
+    if (info) {
+      record.version = info.version;
+      record.told = noteStart(record.told, info.started_at, now, 0);
+    }
+    tellNode(record, true);
+    for (const { id, name } of info?.cameras ?? []) {
+      const camera = cameraOf(cameraRef(site, id));
+      if (!camera) break;
+      camera.name = name;
+      camera.node = node;
+      tell(camera);
+    }
+    // Two agents of one name would take each other's cameras away.
+    if (info && !isTwice(record, now)) forgetOthers(record, new Set(info.cameras.map(({ id }) => id)));
   }
 
   function complain(record: Known, trouble: Trouble, now: Millis): void {
@@ -127,6 +173,8 @@ export function createPresence(options: PresenceOptions): Presence {
     hear(topic, payload) {
       try {
         const parsed = topics.parse(topic);
+        // What was retained is cleared, by the server itself or by hand.
+        if (payload.length === 0) return;
         const text = new TextDecoder().decode(payload);
         if (parsed.kind === 'camera') hearCamera(parsed, text);
         if (parsed.kind === 'node') hearNode(parsed, text);
@@ -154,10 +202,13 @@ export function createPresence(options: PresenceOptions): Presence {
         if (record) Object.assign(record, { name, node, lastSeenAt: last_seen_at });
       }
       for (const { site, node, version } of savedNodes.slice(0, options.maxNodes)) {
-        nodes.set(`${site}/${node}`, { site, node, status: 'unknown', version, health: null });
+        nodes.set(`${site}/${node}`, { ...freshNode(site, node), version, shown: undefined });
       }
     },
+    tick() {
+      for (const record of nodes.values()) tellNode(record, false);
+    },
     cameras: () => [...cameras.values()].map(viewOf),
-    nodes: () => [...nodes.values()],
+    nodes: () => [...nodes.values()].map(nodeOf),
   };
 }

@@ -33,7 +33,8 @@ export interface RowWriter {
   decision(row: DecisionRow): void;
   disagreement(row: DisagreementRow): void;
   alert(alert: Alert): void;
-  camera(view: CameraView): void;
+  /** How a camera is, or only which one it was. */
+  camera(view: CameraView | Pick<CameraView, 'site' | 'camera'>): void;
   node(view: NodeView): void;
   /** Gives a camera its number, if it has none. */
   place(from: CameraRef): void;
@@ -97,7 +98,7 @@ export function createRowWriter(connection: Connection): RowWriter {
       const { id, site, camera, head, state, raised_at } = alert;
       upsertAlert.run(id, site, camera, head, state, raised_at, alert.late ? 1 : 0, JSON.stringify(alert));
     },
-    camera: (view) => void upsertCamera.run(view.site, view.camera, JSON.stringify(view)),
+    camera: (view) => void upsertCamera.run(view.site, view.camera, 'state' in view ? JSON.stringify(view) : null),
     node: (view) => void upsertNode.run(view.site, view.node, JSON.stringify(view)),
     place: (from) => void cameraId.of(from.key, from.site, from.camera),
     forget() {

@@ -31,6 +31,8 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
   /** What an alert was raised from; kept until it can be written, too. */
   putEvidence(row: EvidenceRow): void;
   putCamera(view: CameraView): void;
+  /** Forgets how a camera was; what came of it stays. */
+  forgetCamera(at: Pick<CameraView, 'site' | 'camera'>): void;
   putNode(view: NodeView): void;
   /** The newest alerts first, with those that are not written yet. */
   alerts(query: AlertQuery): readonly Alert[];
@@ -83,7 +85,7 @@ export function openStore(options: StoreOptions): Store {
   let disagreements: DisagreementRow[] = [];
   const alerts = new Map<string, Alert>();
   const evidence = new Map<string, EvidenceRow>();
-  const cameras = new Map<string, CameraView>();
+  const cameras = new Map<string, CameraView | Pick<CameraView, 'site' | 'camera'>>();
   const nodes = new Map<string, NodeView>();
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
@@ -209,6 +211,7 @@ export function openStore(options: StoreOptions): Store {
     putAlert: (alert) => put(alerts, alert.id, alert),
     putEvidence: (row) => put(evidence, row.alertId, row),
     putCamera: (view) => put(cameras, `${view.site}/${view.camera}`, view),
+    forgetCamera: ({ site, camera }) => put(cameras, `${site}/${camera}`, { site, camera }),
     putNode: (view) => put(nodes, `${view.site}/${view.node}`, view),
     alerts(query) {
       const unwritten = [...alerts.values()].filter((alert) => matches(alert, query));
@@ -232,10 +235,10 @@ export function openStore(options: StoreOptions): Store {
 function matches(alert: Alert, { before, site, camera, head, late, isSeen }: AlertQuery): boolean {
   return (
     (isSeen?.(alert.site, alert.camera) ?? true) &&
+    (alert.late ? late !== undefined : late !== 'only') &&
     alert.raised_at < (before ?? Number.POSITIVE_INFINITY) &&
     alert.site === (site ?? alert.site) &&
     alert.camera === (camera ?? alert.camera) &&
-    (alert.late ? late !== undefined : late !== 'only') &&
     alert.head === (head ?? alert.head)
   );
 }

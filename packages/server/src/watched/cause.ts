@@ -29,6 +29,8 @@ export function causeOf({ camera, node, refused }: Circumstances, now: Millis): 
   if (node === 'stopped') return cause('agent_stopped');
   const code = codeIn(camera?.reason);
   switch (camera?.state) {
+    case 'stopped':
+      return cause('agent_stopped');
     case 'disabled':
       return cause('camera_disabled');
     case 'offline':

@@ -40,6 +40,7 @@ export const nodeViewSchema = z.object({
   status: nodeStatusSchema.or(z.literal('unknown')),
   version: z.string().nullable(),
   health: nodeHealthSchema.nullable(),
+  trouble: z.string().optional().describe('what is wrong with it, a code and its line; left out when nothing is'),
 });
 export type NodeView = z.output<typeof nodeViewSchema>;
 
@@ -88,6 +89,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('camera'), camera: cameraViewSchema }),
   z.object({ type: z.literal('node'), node: nodeViewSchema }),
+  /** A camera is not in its node's configuration any more. */
+  z.object({ type: z.literal('gone'), site: siteIdSchema, camera: cameraIdSchema }),
   /** All heads, whenever one comes, goes, or is there in another version. */
   z.object({ type: z.literal('heads'), heads: z.array(headViewSchema) }),
   /** The figures of a live head can no longer be relied on at a site, or can again; sent again when the reasons change. */

@@ -15,8 +15,20 @@ import {
 export const nodeStatusSchema = z.enum(['online', 'offline', 'stopped']);
 export type NodeStatus = z.output<typeof nodeStatusSchema>;
 
-/** How a camera can be. From `frozen` to `moved` it sends pictures, and they are not what it was put up to show. */
-export const cameraStates = ['online', 'offline', 'frozen', 'covered', 'defocused', 'moved', 'disabled'] as const;
+/**
+ * How a camera can be. From `frozen` to `moved` it sends pictures, and they are not what it was put up to show; `stopped` is
+ * a clean exit of its agent.
+ */
+export const cameraStates = [
+  'online',
+  'offline',
+  'frozen',
+  'covered',
+  'defocused',
+  'moved',
+  'disabled',
+  'stopped',
+] as const;
 
 /** `cam/<camera>/status`, retained. */
 export const cameraStatusSchema = z.object({

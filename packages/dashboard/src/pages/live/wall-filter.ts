@@ -13,6 +13,7 @@ export const shownCameras = [
   'defocused',
   'moved',
   'disabled',
+  'stopped',
   'unknown',
 ] as const;
 export type ShownCameras = (typeof shownCameras)[number];
@@ -47,6 +48,7 @@ export function passes(show: ShownCameras, camera: CameraView, inAlert: boolean)
     case 'defocused':
     case 'moved':
     case 'disabled':
+    case 'stopped':
     case 'unknown':
       return camera.state === show;
   }

@@ -61,6 +61,6 @@ export function layOutWall(
 }
 
 function noCounts(): Record<ShownCameras, number> {
-  const none = { all: 0, alerting: 0, trouble: 0, online: 0, offline: 0, disabled: 0, unknown: 0 };
+  const none = { all: 0, alerting: 0, trouble: 0, online: 0, offline: 0, disabled: 0, stopped: 0, unknown: 0 };
   return { ...none, frozen: 0, covered: 0, defocused: 0, moved: 0 };
 }
