@@ -5,6 +5,7 @@ import { registerBenchCodec } from './codec-command.ts';
 import { benchLatency } from './latency.ts';
 import { registerBenchRegions } from './regions-command.ts';
 import { registerBenchRescore } from './rescore-command.ts';
+import { registerBenchSoak } from './soak-command.ts';
 import { registerBenchTrain } from './train-command.ts';
 
 /** Adds `splitsight bench …` to the program. */
@@ -24,6 +25,7 @@ export function registerBench(program: Command, signal: AbortSignal): void {
   registerBenchCodec(bench, signal);
   registerBenchRegions(bench, signal);
   registerBenchRescore(bench, signal);
+  registerBenchSoak(bench, signal);
   registerBenchTrain(bench, signal);
 
   function listeners({ json }: Common) {
