@@ -27,6 +27,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { createModelShelf } from './models/shelf.ts';
 import { openOperations } from './operations.ts';
 import { createPipeline } from './pipeline.ts';
+import { createCameraAlerts } from './presence/camera-alerts.ts';
 import { createPresence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
 import { createVersionFolders } from './registry/folders.ts';
@@ -145,6 +146,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       states.see(view.site);
       operations.onCamera(view);
       live.camera(view);
+      cameraAlerts.see(view);
       store.putCamera(view);
     },
     onNode: (view) => {
@@ -153,6 +155,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       store.putNode(view);
     },
     onGone: (from) => {
+      cameraAlerts.forget(from);
       publisher.forget(from);
       operations.onGone(from);
     },
@@ -227,7 +230,8 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     },
     ...createHeadTroubles(counts, log, clock),
   });
-  pipeline.restore(store.activeAlerts());
+  const cameraAlerts = createCameraAlerts({ clock, raise: pipeline.raise });
+  pipeline.restore(cameraAlerts.restore(store.activeAlerts()));
 
   const { scoresDropped } = counts;
   const teaching = openTeaching({

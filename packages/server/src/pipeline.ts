@@ -25,6 +25,8 @@ export interface Pipeline {
   ingest(topic: string, payload: Uint8Array, settled: () => void): void;
   /** Lets time go by: alerts of silent cameras end. */
   tick(): void;
+  /** Tells everybody of a turn in the life of an alert that is not of a head's making. */
+  raise(event: AlertEvent): void;
   /** Takes up the alerts that were active before a restart. */
   restore(alerts: readonly Alert[]): void;
   /** How many frames wait for the heads; how much of the room for them is taken, 1 or more when no more should come. */
@@ -108,6 +110,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     ingest,
+    raise,
     tick: () => alerts.tick(steadyNow(clock), lanes.cameras()).forEach(raise),
     restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), steadyNow(clock))).forEach(raise),
     waiting: lanes.waiting,

@@ -35,20 +35,25 @@ export function describeNotice(body: NoticeBody, options: TextOptions): NoticeTe
 }
 
 function titleOf(group: NoticeGroup, options: TextOptions): string {
-  const { head, severity } = group.last;
+  const { severity } = group.last;
   const where = placeOf(group.last, options);
-  return words[options.language].title({ event: group.event, severity, head, where, count: group.count });
+  const said = words[options.language];
+  const head = said.cameras[group.last.head] ?? group.last.head;
+  return said.title({ event: group.event, severity, head, where, count: group.count });
 }
 
 function lineOf(group: NoticeGroup, options: TextOptions): string {
   const { first, last, count, event } = group;
   const said = words[options.language];
-  const score = last.peak.toLocaleString(options.language, { style: 'percent', maximumFractionDigits: 0 });
+  const camera = said.cameras[last.head];
+  const percent = last.peak.toLocaleString(options.language, { style: 'percent', maximumFractionDigits: 0 });
   const from = timeOf(event === 'end' ? (first.ended_at ?? first.raised_at) : first.raised_at, options);
   const until = count > 1 ? timeOf(last.raised_at, options) : null;
   const zone = last.zone === null ? '' : `, ${said.zone(last.zone)}`;
-  const head = event === 'end' ? said.ended(last.head) : last.head;
-  return `${placeOf(last, options)}: ${head} ${score}${zone}, ${until === null ? from : said.times(count, from, until)}`;
+  const name = camera ?? last.head;
+  const head = event === 'end' ? said.ended(name) : name;
+  const score = camera === undefined ? ` ${percent}` : '';
+  return `${placeOf(last, options)}: ${head}${score}${zone}, ${until === null ? from : said.times(count, from, until)}`;
 }
 
 function placeOf(alert: Alert, { cameraName }: TextOptions): string {

@@ -18,6 +18,8 @@ interface Words {
   several(alerts: number, cameras: number): string;
   more(alerts: number): string;
   zone(name: string): string;
+  /** The alerts that no head raises, by what stands in its place. */
+  readonly cameras: Readonly<Partial<Record<string, string>>>;
   ended(head: string): string;
   times(count: number, from: string, until: string): string;
   /** Under a scored photo. */
@@ -49,6 +51,12 @@ export const words: Readonly<Record<Language, Words>> = {
     several: (alerts, cameras) => `${plural(alerts, 'alert', 'alerts')} at ${plural(cameras, 'camera', 'cameras')}`,
     more: (alerts) => `and ${plural(alerts, 'alert', 'alerts')} more`,
     zone: (name) => `zone ${name}`,
+    cameras: {
+      'camera-frozen': 'camera frozen',
+      'camera-covered': 'camera covered',
+      'camera-moved': 'camera moved',
+      'camera-defocused': 'camera defocused',
+    },
     ended: (head) => `${head} is over,`,
     times: (count, from, until) => `${count} times from ${from} to ${until}`,
     photo: {
@@ -71,6 +79,12 @@ export const words: Readonly<Record<Language, Words>> = {
       `${counted(alerts, 'тревога', 'тревоги', 'тревог')}, ${counted(cameras, 'камера', 'камеры', 'камер')}`,
     more: (alerts) => `и ещё ${counted(alerts, 'тревога', 'тревоги', 'тревог')}`,
     zone: (name) => `зона ${name}`,
+    cameras: {
+      'camera-frozen': 'изображение застыло',
+      'camera-covered': 'камера закрыта',
+      'camera-moved': 'камера сдвинута',
+      'camera-defocused': 'камера не в фокусе',
+    },
     ended: (head) => `${head}: закончилось,`,
     times: (count, from, until) => `${counted(count, 'раз', 'раза', 'раз')} с ${from} по ${until}`,
     photo: {
