@@ -1,60 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LiveMessage } from '@splitsight/wire';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser } from './testing/browser.ts';
-import { buildDashboard } from './testing/build-dashboard.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { noBrowser } from './testing/browser.ts';
 import { alertView, createFakeSite } from './testing/fake-site.ts';
-import { type LiveServer, openLiveServer } from './testing/live-server.ts';
+import { usePageStage } from './testing/page-stage.ts';
 
 const site = createFakeSite({ cameras: 3, heads: 2 });
-const opened: { close(): Promise<unknown> }[] = [];
-let browser: Browser;
-let directory: string;
 
 describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'splitsight-dashboard-'));
-    await buildDashboard(directory);
-    browser = await openBrowser();
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  afterEach(async () => {
-    for (const one of opened.splice(0).reverse()) await one.close();
-  });
-
-  async function serve(hello: () => LiveMessage = () => site.hello(Date.now()), port = 0): Promise<LiveServer> {
-    const server = await openLiveServer({ directory, hello, port });
-    opened.push(server);
-    return server;
-  }
-
-  /** Opens the page; whatever it complains about, and whatever it asks of other hosts, lands in `complaints`. */
-  async function visit(server: LiveServer, viewport = { width: 1440, height: 900 }) {
-    const context = await browser.newContext({ viewport });
-    opened.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      // A server that is away is part of these tests.
-      if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION')) complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      const { protocol, host } = new URL(request.url());
-      if (protocol !== 'data:' && host !== `127.0.0.1:${server.port}`) complaints.push(request.url());
-    });
-    await page.goto(`http://127.0.0.1:${server.port}/`);
-    return { page, complaints };
-  }
+  const stage = usePageStage();
+  const { visit } = stage;
+  const serve = (hello: () => LiveMessage = () => site.hello(Date.now()), port = 0) => stage.serve({ hello, port });
 
   const card = (page: Page, name: string) => page.getByRole('article', { name });
 
@@ -206,7 +162,7 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
       page.evaluate(() => {
         scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
       });
-    await expect.poll(async () => atEnd().then(() => card(page, 'Camera 1000').count())).toBe(1);
+    await expect.poll(async () => atEnd().then(() => card(page, 'Camera 1000').count()), { timeout: 15_000 }).toBe(1);
     sizes.push(await size());
     expect(Math.max(...sizes)).toBeLessThan(2500);
     await page.getByRole('searchbox', { name: 'Search cameras' }).fill('camera 777');
@@ -250,11 +206,10 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
     const past = Array.from({ length: 100 }, (_, index) =>
       alertView(1, now - index * 30_000, { state: 'ended', ended_at: now - index * 30_000 + 9000 }),
     );
-    const again = await openLiveServer({
-      ...{ directory, port: server.port, clockAhead: hour },
+    await stage.serve({
+      ...{ port: server.port, clockAhead: hour },
       hello: () => later.hello(now, { alerts: past }),
     });
-    opened.push(again);
     await card(page, 'East fence 1').waitFor();
     expect(await page.getByRole('article').count()).toBe(5);
     expect(await page.getByRole('article').getByText('intruder').count()).toBe(0);
