@@ -5,9 +5,10 @@ import type { Logger } from '@splitsight/kernel/node';
 import type { StoreConfig } from '../config/store.ts';
 import type { Connection } from '../store/database.ts';
 import { createFileKeeper, type FileSpace } from '../store/file-space.ts';
-import { createTableSizes, type TableSize } from '../store/table-sizes.ts';
+import { createKeptSizes, type KeptSizes } from '../store/kept-sizes.ts';
+import type { TableSize } from '../store/table-sizes.ts';
 import { type DiskLevel, floorOf, levelOf } from './disk-level.ts';
-import { type KeptKind, planKeep } from './keep-plan.ts';
+import { planKeep } from './keep-plan.ts';
 import { createTasks, type Removal } from './tasks.ts';
 import { beginTrust, stepTrust, type TimeTrust } from './trusted-time.ts';
 import { createWork } from './work.ts';
@@ -29,7 +30,7 @@ export interface Caretaker {
   disk(): DiskState | null;
   file(): FileSpace;
   /** How large each kind is, about; undefined while that is being found out. */
-  size(kind: KeptKind): TableSize | undefined;
+  readonly sizes: KeptSizes['sizes'];
   /** What was removed since the start: `<kind> <why>`. */
   readonly removed: Tally<string>;
   /** Whether old rows are being deleted, or thinned, right now. */
@@ -60,6 +61,7 @@ const roundEvery: Millis = 30_000;
 const sampleEvery: Millis = 250;
 /** A log that has grown beyond this is emptied as soon as nobody reads from it. */
 const longLog = 128 * 1024 * 1024;
+const none: TableSize = { rows: 0, bytes: 0 };
 /** Of the file, this share is left free for new rows, and this much at least. */
 const slack = { share: 0.02, leastBytes: 8 * 1024 * 1024 } as const;
 
@@ -68,11 +70,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
   const steady = options.steady ?? (() => performance.now());
   const folder = dirname(connection.name);
   const file = createFileKeeper(connection);
-  const sizes = {
-    vectors: createTableSizes(connection, 'vectors'),
-    decisions: createTableSizes(connection, 'decisions'),
-  };
-  const alertSize = createAlertSize(connection);
+  const kept = createKeptSizes(connection, file);
   const removed = createTally<string>();
   const fail = (what: string, reason: string) => log.warn(what, { reason });
   const tasksOf = createTasks({
@@ -85,24 +83,20 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
   let roundAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
 
-  const size = (kind: KeptKind) => (kind === 'alerts' ? alertSize() : sizes[kind].size());
-
   function beginRound(level: DiskLevel, missingBytes: number): void {
-    const known = { vectors: size('vectors'), decisions: size('decisions'), alerts: size('alerts') };
-    const bytesOf = (of: TableSize | undefined) => of?.bytes ?? 0;
-    const rowOf = (of: TableSize | undefined) => Math.max(1, bytesOf(of) / Math.max(1, of?.rows ?? 1));
-    const { vectors, decisions, alerts } = known;
-    const { bytes } = file.space();
+    // Until it is known how large a kind is, only age counts.
+    const { vectors, decisions, alerts } = kept.sizes() ?? { vectors: none, decisions: none, alerts: none };
+    const rowOf = ({ bytes, rows }: TableSize) => Math.max(1, bytes / Math.max(1, rows));
     const isShort = level === 'short' || level === 'full';
     work.begin(
       tasksOf({
         now: trust.at,
         plan: planKeep(config, {
           ...{ now: trust.at, level, missingBytes },
-          bytes: { vectors: bytesOf(vectors), decisions: bytesOf(decisions), alerts: bytesOf(alerts) },
+          bytes: { vectors: vectors.bytes, decisions: decisions.bytes, alerts: alerts.bytes },
         }),
         rowBytes: { vectors: rowOf(vectors), decisions: rowOf(decisions), alerts: rowOf(alerts) },
-        slackBytes: isShort ? 0 : Math.max(slack.leastBytes, slack.share * bytes),
+        slackBytes: isShort ? 0 : Math.max(slack.leastBytes, slack.share * file.space().bytes),
       }),
       isShort,
     );
@@ -158,8 +152,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
     return looking;
   };
   const sample = () => {
-    if (!connection.open) return;
-    for (const one of Object.values(sizes)) one.look();
+    if (connection.open) kept.look();
   };
   const timers = [setInterval(() => void lookOnce(false), lookEvery), setInterval(sample, sampleEvery)];
   void lookOnce(false);
@@ -168,7 +161,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
     accepts: () => disk?.level !== 'full',
     disk: () => disk,
     file: file.space,
-    size,
+    sizes: kept.sizes,
     removed,
     isBusy: work.isBusy,
     doubtsClock: () => trust.doubt !== null,
@@ -187,27 +180,4 @@ export function newestStamp(connection: Connection): Millis | null {
     .pluck()
     .get();
   return newest ?? null;
-}
-
-/** An alert with its evidence: few are looked at, the newest. */
-function createAlertSize(connection: Connection): () => TableSize {
-  const count = connection.prepare<[], number>('SELECT count(*) FROM alerts').pluck();
-  const evidence = connection.prepare<[], number>('SELECT count(*) FROM evidence').pluck();
-  const mean = connection
-    .prepare<[], number | null>(
-      'SELECT avg(length(alert)) FROM (SELECT alert FROM alerts ORDER BY raised_at DESC LIMIT 50)',
-    )
-    .pluck();
-  const frame = connection
-    .prepare<[], number | null>(
-      `SELECT avg(length(scores) + length(rule)) FROM (SELECT scores, rule FROM evidence
-         WHERE alert_id IN (SELECT id FROM alerts ORDER BY raised_at DESC LIMIT 50))`,
-    )
-    .pluck();
-  return () => {
-    const rows = count.get() ?? 0;
-    const frames = evidence.get() ?? 0;
-    const bytes = rows * ((mean.get() ?? 0) + 250) + frames * ((frame.get() ?? 0) + 170);
-    return { rows, bytes: Math.round(bytes * 1.3) };
-  };
 }

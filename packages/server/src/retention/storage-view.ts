@@ -5,7 +5,7 @@ import type { TableSize } from '../store/table-sizes.ts';
 import type { Caretaker } from './caretaker.ts';
 
 export interface StorageState {
-  readonly caretaker: Pick<Caretaker, 'accepts' | 'disk' | 'file' | 'size' | 'isBusy' | 'doubtsClock'>;
+  readonly caretaker: Pick<Caretaker, 'accepts' | 'disk' | 'file' | 'sizes' | 'isBusy' | 'doubtsClock'>;
   readonly pictureBytes: number;
   readonly growth: Growth;
 }
@@ -23,21 +23,16 @@ export function describeStorage({ store, pictures }: Limits, state: StorageState
   const { caretaker, growth } = state;
   const disk = caretaker.disk();
   const file = caretaker.file();
-  const sizes = {
-    vectors: caretaker.size('vectors'),
-    decisions: caretaker.size('decisions'),
-    alerts: caretaker.size('alerts'),
-  };
-  const known = Object.values(sizes).reduce((sum, size) => sum + (size?.bytes ?? 0), 0);
+  const sizes = caretaker.sizes();
   const rowBytes = (size: TableSize | undefined) => (size && size.rows > 0 ? size.bytes / size.rows : 0);
 
   function thinned(): StoredKindView {
     const { days = store.retention_days, whole_days, thin_s, max_mb } = store.keep.vectors;
-    const perDay = growth.vectors * rowBytes(sizes.vectors);
-    const leftOver = Math.min(growth.vectors, (growth.cameras * secondsADay) / thin_s) * rowBytes(sizes.vectors);
+    const perDay = growth.vectors * rowBytes(sizes?.vectors);
+    const leftOver = Math.min(growth.vectors, (growth.cameras * secondsADay) / thin_s) * rowBytes(sizes?.vectors);
     const whole = Math.min(days, whole_days);
     return {
-      ...{ kind: 'vectors', ...sizeOf(sizes.vectors), days, whole_days, max_bytes: max_mb * megabyte },
+      ...{ kind: 'vectors', ...sizeOf(sizes?.vectors), days, whole_days, max_bytes: max_mb * megabyte },
       day_bytes: Math.round(perDay),
       expected_bytes: Math.round(Math.min(max_mb * megabyte, perDay * whole + leftOver * (days - whole))),
     };
@@ -45,7 +40,7 @@ export function describeStorage({ store, pictures }: Limits, state: StorageState
 
   const { decisions, alerts } = store.keep;
   const alertDays = alerts.days ?? store.retention_days;
-  const alertDay = growth.alerts * rowBytes(sizes.alerts);
+  const alertDay = growth.alerts * rowBytes(sizes?.alerts);
   const pictureLimit = pictures.max_mb * megabyte;
   return {
     disk: disk && {
@@ -59,12 +54,12 @@ export function describeStorage({ store, pictures }: Limits, state: StorageState
     kinds: [
       thinned(),
       {
-        ...{ kind: 'decisions', ...sizeOf(sizes.decisions), days: decisions.days ?? store.retention_days },
+        ...{ kind: 'decisions', ...sizeOf(sizes?.decisions), days: decisions.days ?? store.retention_days },
         ...{ whole_days: decisions.whole_days, max_bytes: decisions.max_mb * megabyte },
         ...{ day_bytes: null, expected_bytes: null },
       },
       {
-        ...{ kind: 'alerts', ...sizeOf(sizes.alerts), days: alertDays, whole_days: null },
+        ...{ kind: 'alerts', ...sizeOf(sizes?.alerts), days: alertDays, whole_days: null },
         ...{ max_bytes: alerts.max_mb * megabyte, day_bytes: Math.round(alertDay) },
         expected_bytes: Math.round(Math.min(alerts.max_mb * megabyte, alertDay * alertDays)),
       },
@@ -74,7 +69,7 @@ export function describeStorage({ store, pictures }: Limits, state: StorageState
         expected_bytes: Math.round(Math.min(pictureLimit, growth.pictureBytes * pictures.keep_days)),
       },
       {
-        ...{ kind: 'rest', rows: null, bytes: Math.max(0, file.bytes - file.freeBytes - known) },
+        ...{ kind: 'rest', rows: null, bytes: sizes?.rest.bytes ?? null },
         ...{ days: null, whole_days: null, max_bytes: null, day_bytes: null, expected_bytes: null },
       },
     ],

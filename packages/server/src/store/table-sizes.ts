@@ -12,13 +12,11 @@ export interface TableSizes {
   look(): void;
   /** Undefined until it has looked everywhere once. */
   size(): TableSize | undefined;
-  /** Bytes of one of the newest rows. */
-  newest(): number | undefined;
 }
 
 /** In so many parts of the table it looks at so many rows. */
 const parts = 48;
-const rowsAPart = 16;
+const rowsAPart = 64;
 
 interface Part {
   /** The share of numbers in it that are rows. */
@@ -87,6 +85,5 @@ export function createTableSizes(connection: Connection, table: keyof typeof ove
       }
       return { rows: Math.round(rows), bytes: Math.round(bytes) };
     },
-    newest: () => looks[parts - 1]?.rowBytes || undefined,
   };
 }
