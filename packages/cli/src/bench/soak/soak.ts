@@ -77,9 +77,9 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
     const ids = scenes.map(({ id }) => id);
     await camerasOnline(site.watch, ids, onlineLimit, signal);
     Object.assign(seen, { alerts: 0, frames: 0, delays: [] });
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
+    const { ending, cancel } = endAfter(minutes * 60_000, signal);
     const happening = Promise.all(ids.map((id, i) => happen(site, id, i, options.events, ending)));
-    const series = await observe(site, options, () => percentiles(seen.delays.splice(0)).p99, ending);
+    const series = await observe(site, options, () => percentiles(seen.delays.splice(0)).p99, ending).finally(cancel);
     const fires = (await happening).reduce((sum, n) => sum + n, 0);
     signal.throwIfAborted();
     const rows = series.map(describe);
@@ -92,6 +92,22 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
     const what = `${minutes} minutes, ${cameras} cameras, ${fires} fires`;
     return { report, svg: drawSeries(`splitsight bench soak: ${what}`, series) };
   });
+}
+
+/** A signal for the end of the run. Node 20 may forget an AbortSignal.timeout that only AbortSignal.any knows. */
+function endAfter(time: Millis, signal: AbortSignal): { readonly ending: AbortSignal; cancel(): void } {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  const timer = setTimeout(end, time);
+  signal.addEventListener('abort', end, { once: true });
+  return {
+    ending: controller.signal,
+    cancel() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      end();
+    },
+  };
 }
 
 /** Lets things happen before a camera until the end. @returns how many fires there were. */
