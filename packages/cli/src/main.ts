@@ -9,6 +9,7 @@ import { registerPeople } from './people/index.ts';
 import { registerReplay } from './replay/index.ts';
 import { registerRules } from './rules/index.ts';
 import { registerStorage } from './storage/index.ts';
+import { registerCoverage } from './watched/index.ts';
 
 await runMain(async (signal) => {
   const program = new Command('splitsight')
@@ -21,6 +22,7 @@ await runMain(async (signal) => {
   registerModels(program, signal);
   registerPeople(program, signal);
   registerRules(program, signal);
+  registerCoverage(program, signal);
   registerBackup(program, signal);
   registerStorage(program, signal);
   try {

@@ -241,9 +241,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);
-  metrics.watchChannels(operations.channels);
-  metrics.watchPictures(operations.pictures.tallies);
-  metrics.watchStorage(operations.storage.source);
+  metrics.watchOperations(operations);
 
   const shelf = createModelShelf({
     backbones: config.backbones,

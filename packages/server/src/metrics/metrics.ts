@@ -12,6 +12,7 @@ import { type LoginRefusal, loginRefusals } from '../people/login.ts';
 import { type ArmingRefusal, armingRefusals } from '../rules/open-rules.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
 import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
+import { addCoverageMetrics, type CoverageSource } from './coverage-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 import { addPictureMetrics, type PictureTallies } from './picture-metrics.ts';
 import { addStorageMetrics, type StorageSource } from './storage-metrics.ts';
@@ -37,6 +38,13 @@ export interface MetricSources {
 
 type GaugeName = 'mqtt_clients' | 'live_clients' | 'cameras' | 'nodes' | 'queue_frames' | 'store_queue_rows' | 'ready';
 
+/** Parts of the server that are asked what they counted. */
+interface OperationSources extends CoverageSource {
+  readonly channels: ChannelSource;
+  readonly pictures: { readonly tallies: PictureTallies };
+  readonly storage: { readonly source: StorageSource };
+}
+
 /** Counts and times, and tells them in Prometheus' text format. */
 export interface Metrics {
   message(): void;
@@ -49,12 +57,8 @@ export interface Metrics {
   stage(stage: Stage, took: Millis): void;
   /** Adds what is known of heads at work. */
   watch(view: MonitorView): void;
-  /** Adds what becomes of notifications. */
-  watchChannels(channels: ChannelSource): void;
-  /** Adds what becomes of pictures. */
-  watchPictures(tallies: PictureTallies): void;
-  /** Adds what is kept, and the room for it. */
-  watchStorage(source: StorageSource): void;
+  /** Adds what becomes of notifications and pictures, what is kept, and which cameras are watched. */
+  watchOperations(operations: OperationSources): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -191,9 +195,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     stage: (stage, took) => byStage[stage].observe(took / 1000),
     watch: (view) => addMonitorMetrics(registry, view),
-    watchChannels: (channels) => addChannelMetrics(registry, channels, Date.now),
-    watchPictures: (tallies) => addPictureMetrics(registry, tallies),
-    watchStorage: (source) => addStorageMetrics(registry, source),
+    watchOperations(operations) {
+      addChannelMetrics(registry, operations.channels, Date.now);
+      addPictureMetrics(registry, operations.pictures.tallies);
+      addStorageMetrics(registry, operations.storage.source);
+      addCoverageMetrics(registry, operations);
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
