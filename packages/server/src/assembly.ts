@@ -221,7 +221,6 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       onSeen: presence.see,
     }),
     shedding: createShedding(counts.dropped),
-    shedding: createShedding(counts.dropped),
     rules: operations.rules,
     publish: (event) => {
       publisher.event(event);

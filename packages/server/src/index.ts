@@ -85,3 +85,4 @@ export {
 export type { Address } from './listen.ts';
 export { ownWatch } from './rules/watch.ts';
 export { createServer, type Server, type ServerDeps } from './server.ts';
+export { countStored } from './store/count.ts';

@@ -3,7 +3,7 @@ import type { Alert, AlertEvent } from '@splitsight/wire';
 import { type LateAlerts, lateFrame } from './alert/late.ts';
 import type { AlertTracker } from './alert/tracker.ts';
 import { decide, type Scores } from './decide.ts';
-import type { Arrival, Decision, VectorKind } from './flow.ts';
+import type { Arrival, Decision } from './flow.ts';
 import type { Batch } from './heads/lane.ts';
 import { createLanes, type LanesOptions } from './heads/lanes.ts';
 import type { ScoringHead } from './heads/scoring-head.ts';
@@ -23,10 +23,10 @@ import type { Store } from './store/store.ts';
 export interface Pipeline {
   /** Takes a message; `settled` is called when it is in the database, or refused for good. */
   ingest(topic: string, payload: Uint8Array, settled: () => void): void;
-  /** Lets time go by: alerts of silent cameras end. */
-  tick(): void;
   /** Tells everybody of a turn in the life of an alert that is not of a head's making. */
   raise(event: AlertEvent): void;
+  /** Lets time go by: alerts of silent cameras end. */
+  tick(): void;
   /** Takes up the alerts that were active before a restart. */
   restore(alerts: readonly Alert[]): void;
   /** How many frames wait for the heads; how much of the room for them is taken, 1 or more when no more should come. */
@@ -54,8 +54,7 @@ export interface PipelineParts extends Pick<LanesOptions, 'kinds' | 'onOverflow'
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { clock, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
-  const take = (kind: VectorKind) => takeReaders(stand, 'live', kind);
-  const lanes = createLanes({ ...parts, take, onBatch: decision });
+  const lanes = createLanes({ ...parts, take: (kind) => takeReaders(stand, 'live', kind), onBatch: decision });
 
   function ingest(topic: string, payload: Uint8Array, settled: () => void): void {
     metrics.message();
@@ -82,7 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       if (live.clients() > 0 && arrival.timing !== 'late') live.decision(decisionView(arrival, decided));
       return decided;
     });
-    metrics.batch(batch);
+    metrics.batch(batch, clock.now());
     // Everything that somebody waits for is out: what is in the shadow may look now.
     for (const [index, { arrival }] of frames.entries()) shadows.offer(arrival, decisions[index] ?? []);
   }
@@ -115,9 +114,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     restore: (active) => active.flatMap((one) => alerts.restore(one, rules.find(one), steadyNow(clock))).forEach(raise),
     waiting: lanes.waiting,
     backlog: lanes.backlog,
-    async idle() {
-      await lanes.idle();
-      await shadows.idle();
-    },
+    idle: () => lanes.idle().then(shadows.idle),
   };
 }

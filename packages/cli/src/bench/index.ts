@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { parseWholeNumber } from '../options.ts';
 import { benchAgent } from './agent.ts';
 import { registerBenchCodec } from './codec-command.ts';
+import { registerBenchIngest } from './ingest/ingest-command.ts';
 import { benchLatency } from './latency.ts';
 import { registerBenchRegions } from './regions-command.ts';
 import { registerBenchRescore } from './rescore-command.ts';
@@ -23,6 +24,7 @@ export function registerBench(program: Command, signal: AbortSignal): void {
     .action((options: Common & { minutes: number }) => print(benchAgent({ ...options, ...listeners(options) })));
 
   registerBenchCodec(bench, signal);
+  registerBenchIngest(bench, signal);
   registerBenchRegions(bench, signal);
   registerBenchRescore(bench, signal);
   registerBenchSoak(bench, signal);

@@ -21,7 +21,11 @@ export interface StackOptions {
   /** The folder of the backbone. */
   readonly backbone: string;
   /** Head folders and what replaces the rule their manifest suggests. */
-  readonly heads: readonly { readonly model: string; readonly rule?: Readonly<Record<string, unknown>> }[];
+  readonly heads: readonly {
+    readonly model: string;
+    readonly name?: string;
+    readonly rule?: Readonly<Record<string, unknown>>;
+  }[];
   /** 0 takes any free port. */
   readonly httpPort: number;
   readonly mqttPort: number;
@@ -29,6 +33,18 @@ export interface StackOptions {
   readonly edge?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
 }
+
+/** What of it a server alone needs. */
+export type ServerOptions = Pick<StackOptions, 'directory' | 'heads' | 'httpPort' | 'mqttPort' | 'server' | 'signal'>;
+
+/** A server as a process of its own, and where it listens. */
+export interface RunningServer {
+  readonly server: Daemon;
+  readonly addresses: Addresses;
+}
+
+/** The database's name in the folder of a run. */
+export const databaseName = 'splitsight.db';
 
 /** A running server, its broker and one agent, each a process of its own. */
 export interface Stack {
@@ -52,16 +68,7 @@ const startLimit: Millis = 30_000;
  * @throws CodedError STACK_SERVER with the server's own reason when it does not start.
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const serverFile = join(options.directory, 'server.yaml');
-  await writeConfig(serverFile, {
-    log_level: 'warn',
-    mqtt: { port: options.mqttPort },
-    http: { port: options.httpPort, login: 'off' },
-    store: { path: join(options.directory, 'splitsight.db') },
-    heads: options.heads,
-    ...options.server,
-  });
-  const { server, addresses } = await startServer(serverFile, options.signal);
+  const { server, addresses } = await openServer(options);
   const edgeFile = join(options.directory, 'edge.yaml');
   await writeConfig(edgeFile, {
     site: 'demo',
@@ -87,15 +94,27 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   };
 }
 
+/** Starts a server alone. @throws CodedError STACK_SERVER with its own reason when it does not start. */
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
+  const { directory, heads, httpPort, mqttPort } = options;
+  const file = join(directory, 'server.yaml');
+  await writeConfig(file, {
+    log_level: 'warn',
+    mqtt: { port: mqttPort },
+    http: { port: httpPort, login: 'off' },
+    store: { path: join(directory, databaseName) },
+    heads,
+    ...options.server,
+  });
+  return startServer(file, options.signal);
+}
+
 /** YAML is a superset of JSON. */
 function writeConfig(path: string, config: Readonly<Record<string, unknown>>): Promise<void> {
   return writeFile(path, JSON.stringify(config, null, 2), { mode: 0o600 });
 }
 
-async function startServer(
-  configFile: string,
-  signal?: AbortSignal,
-): Promise<{ server: Daemon; addresses: Addresses }> {
+async function startServer(configFile: string, signal?: AbortSignal): Promise<RunningServer> {
   let onReady: (addresses: Addresses) => void = () => undefined;
   const ready = new Promise<Addresses>((resolve) => {
     onReady = resolve;

@@ -49,7 +49,7 @@ interface OperationSources extends CoverageSource {
 export interface Metrics {
   message(): void;
   /** Notes that a batch of frames is decided, and where its time went. */
-  batch(batch: Batch): void;
+  batch(batch: Batch, now: Millis): void;
   rows(count: number): void;
   /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
   /** @param now when listeners were told. */
@@ -64,6 +64,10 @@ export interface Metrics {
 }
 
 const fastBuckets = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
+const decisionBuckets = [
+  ...[0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.0125, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.075],
+  ...[0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5],
+];
 const latencyBuckets = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1, 2, 5];
 
 const gaugeHelp: Readonly<Record<GaugeName, string>> = {
@@ -106,6 +110,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     total: stageOf('total'),
     commit: stageOf('commit'),
   };
+  const decided = new Histogram({
+    name: 'splitsight_decision_latency_seconds',
+    help: 'From the capture of a frame, by the edge’s clock, to the decisions on it, by the server’s; of frames in time.',
+    buckets: decisionBuckets,
+    registers,
+  });
   const latency = new Histogram({
     name: 'alert_latency_seconds',
     help: 'From the capture of the frame that raised an alert, by the edge’s clock, to the telling of it, by the server’s.',
@@ -176,14 +186,17 @@ export function createMetrics(sources: MetricSources): Metrics {
 
   return {
     message: () => messages.inc(),
-    batch({ frames, queuedAt, startedAt, doneAt }) {
-      const now = performance.now();
+    batch({ frames, queuedAt, startedAt, doneAt }, now) {
+      const end = performance.now();
       const took = {
         queue: startedAt - queuedAt,
         head: doneAt - startedAt,
-        decide: now - doneAt,
-        total: now - queuedAt,
+        decide: end - doneAt,
+        total: end - queuedAt,
       };
+      for (const { arrival } of frames) {
+        if (arrival.timing === 'live') decided.observe(Math.max(0, now - arrival.message.capturedAt) / 1000);
+      }
       for (const stage of ['queue', 'head', 'decide', 'total'] as const) byStage[stage].observe(took[stage] / 1000);
       decisions.inc(frames.reduce((sum, { answers }) => sum + answers.length, 0));
     },
