@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { type ServerConfig, serverConfigSchema } from './config/schema.ts';
 import { resetAdminOffline } from './people/reset-admin.ts';
 import { createServer } from './server.ts';
+import { compactDatabase } from './store/database.ts';
 import { version } from './version.ts';
 
 await runMain(async (signal) => {
@@ -18,6 +19,13 @@ await runMain(async (signal) => {
     .argument('[name]', 'who; made if there is nobody of the name', 'admin')
     .action(async (name: string) => {
       process.stdout.write(await resetAdminOffline(readConfig(program.opts()).store.path, name));
+    });
+  program
+    .command('compact')
+    .description('Rewrites the database without its free space. The server has to be stopped meanwhile.')
+    .action(() => {
+      const { before, after } = compactDatabase(readConfig(program.opts()).store.path);
+      process.stdout.write(`${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now\n`);
     });
   await program.parseAsync();
 });
