@@ -122,6 +122,38 @@ describe('the delivery', () => {
     expect(delivery.spool()).toMatchObject({ state: 'ok', dropped: {} });
   });
 
+  test('a message that every connection breaks over is given up, and the others arrive', async () => {
+    open();
+    for (const name of ['bad', 'm1', 'm2']) put(name);
+    await waitFor(() => delivery.size() === 0);
+    const arrived: string[] = [];
+    let connections = 0;
+    while (!arrived.includes('m2')) {
+      connections++;
+      await new Promise<void>((resolve) => {
+        let isUp = true;
+        delivery.begin((topic, _payload, onArrived) => {
+          setImmediate(() => {
+            if (!isUp) return;
+            if (topic !== 'bad') {
+              arrived.push(topic);
+              onArrived();
+            }
+            if (topic === 'bad' || topic === 'm2') {
+              isUp = false;
+              resolve();
+            }
+          });
+        });
+        put(`fresh${connections}`);
+      });
+      delivery.end();
+    }
+    expect(delivery.spool()?.dropped).toEqual({ refused: 1 });
+    expect(arrived).toEqual(expect.arrayContaining(['m1', 'm2', 'fresh6']));
+    expect(connections).toBe(7);
+  });
+
   test('what may not be written stays in memory, in its bounds', async () => {
     open({ most: 5 });
     for (let i = 0; i < 8; i++) put(`picture${i}`, false);

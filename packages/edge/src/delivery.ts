@@ -2,6 +2,7 @@ import { createTally, type Millis } from '@splitsight/kernel';
 import { createMessageQueue, type Message } from './message-queue.ts';
 import { maxInFlight, paceAfter, roomFor, startPace } from './spool/pace.ts';
 import type { Spool } from './spool/spool.ts';
+import { isGuilty, isSuspect, noSuspicion, suspicionAfter } from './spool/suspect.ts';
 
 /** Sends a message over a connection; `onArrived` once the broker has acknowledged it. */
 export type Send = (topic: string, payload: Uint8Array, onArrived: () => void) => void;
@@ -42,19 +43,31 @@ const gather: Millis = 500;
 const groupRows = 64;
 const groupBytes = 256 * 1024;
 
+/** A connection over which nothing has been acknowledged yet proves nothing; without fresh messages, time must do. */
+const probation: Millis = 2_000;
+
+interface Connection {
+  readonly send: Send;
+  readonly since: Millis;
+  hasCarried: boolean;
+  hasReplayed: boolean;
+}
+
 /** Makes a delivery that looks after what waits until it is closed. */
 export function createDelivery({ most, spool, after, perSecond }: DeliveryOptions): Delivery {
   const queue = createMessageQueue({ most, mostBytes });
   const dropped = createTally<'link_full'>();
-  let current: { readonly send: Send } | undefined;
+  let current: Connection | undefined;
   let pace = startPace(0);
-  let replayed = 0;
+  let suspicion = noSuspicion;
+  /** The spooled messages on their way, and when they were sent. */
+  const replayed = new Map<number, Millis>();
   let writing: NodeJS.Immediate | undefined;
   const looking = setInterval(look, lookEvery);
 
   /** Sends what waits, as far as there is room on the way. */
   function pump(): void {
-    for (let next = queue.send(maxInFlight - replayed); next; next = queue.send(maxInFlight - replayed)) {
+    for (let next = queue.send(roomForFresh()); next; next = queue.send(roomForFresh())) {
       const message = next;
       sendOne(message, () => {
         const row = queue.done(message);
@@ -62,20 +75,32 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
         message.onDone?.(performance.now() - message.at);
       });
     }
-    if (spool) replay(spool);
+    if (spool && current && mayReplay(current)) replay(spool, current);
   }
 
-  function replay(from: Spool): void {
-    const traffic = { waiting: queue.waiting(), inFlight: queue.inFlight() + replayed, replayed };
-    const { pace: next, room } = roomFor(pace, traffic, perSecond, performance.now());
+  const roomForFresh = () => maxInFlight - replayed.size;
+
+  /** What is suspected goes alone, over a connection that something else has gone over, or could have for a while. */
+  function mayReplay({ hasCarried, since }: Connection): boolean {
+    if (!isSuspect(suspicion)) return true;
+    return queue.inFlight() + replayed.size === 0 && (hasCarried || performance.now() - since > probation);
+  }
+
+  function replay(from: Spool, link: Connection): void {
+    const now = performance.now();
+    const inFlight = queue.inFlight() + replayed.size;
+    const traffic = { waiting: queue.waiting(), inFlight, replayed: replayed.size };
+    const { pace: next, room } = roomFor(pace, traffic, perSecond, now);
     pace = next;
-    for (let i = 0; i < room; i++) {
+    const most = isSuspect(suspicion) ? Math.min(1, room) : room;
+    for (let i = 0; i < most; i++) {
       const row = from.next();
       if (!row) return;
       pace = { ...pace, credit: pace.credit - 1 };
-      replayed++;
+      replayed.set(row.id, now);
       sendOne(row, () => {
-        replayed--;
+        replayed.delete(row.id);
+        link.hasReplayed = true;
         from.done(row.id);
       });
     }
@@ -84,11 +109,12 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   function sendOne({ topic, payload }: Pick<Message, 'topic' | 'payload'>, onArrived: () => void): void {
     const link = current;
     const sentAt = performance.now();
-    const wasAlone = queue.inFlight() + replayed === 1;
+    const wasAlone = queue.inFlight() + replayed.size === 1;
     link?.send(topic, payload, () => {
       // Of a connection that is gone: the message waits again, or is in the spool.
       if (link !== current) return;
       const now = performance.now();
+      if (link) link.hasCarried = true;
       pace = paceAfter(pace, { took: now - sentAt, wasAlone }, now);
       onArrived();
       pump();
@@ -126,15 +152,21 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
       if (current) pump();
     },
     begin(send) {
-      current = { send };
-      pace = startPace(performance.now());
+      const since = performance.now();
+      current = { send, since, hasCarried: false, hasReplayed: false };
+      pace = startPace(since);
       pump();
     },
     end() {
+      const [oldest] = [...replayed].map(([id, sentAt]) => ({ id, flown: performance.now() - sentAt }));
+      if (current) suspicion = suspicionAfter(suspicion, { oldest, hasArrived: current.hasReplayed });
       current = undefined;
-      replayed = 0;
+      replayed.clear();
       queue.backAll();
       spool?.backAll();
+      if (!isGuilty(suspicion)) return;
+      spool?.refuse(suspicion.id);
+      suspicion = noSuspicion;
     },
     size: () => queue.inFlight() + queue.waiting(),
     dropped: dropped.totals,

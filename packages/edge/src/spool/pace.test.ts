@@ -67,9 +67,9 @@ describe('the pace of spooled messages', () => {
     ['a mobile link', 125_000, 60, 20],
     ['20 kbit/s', 2_500, 100, 2],
   ])('over %s the backlog drains, and fresh messages come later by little', (_name, bytesPerSecond, rtt, fresh) => {
-    const alone = simulate({ bytesPerSecond, rtt, fresh, backlog: 0, seconds: 120 });
-    const beside = simulate({ bytesPerSecond, rtt, fresh, backlog: 1_000_000, seconds: 120 });
-    expect(beside.replayed).toBeGreaterThan(100);
+    const alone = simulate({ bytesPerSecond, rtt, fresh, backlog: 0, seconds: 60 });
+    const beside = simulate({ bytesPerSecond, rtt, fresh, backlog: 1_000_000, seconds: 60 });
+    expect(beside.replayed).toBeGreaterThan(50);
     // One message that is being sent cannot be called back.
     const one = (620 * 1000) / bytesPerSecond;
     expect(beside.p99 - alone.p99).toBeLessThan(2 * slack + one);

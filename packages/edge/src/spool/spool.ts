@@ -8,7 +8,7 @@ import { createSpoolDisk } from './disk.ts';
 import { dropStep, excessOf, expiredOf, type SpoolLimits } from './limits.ts';
 
 /** Why a message left the spool without having been sent. */
-type SpoolDropReason = 'age' | 'size' | 'corrupt';
+type SpoolDropReason = 'age' | 'size' | 'corrupt' | 'refused';
 
 /** Messages on disk, until the broker has acknowledged them. Nothing here throws: a disk that fails is told in the state. */
 export interface Spool {
@@ -22,6 +22,8 @@ export interface Spool {
   done(id: number): void;
   /** The connection is gone: nothing is on its way. */
   backAll(): void;
+  /** The broker does not take a message, which is dropped. */
+  refuse(id: number): void;
   /** Deletes what has arrived and what is too old or too much; to be called some times a second. */
   tend(now: Millis): void;
   state(): NonNullable<NodeHealth['spool']>;
@@ -156,6 +158,9 @@ export function openSpool(config: SpoolConfig, log: Logger): Spool {
       busy.clear();
       ahead = [];
       cursor = 0;
+    },
+    refuse(id) {
+      drop([id], 'refused');
     },
     tend(now) {
       const monotonic = performance.now();

@@ -92,7 +92,7 @@ export const nodeHealthSchema = z.object({
       oldest_at: momentSchema.nullable().describe('when the oldest of them was made'),
       written: countSchema,
       sent: countSchema.describe('acknowledged after they had been written'),
-      dropped: z.record(z.string(), countSchema).describe('by reason: age, size, corrupt'),
+      dropped: z.record(z.string(), countSchema).describe('by reason: age, size, corrupt, refused'),
     })
     .optional()
     .describe('feature messages on the disk of the edge machine; absent where none are written'),
