@@ -68,8 +68,8 @@ describe('a step of the server’s clock', () => {
   });
 
   it.each([hour, -hour])('of %d ms leaves a cooldown as long as it is', (set) => {
-    const after = (wait: number) => play([...fire, { pass: 10_100 }, { set }, { pass: wait }, ...fire]).length;
-    expect([after(19_000), after(20_000)]).toEqual([2, 3]);
+    const told = (wait: number) => play([...fire, { pass: 10_100 }, { set }, { pass: wait }, ...fire]).length;
+    expect([told(19_000), told(20_000)]).toEqual([2, 3]);
   });
 
   it('changes nothing of what is raised and when it ends, whenever and however often it comes', () => {
