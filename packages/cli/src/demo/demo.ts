@@ -35,7 +35,7 @@ const alertLimit: Millis = 10_000;
  * Runs cameras, agent and server on this machine until the signal is aborted or, with `check`, the first alert.
  *
  * @returns with `check`, the time from the fire appearing in the picture to the alert on the WebSocket.
- * @throws CodedError STACK_SERVER, STACK_CAMERA or STACK_NO_ALERT; testkit's codes when the RTSP server does not start.
+ * @throws CodedError STACK_SERVER, STACK_CAMERA or, with `check`, STACK_NO_ALERT; testkit's codes when the RTSP server does not start.
  */
 export function runDemo({ signal, say, ...options }: DemoOptions): Promise<Millis | undefined> {
   const known = new Map<string, string>();
@@ -60,7 +60,11 @@ export function runDemo({ signal, say, ...options }: DemoOptions): Promise<Milli
       await camerasOnline(site.watch, ids, onlineLimit, signal);
       say(`all virtual cameras are online; a fire starts at camera "${scenes[0].id}" in ${quiet / 1000} seconds`);
       await sleep(quiet, signal);
-      if (options.check) return fire(site, say);
+      if (options.check) {
+        const took = await fire(site, say);
+        if (took === undefined) throw cliError('STACK_NO_ALERT', missing);
+        return took;
+      }
       say('press Ctrl-C to stop');
       while (!signal.aborted) {
         await fire(site, say);
@@ -73,13 +77,19 @@ export function runDemo({ signal, say, ...options }: DemoOptions): Promise<Milli
   );
 }
 
-async function fire({ cameras, watch }: VirtualSite, say: (line: string) => void): Promise<Millis> {
+const missing = `camera "${scenes[0].id}", ${alertLimit / 1000} s after the fire appeared`;
+
+/** @returns how long the alert took; undefined, and said so, when it did not come in time. */
+async function fire({ cameras, watch }: VirtualSite, say: (line: string) => void): Promise<Millis | undefined> {
   const [{ id }] = scenes;
   const next = watch.nextAlert(id, alertLimit);
   const { handedAt } = await cameras.trigger(id, 'fire', { duration_ms: fireDuration, size: 'full' });
   say(`a fire appears in the picture of camera "${id}"`);
   const seen = await next;
-  if (!seen) throw cliError('STACK_NO_ALERT', `camera "${id}", ${alertLimit / 1000} s after the fire appeared`);
+  if (!seen) {
+    say(`no alert in time (${missing}): the machine may be too busy; the page shows the score`);
+    return undefined;
+  }
   const took = seen.arrivedAt - handedAt;
   say(`the alert was on the page ${took} ms after the fire appeared in the picture`);
   return took;
