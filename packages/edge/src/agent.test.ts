@@ -95,14 +95,15 @@ const signal = new AbortController().signal;
 
 describe('the agent', () => {
   test('sends what its cameras see, whoever else is broken, and leaves nothing behind', async () => {
-    const agent = openAgent([
+    const cameras = [
       { id: 'yard', name: 'The yard', url: virtual.url('yard') },
       { id: 'gate', url: virtual.url('locked') },
       { id: 'dead', url: `rtsp://guard:${encodeURIComponent(password)}@127.0.0.1:1/x` },
       { id: 'shut', url: virtual.url('locked').replace(/:[^:]*@/, ':wr0ng@') },
       { id: 'off', url: '/dev/video9', enabled: false },
       { id: 'cells', url: clip, gaze: { regions: ['patch5', 'tiles'] } },
-    ]);
+    ];
+    const agent = openAgent(cameras, { spool: { path: join(folder, 'spool.db') } });
     await agent.start(signal);
     await waitFor(() => features('yard').length >= 3 && features('gate').length >= 1 && features('cells').length >= 1);
     const kinds = features('cells')[0]?.regions.map(({ kind }) => kind);
@@ -131,6 +132,7 @@ describe('the agent', () => {
     const health = await waitFor(() =>
       reports().find(({ cameras }) => (cameras.dead?.restarts ?? 0) > 0 && (cameras.yard?.published ?? 0) > 1),
     );
+    expect(health.spool).toMatchObject({ state: 'ok', dropped: {} });
     const { frames = 0, published = 0, dropped = {} } = health.cameras.yard ?? {};
     expect(frames).toBeGreaterThan(published);
     expect(frames).toBeLessThanOrEqual(published + (dropped.gaze ?? 0) + (dropped.busy ?? 0) + 2);

@@ -93,6 +93,16 @@ describe('the spool', () => {
     expect(spool.state()).toMatchObject({ state: 'ok', messages: 20, oldest_at: 1_700_000_000_000 });
   });
 
+  test('lies in the state directory that systemd gives, if its path is relative', () => {
+    process.env.STATE_DIRECTORY = folder;
+    try {
+      open({ path: 'data/spool.db' });
+    } finally {
+      delete process.env.STATE_DIRECTORY;
+    }
+    expect(existsSync(join(folder, 'data', 'spool.db'))).toBe(true);
+  });
+
   test('keeps to its size: the oldest go, are counted, and are not sent', async () => {
     const spool = open({ max_mb: 1 });
     for (let i = 0; i < 60; i++) {
@@ -167,18 +177,18 @@ describe('the spool', () => {
   });
 
   test('every message of a run that was killed at any moment is there, or was never said to be', async () => {
-    const child = fileURLToPath(new URL('./testing/spool-child.ts', import.meta.url));
+    const program = fileURLToPath(new URL('./testing/spool-child.ts', import.meta.url));
     let expected = 0;
     for (const delay of [0, 30]) {
-      const process = spawn(
-        globalThis.process.execPath,
-        ['--import', 'tsx', '--conditions', 'splitsight-source', child, path, String(expected)],
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', '--conditions', 'splitsight-source', program, path, String(expected)],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       let said = -1;
-      const gone = new Promise((resolve) => process.once('close', resolve));
-      createInterface({ input: process.stdout }).on('line', (line) => {
-        if (said < 0) setTimeout(() => process.kill('SIGKILL'), delay);
+      const gone = new Promise((resolve) => child.once('close', resolve));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (said < 0) setTimeout(() => child.kill('SIGKILL'), delay);
         said = Number(line);
       });
       await gone;
