@@ -1,19 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
+import type { MqttClient } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import { featuresTopic } from './testing/frames.ts';
-import { metric } from './testing/observe.ts';
-import type { RunningServer } from './testing/run-server.ts';
+import { dropped, metric } from './testing/observe.ts';
 import { useWorkbench } from './testing/workbench.ts';
 
-const { start, connect, frame, subscribe } = useWorkbench();
+const { start, connect, frame, subscribe, path, head, later } = useWorkbench();
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
-function storedIn(server: RunningServer): number {
-  const database = new Database(server.config.store.path, { readonly: true });
-  const count = database.prepare('SELECT COUNT(*) FROM vectors').pluck().get();
+/** The sequence numbers in the database, each as often as it is there. */
+function storedSequences(): readonly unknown[] {
+  const database = new Database(path('test.db'), { readonly: true });
+  const sequences = database.prepare('SELECT sequence FROM vectors ORDER BY sequence').pluck().all();
   database.close();
-  return Number(count);
+  return sequences;
 }
+
+/** A server as a process of its own. */
+async function spawnServer() {
+  const config = {
+    log_level: 'warn',
+    store: { path: path('test.db') },
+    heads: [{ model: head(), rule: { off_delay_s: 60 } }],
+    mqtt: { port: 0 },
+    http: { port: 0, login: 'off' },
+  };
+  writeFileSync(path('server.yaml'), JSON.stringify(config));
+  const options = ['--import', 'tsx', '--conditions', 'splitsight-source', main, '--config', path('server.yaml')];
+  const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  later(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (data) => {
+    output += data;
+  });
+  const mqtt = await waitFor(() => /"mqtt":"(mqtt:[^"]+)"/.exec(output)?.[1], { timeout: 60_000 });
+  return {
+    mqtt,
+    async kill() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+describe('a server that is killed with kill -9', () => {
+  it('has stored all that it acknowledged; with what is sent again nothing is lost, twice or alerted twice', async () => {
+    const first = await spawnServer();
+    const frames = Array.from({ length: 4000 }, (_, sequence) => frame({ red: sequence === 100 ? 255 : 0 }));
+    const acknowledged = new Set<number>();
+    const flood = (agent: MqttClient) => {
+      for (const [sequence, payload] of frames.entries()) {
+        if (acknowledged.has(sequence)) continue;
+        agent.publish(featuresTopic, payload, { qos: 1 }, (error) => void (error ?? acknowledged.add(sequence)));
+      }
+    };
+    flood(await connect(first.mqtt));
+    await waitFor(() => acknowledged.size > 1000);
+    await first.kill();
+    const before = new Set(storedSequences());
+    expect([...acknowledged].filter((sequence) => !before.has(sequence))).toEqual([]);
+    expect(acknowledged.size).toBeLessThan(frames.length);
+    // That its acknowledgement was lost is not to be waited for.
+    acknowledged.delete(100);
+    const kept = acknowledged.size;
+
+    const second = await start({ heads: [{ model: head(), rule: { off_delay_s: 60 } }] });
+    flood(await connect(second.mqtt));
+    await waitFor(() => acknowledged.size === frames.length, { timeout: 30_000 });
+    expect(storedSequences()).toEqual(frames.map((_, sequence) => sequence));
+    const answer = await (await fetch(`${second.http}/api/v1/alerts`)).json();
+    expect(answer).toMatchObject({ alerts: [{ frame: { sequence: 100 } }] });
+    expect(await metric(second, 'splitsight_alert_events_total{type="new"}')).toBe(0);
+    expect(await dropped(second, 'duplicate')).toBe(before.size - kept);
+  }, 120_000);
+});
 
 describe('a full disk', () => {
   it('stops no alert; nothing more is acknowledged, and what is sent again when there is room is stored once', async () => {
@@ -36,7 +101,7 @@ describe('a full disk', () => {
     });
     const waiting = open.size;
     expect(waiting).toBeGreaterThan(0);
-    expect(storedIn(full)).toBe(frames.length - waiting);
+    expect(storedSequences().length).toBe(frames.length - waiting);
     expect(await metric(full, 'splitsight_store_rows_dropped_total{reason="failed"}')).toBe(0);
     const desk = await subscribe(full, 'splitsight/v1/yard/alerts');
     frames.push(frame({ red: 255 }));
@@ -48,6 +113,6 @@ describe('a full disk', () => {
     const roomy = await start();
     const again = await connect(roomy.mqtt);
     await Promise.all([...open].map((payload) => again.publishAsync(featuresTopic, payload, { qos: 1 })));
-    expect(storedIn(roomy)).toBe(frames.length);
+    expect(storedSequences().length).toBe(frames.length);
   });
 });
