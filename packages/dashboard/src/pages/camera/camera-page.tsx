@@ -17,6 +17,7 @@ import { strings } from '../../strings/strings.ts';
 import { noAlerts, useActiveAlerts } from '../live/active-alerts.ts';
 import { AlertRow } from '../live/alert-row.tsx';
 import { ScoreRow } from '../live/score-row.tsx';
+import { CoveragePanel } from './coverage-panel.tsx';
 
 const noHeads: readonly string[] = [];
 const alertsShown = 20;
@@ -65,6 +66,7 @@ export function CameraPage() {
           <p className="no-score">{heads.length === 0 ? strings.live.cameras.noHeads : strings.live.cameras.noScore}</p>
         )}
       </section>
+      <CoveragePanel site={site} camera={id} />
       <Alerts site={site} camera={id} name={camera.name} />
     </div>
   );

@@ -33,6 +33,7 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
       <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
       <p className="alert-detail">
         <span>
+          {alert.late && `${strings.review.late} · `}
           {strings.live.alerts.severity[alert.severity]} · {alert.site}
           {alert.zone !== null && ` / ${alert.zone}`}
         </span>

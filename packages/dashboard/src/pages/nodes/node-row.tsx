@@ -21,7 +21,7 @@ export const NodeRow = memo(function NodeRow({ node, troubles }: NodeRowProps) {
   return (
     <article
       className="node"
-      data-trouble={troubles.length > 0 || undefined}
+      data-trouble={troubles.length > 0 || node.trouble !== undefined || undefined}
       aria-label={`${node.site} / ${node.node}`}
     >
       <header className="node-head">
@@ -37,6 +37,7 @@ export const NodeRow = memo(function NodeRow({ node, troubles }: NodeRowProps) {
           ))}
         </ul>
       )}
+      {node.trouble !== undefined && <p className="node-trouble">{node.trouble}</p>}
       {node.health ? <Health health={node.health} /> : <p className="dim">{words.noHealth}</p>}
       {node.health && Object.keys(node.health.cameras).length > 0 && (
         <button type="button" className="node-more" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -75,6 +76,7 @@ function Health({ health }: { readonly health: NodeHealth }) {
           {...(health.uplink.waiting > 0 && { trouble: true })}
         />
         {health.spool && <Spooled spool={health.spool} at={health.at} />}
+        {health.clock && <ClockOffset clock={health.clock} />}
         <Reported at={health.at} />
       </dl>
       {health.spool?.reason && <p className="node-drops">{health.spool.reason}</p>}
@@ -102,6 +104,23 @@ function Spooled({ spool, at }: SpooledProps) {
       {...((messages > 0 || state !== 'ok') && { trouble: true })}
     />
   );
+}
+
+/** A machine whose clock is off by more is worth a look, though its captures are put right. */
+const offFrom = 1000;
+
+function ClockOffset({ clock }: { readonly clock: NonNullable<NodeHealth['clock']> }) {
+  const { clock: name, clockFree, clockHelp } = strings.nodes;
+  const { offset_ms: offset, error_ms: error, corrected_ms: corrected } = clock;
+  if (offset === null || error === null) return <Metric name={name} value={clockFree} />;
+  // The machine's clock as seen from the server: behind is less.
+  const value = `${offset > 0 ? '−' : '+'}${formatGap(offset)}`;
+  const help = clockHelp(formatGap(error), formatGap(corrected));
+  return <Metric name={name} value={value} help={help} {...(Math.abs(offset) > offFrom && { trouble: true })} />;
+}
+
+function formatGap(gap: number): string {
+  return Math.abs(gap) < 10_000 ? formatMillis(Math.abs(gap)) : formatAge(Math.abs(gap));
 }
 
 function Reported({ at }: { readonly at: number }) {

@@ -65,6 +65,12 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         onChange={(verdict) => onChange({ verdict })}
       />
       <Select
+        label={words.late}
+        value={filters.late}
+        options={(['any', 'no', 'yes'] as const).map((value) => ({ value, label: words.lates[value] }))}
+        onChange={(late) => onChange({ late })}
+      />
+      <Select
         label={words.range}
         value={filters.range}
         options={ranges.map((value) => ({ value, label: words.ranges[value] }))}

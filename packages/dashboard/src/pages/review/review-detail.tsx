@@ -36,7 +36,9 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
       words.facts.duration,
       `${formatDuration(end - alert.started_at)}${alert.state === 'active' ? `, ${words.active}` : ''}`,
     ],
-    [words.facts.latency, formatLatency(Math.max(0, alert.raised_at - alert.captured_at))],
+    ...(alert.late
+      ? []
+      : [[words.facts.latency, formatLatency(Math.max(0, alert.raised_at - alert.captured_at))] as const]),
     [words.facts.score, `${formatScore(alert.score)}, ${words.facts.peak} ${formatScore(alert.peak)}`],
     [words.facts.severity, words.filters.severities[alert.severity]],
     [words.facts.zone, alert.zone ?? strings.common.none],
@@ -61,6 +63,11 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
         </h2>
         <IconButton icon="close" label={strings.common.close} onClick={onClose} />
       </header>
+      {alert.late && (
+        <p>
+          <strong>{words.late}</strong>: {words.lateHelp}
+        </p>
+      )}
       <AlertPictures alert={alert} />
       <div className="review-buttons">
         {review.acknowledged ? (

@@ -15,6 +15,7 @@ export const reviewFiltersSchema = z.object({
   head: text,
   severity: z.enum(['any', 'alert', 'detection']).default('any'),
   verdict: z.enum(['any', 'true', 'false', 'unsure', 'none']).default('any'),
+  late: z.enum(['any', 'no', 'yes']).default('any'),
   assignee: text,
   range: z.enum(ranges).default('7d'),
   from: day,
@@ -32,12 +33,13 @@ const hour: Millis = 3_600_000;
  * while the list is looked at.
  */
 export function reviewQuery(filters: ReviewFilters, now: Millis): Record<string, string> {
-  const { show, site, camera, head, severity, verdict, assignee } = filters;
+  const { show, site, camera, head, severity, verdict, late, assignee } = filters;
   const { since, until } = spanOf(filters, now);
   const query = {
     acknowledged: show === 'open' ? 'no' : show === 'done' ? 'yes' : '',
     severity: severity === 'any' ? '' : severity,
     verdict: verdict === 'any' ? '' : verdict,
+    late: late === 'any' ? '' : late,
     ...{ site, camera, head, assignee: assignee.trim() },
     since: since === null ? '' : String(since),
     until: until === null ? '' : String(until),

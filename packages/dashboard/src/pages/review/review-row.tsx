@@ -58,6 +58,7 @@ export function ReviewRow({ item, cameraName, marked, open, reachable, onMark, o
           </span>
         </span>
         <span className="review-state">
+          {alert.late && <span title={words.lateHelp}>{words.late}</span>}
           {review.verdict && (
             <span data-verdict={review.verdict.verdict}>{words.verdicts[review.verdict.verdict]}</span>
           )}

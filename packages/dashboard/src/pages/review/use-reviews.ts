@@ -33,6 +33,7 @@ export function useReviews(query: ReviewAsked) {
   });
   useLiveMessages((message) => {
     if (message.type === 'review') putReview(change, message.review);
+    if (message.type === 'late' && mayPass(message.alert, query)) setFresh((count) => count + 1);
     if (message.type !== 'alert') return;
     const { type, after } = message.event;
     if (type === 'new') setFresh((count) => count + (mayPass(after, query) ? 1 : 0));
@@ -78,12 +79,13 @@ function putReview(change: ReturnType<typeof useChangeItems<ReviewItem>>, review
 
 /** Whether a new alert is one of those that are listed; it is open, and nobody has judged it. */
 function mayPass(alert: Alert, query: ReviewAsked): boolean {
-  const { acknowledged = 'no', verdict = 'none', site, camera, head, severity, assignee, until } = query;
+  const { acknowledged = 'no', verdict = 'none', site, camera, head, severity, assignee, until, late } = query;
   return (
     acknowledged === 'no' &&
     verdict === 'none' &&
     assignee === undefined &&
     until === undefined &&
+    (late === undefined || (late === 'yes') === (alert.late ?? false)) &&
     alert.site === (site ?? alert.site) &&
     alert.camera === (camera ?? alert.camera) &&
     alert.head === (head ?? alert.head) &&

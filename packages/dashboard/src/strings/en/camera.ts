@@ -1,3 +1,6 @@
+import type { CoverageReason, CoverageState } from '@splitsight/wire';
+import { counted } from './plural.ts';
+
 /** A camera's own page, and the wall screen. */
 export const camera = {
   unknown: 'No camera of this name is known.',
@@ -6,6 +9,35 @@ export const camera = {
   frames: 'Frames a second',
   framesInOut: (from: string, to: string) => `${from} in, ${to} out`,
   scores: 'Scores, last two minutes',
+  coverage: {
+    title: 'Watched, last 24 hours',
+    sum: (watched: string, gaps: number) =>
+      gaps === 0
+        ? `Watched ${watched} of the time.`
+        : `Watched ${watched} of the time; not watched ${counted(gaps, { one: 'time', other: 'times' })}.`,
+    late: (time: string) => `${time} of it was looked at late.`,
+    list: 'When it was not watched, or late',
+    more: (count: number) => `and ${count} earlier`,
+    stretch: (from: string, to: string, time: string) => `${from} to ${to} (${time})`,
+    states: { watched: 'Watched', watched_late: 'Watched late', not_watched: 'Not watched' } satisfies Record<
+      CoverageState,
+      string
+    >,
+    why: {
+      node_offline: 'the node is gone: it, or the link',
+      agent_stopped: 'the agent was stopped',
+      agent_down: 'the agent was down, and started again',
+      link_lost: 'the link was lost',
+      messages_lost: 'messages were lost',
+      camera_offline: 'the camera was offline',
+      camera_frozen: 'the picture stood still',
+      camera_covered: 'the camera was covered',
+      camera_disabled: 'the camera was switched off',
+      refused: 'the server refused its messages',
+      server_down: 'the server was down',
+      unknown: 'nobody knows why',
+    } satisfies Record<CoverageReason, string>,
+  },
   alerts: 'Newest alerts',
   noAlerts: 'No alert yet.',
   allAlerts: 'All alerts of this camera',

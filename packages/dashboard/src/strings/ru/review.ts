@@ -19,6 +19,8 @@ export const review: Strings['review'] = {
   unmark: 'Снять отметки',
   bulk: 'Что сделать с отмеченными тревогами',
   active: 'продолжается',
+  late: 'была бы тревога',
+  lateHelp: 'Кадры пришли, когда связь вернулась, поэтому никто не был оповещён. Время — по кадрам.',
   acknowledged: 'Подтверждена',
   notes: (count: number) => counted(count, { one: 'заметка', few: 'заметки', many: 'заметок', other: 'заметки' }),
   verdicts: { true: 'Верная', false: 'Ложная', unsure: 'Не ясно' },
@@ -79,6 +81,8 @@ export const review: Strings['review'] = {
     severities: { any: 'Все', alert: 'Тревога', detection: 'Обнаружение' },
     verdict: 'Вердикт',
     verdicts: { any: 'Все', true: 'Верная', false: 'Ложная', unsure: 'Не ясно', none: 'Без вердикта' },
+    late: 'Оповещение',
+    lates: { any: 'Все', no: 'Вовремя', yes: 'Была бы тревога' },
     range: 'Период',
     ranges: {
       '24h': 'Последние 24 часа',
