@@ -36,6 +36,10 @@ export const nodes = {
   waiting: 'waiting in memory',
   onDisk: 'waiting on disk',
   onDiskSince: (size: string, age: string | null) => (age === null ? size : `${size}, the oldest ${age} old`),
+  clock: 'clock',
+  clockFree: 'not compared',
+  clockHelp: (error: string, corrected: string) =>
+    `its clock against the server’s, give or take ${error}; captures are corrected by ${corrected}`,
   health: 'health',
   noHealth: 'No health report yet',
   reported: (age: string) => `${age} ago`,

@@ -33,6 +33,10 @@ export const nodes: Strings['nodes'] = {
   waiting: 'ждёт в памяти',
   onDisk: 'ждёт на диске',
   onDiskSince: (size, age) => (age === null ? size : `${size}, самому старому ${age}`),
+  clock: 'часы',
+  clockFree: 'не сверены',
+  clockHelp: (error, corrected) =>
+    `его часы относительно часов сервера, с точностью до ${error}; время снимков поправлено на ${corrected}`,
   health: 'отчёт',
   noHealth: 'Отчёта ещё не было',
   reported: (age) => `${age} назад`,
