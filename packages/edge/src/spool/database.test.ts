@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -75,6 +75,13 @@ describe('the file of the spool', () => {
     const { rows, broken } = again.read(0);
     expect([rows.map(({ id }) => id), broken]).toEqual([[1, 3], [2]]);
     again.close();
+  });
+
+  test('can be read by its owner alone', () => {
+    const file = open();
+    file.insert([item('a')]);
+    for (const part of ['', '-wal']) expect(statSync(path + part).mode & 0o777).toBe(0o600);
+    file.close();
   });
 
   test('belongs to one agent at a time', () => {

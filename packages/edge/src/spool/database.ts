@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type CodedError, isCodedError, type Millis, messageOf } from '@splitsight/kernel';
@@ -75,6 +75,8 @@ export function openSpoolDatabase(path: string, { above, isChecked }: SpoolDatab
   let opened: Database.Database | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // What cameras saw is nobody else's to read. SQLite gives its log the same rights.
+    closeSync(openSync(path, 'a', 0o600));
     opened = new Database(path, { timeout: 0 });
     prepare(opened, path, isChecked);
     return createSpoolDatabase(opened, above);
