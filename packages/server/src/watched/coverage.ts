@@ -5,7 +5,7 @@ import type { CoverageTable } from '../store/coverage.ts';
 import { type CoverageBook, createCoverageBook } from './book.ts';
 import { type Cause, causeOf } from './cause.ts';
 import { cut, paint, type Timeline } from './timeline.ts';
-import { freshWitness, letPass, type Sighting, seeMessage, silence, type Told, type Witness } from './witness.ts';
+import { freshWitness, goOn, letPass, type Sighting, seeMessage, silence, type Told, type Witness } from './witness.ts';
 
 /** Keeps account of when each camera was watched. */
 export interface Coverage {
@@ -40,6 +40,8 @@ interface Watched {
   readonly from: CameraRef;
   readonly book: CoverageBook;
   witness: Witness;
+  /** The newest message of those that followed the newest of the witness without anything of note: most do. */
+  run: { readonly boot: BootId; sequence: number; at: Millis } | undefined;
   camera: CameraView | undefined;
   refused: { readonly at: Millis; readonly code: string } | undefined;
 }
@@ -58,7 +60,8 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
     const there = cameras.get(from.key);
     if (there || cameras.size >= maxCameras) return there;
     const book = createCoverageBook(from, table);
-    const made = { from, book, witness: freshWitness(clock.now()), camera: undefined, refused: undefined };
+    const unknown = { run: undefined, camera: undefined, refused: undefined };
+    const made: Watched = { from, book, witness: freshWitness(clock.now()), ...unknown };
     cameras.set(from.key, made);
     return made;
   }
@@ -73,7 +76,14 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
     if (strokes.length > 0) watched.book.paint(strokes);
   }
 
+  /** Takes in what went on without anything of note. */
+  function settle(watched: Watched): void {
+    const { run, witness } = watched;
+    if (run && run.at !== witness.newest?.at) take(watched, goOn(witness, { ...run }));
+  }
+
   function pass(watched: Watched, now: Millis): void {
+    settle(watched);
     take(watched, letPass(watched.witness, causeAt(watched, now), now));
   }
 
@@ -112,8 +122,18 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
     see({ from, message: { bootId: boot, sequence, capturedAt }, timing, receivedAt }) {
       const watched = watchedOf(from);
       if (!watched) return;
+      const { run } = watched;
+      const gap = run ? capturedAt - run.at : 0;
+      if (run?.boot === boot && sequence === run.sequence + 1 && timing === 'live' && gap > 0 && gap <= silence) {
+        run.sequence = sequence;
+        run.at = capturedAt;
+        return;
+      }
+      settle(watched);
       const cause = causeAt(watched, receivedAt);
       take(watched, seeMessage(watched.witness, { boot, sequence, capturedAt, timing }, cause, receivedAt));
+      const { newest } = watched.witness;
+      watched.run = newest && !cause.lies ? { ...newest } : undefined;
     },
     refuse(from, code) {
       const watched = watchedOf(from);
@@ -125,11 +145,13 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
       // What was so until now is told before it changes.
       pass(watched, clock.now());
       watched.camera = view;
+      watched.run = undefined;
     },
     onNode: ({ site, node, status }) => void nodes.set(`${site}/${node}`, status),
     forget({ key }) {
       const watched = cameras.get(key);
       if (!watched) return;
+      settle(watched);
       table.write(clock.now(), watched.book.write);
       cameras.delete(key);
     },
@@ -139,6 +161,7 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
     },
     flush(part, parts) {
       const some = [...cameras.values()].filter((_, index) => index % parts === part);
+      some.forEach(settle);
       table.write(clock.now(), () => {
         for (const { book } of some) book.write();
       });
@@ -156,6 +179,7 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
     now() {
       const now = clock.now();
       return [...cameras.values()].map((watched) => {
+        settle(watched);
         const [stretch] = goingOn(watched, now);
         if (stretch) return stretch;
         const { why } = causeAt(watched, now);

@@ -92,6 +92,15 @@ function seeLate(witness: Witness, newest: NonNullable<Witness['newest']>, next:
   };
 }
 
+/** The messages of a camera went on, one after the other, until this one: as if each had been seen. */
+export function goOn(witness: Witness, newest: NonNullable<Witness['newest']>): Told {
+  const from = witness.newest?.at ?? newest.at;
+  return {
+    witness: { ...witness, newest, toldTo: Math.max(newest.at, witness.toldTo), doubtFrom: null },
+    strokes: [seen(from, newest.at, unknownCause)],
+  };
+}
+
 /** Whether a message is from before the newest: of its boot, or of one that is over. */
 function isOld({ newest, holes }: Witness, boot: BootId, sequence: number, at: Millis): boolean {
   if (newest?.boot === boot) return sequence <= newest.sequence;
