@@ -2,6 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import { decodeItem, encodeItem, readList, readMessage, readNamed, readOctets, readWhole } from './cbor.ts';
 import { wireError } from './errors.ts';
 import { type BootId, type Fingerprint, hex8, hex8Bytes } from './ids.ts';
+import { readQuickMessage } from './quick-message.ts';
 import { type Box, type CodecName, codecNames, type RegionKind, regionKinds } from './region.ts';
 
 /** What an agent saw in one frame, as it travels. Described in CDDL in docs/protocol.md. */
@@ -36,6 +37,7 @@ export const maxVectorBytes = 16_384;
 /** Nothing larger is decoded. */
 export const maxFeatureMessageBytes = 262_144;
 
+const limits = { version: protocolVersion, maxBytes: maxFeatureMessageBytes, maxRegions, maxVectorBytes };
 const unit = 65_535;
 const maxSequence = 0xffff_ffff;
 
@@ -67,6 +69,11 @@ export function encodeFeatureMessage(message: FeatureMessage): Uint8Array {
  * @throws CodedError WIRE_TOO_LARGE, WIRE_NOT_CBOR, WIRE_VERSION, WIRE_SHAPE or WIRE_RANGE, whatever the bytes are.
  */
 export function decodeFeatureMessage(bytes: Uint8Array): FeatureMessage {
+  return readQuickMessage(bytes, limits) ?? decodeStrictly(bytes);
+}
+
+/** The same for any bytes, and the one that says what is wrong. */
+export function decodeStrictly(bytes: Uint8Array): FeatureMessage {
   const item = readMessage(decodeItem(bytes, maxFeatureMessageBytes), protocolVersion, 7);
   const regions = readList(item[6], 'regions');
   if (regions.length > maxRegions) throw wireError('WIRE_RANGE', `${regions.length} regions`);
