@@ -29,6 +29,13 @@ describe.skipIf(noPage.skip)(`settings on the page${noPage.why}`, () => {
   const save = () => page.getByRole('button', { name: 'Save', exact: true });
   const section = (name: string) => page.getByRole('group', { name, exact: true });
 
+  it('say above what is kept and how much room there is', async () => {
+    await page.goto(`${bench.address}/settings`);
+    const kept = page.getByRole('region', { name: 'What is kept' });
+    await kept.getByRole('row', { name: /^Vectors .* 30 days, whole for 7 20 GB/ }).waitFor();
+    expect(await kept.getByRole('row').count()).toBe(6);
+  });
+
   it('are a form made of the schema; what is saved keeps the comments of the file, and waits for a restart', async () => {
     await page.goto(`${bench.address}/settings`);
     const port = section('mqtt').getByLabel('port', { exact: true });

@@ -14,6 +14,7 @@ import { toasts } from '../../components/toast-list.ts';
 import { strings } from '../../strings/strings.ts';
 import { readShape } from './schema-shape.ts';
 import { SettingsForm } from './settings-form.tsx';
+import { StoragePart } from './storage-part.tsx';
 import './settings.css';
 
 const path = '/api/v1/settings';
@@ -90,6 +91,7 @@ export function SettingsPage() {
           <Button onClick={() => void keepMine()}>{words.keepMine}</Button>
         </p>
       )}
+      <StoragePart />
       <Tabs
         label={words.views}
         tabs={[

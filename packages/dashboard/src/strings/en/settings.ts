@@ -1,3 +1,5 @@
+import { counted } from './plural.ts';
+
 /** The configuration file of the server. */
 export const settings = {
   title: 'Settings',
@@ -19,4 +21,29 @@ export const settings = {
   item: (number: number) => `${number}`,
   remove: (number: number) => `Remove number ${number}`,
   add: 'Add one',
+  storage: {
+    title: 'What is kept',
+    disk: (free: string, total: string, floor: string) =>
+      `${free} of ${total} are free on the disk; ${floor} are to stay free.`,
+    levels: {
+      roomy: '',
+      low: 'The disk is running full.',
+      short: 'Old vectors are deleted to make room.',
+      full: 'No vectors are taken in until there is room; alerts go on.',
+    },
+    file: (size: string, free: string) => `The database takes ${size}, of which ${free} are free for new rows.`,
+    doubtsClock: 'The clock has stepped: for an hour nothing is deleted by age.',
+    kind: 'Kind',
+    kinds: { vectors: 'Vectors', decisions: 'Decisions', alerts: 'Alerts', pictures: 'Pictures', rest: 'The rest' },
+    size: 'Size',
+    kept: 'Kept',
+    days: (days: number | null, whole: number | null) => {
+      if (days === null) return 'until deleted';
+      const all = counted(days, { one: 'day', other: 'days' });
+      return whole === null || whole >= days ? all : `${all}, whole for ${whole}`;
+    },
+    most: 'At most',
+    day: 'The last day',
+    expected: 'Expected',
+  },
 };

@@ -1,4 +1,5 @@
 import type { Strings } from '../strings.ts';
+import { counted } from './plural.ts';
 
 export const settings: Strings['settings'] = {
   title: 'Настройки',
@@ -20,4 +21,28 @@ export const settings: Strings['settings'] = {
   item: (number: number) => `${number}`,
   remove: (number: number) => `Удалить номер ${number}`,
   add: 'Добавить',
+  storage: {
+    title: 'Что хранится',
+    disk: (free, total, floor) => `На диске свободно ${free} из ${total}; должно оставаться ${floor}.`,
+    levels: {
+      roomy: '',
+      low: 'Диск заполняется.',
+      short: 'Старые векторы удаляются, чтобы освободить место.',
+      full: 'Пока нет места, векторы не принимаются; тревоги работают.',
+    },
+    file: (size, free) => `База данных занимает ${size}, из них ${free} свободны для новых записей.`,
+    doubtsClock: 'Часы переведены: в течение часа по возрасту ничего не удаляется.',
+    kind: 'Вид',
+    kinds: { vectors: 'Векторы', decisions: 'Решения', alerts: 'Тревоги', pictures: 'Снимки', rest: 'Остальное' },
+    size: 'Размер',
+    kept: 'Хранится',
+    days: (days, whole) => {
+      if (days === null) return 'пока не удалят';
+      const all = counted(days, { one: 'день', few: 'дня', many: 'дней', other: 'дня' });
+      return whole === null || whole >= days ? all : `${all}, целиком ${whole}`;
+    },
+    most: 'Не больше',
+    day: 'За сутки',
+    expected: 'Ожидается',
+  },
 };
