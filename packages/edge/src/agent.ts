@@ -15,6 +15,7 @@ import { type Camera, createCamera } from './camera/camera.ts';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
 import { createCameraStatus } from './camera/status.ts';
 import { type Channel, createChannel, stages } from './channel.ts';
+import { amendMessage } from './clock/amend.ts';
 import { createNodeClock } from './clock/node-clock.ts';
 import type { CameraConfig } from './config/camera.ts';
 import type { EdgeConfig } from './config/schema.ts';
@@ -91,7 +92,13 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
     onSent: sent.add,
     log,
   });
-  const clock = createNodeClock({ site, node, topics, uplink, log });
+  const clock = createNodeClock({
+    ...{ site, node, topics, uplink, log },
+    onCorrected(by) {
+      const from = new Map(watched.map(({ channel }) => [channel.topic, channel.published]));
+      uplink.amend((topic, payload) => amendMessage(topic, payload, { by, bootId, from }));
+    },
+  });
   const pipeline = createPipeline({ backbone, uplink, bootId, clock, timer, log });
   const cameras = config.cameras.filter(({ enabled }) => enabled).map(({ id }) => id);
   const desk = openPictureDesk({ config: config.pictures, site, node, cameras, topics, uplink, timer, log });

@@ -34,9 +34,13 @@ export interface Uplink extends Service {
   /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. @returns whether it was sent. */
   mention(topic: string, payload: string): boolean;
   /** Hands on what comes on some topic filters, from every connection to come on; to be called before the start. */
-  hear(filters: readonly string[], onMessage: (topic: string, payload: Uint8Array) => void): void;
+  hear(filters: readonly string[], onMessage: OnMessage, onConnected?: () => void): void;
+  /** Has everything that is published from now on, and what waits, changed just before it is sent. */
+  amend(change: (topic: string, payload: Uint8Array) => Uint8Array): void;
   state(): UplinkState;
 }
+
+type OnMessage = (topic: string, payload: Uint8Array) => void;
 
 /** What {@link createUplink} needs to know. */
 export interface UplinkOptions {
@@ -68,7 +72,8 @@ const leastWait: Millis = 100;
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
 export function createUplink({ broker, spool, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
   const retained = new Map<string, string>();
-  const heard: { filters: readonly string[]; onMessage: (topic: string, payload: Uint8Array) => void }[] = [];
+  const heard: { filters: readonly string[]; onMessage: OnMessage; onConnected: () => void }[] = [];
+  let change: ((topic: string, payload: Uint8Array) => Uint8Array) | undefined;
   const stopping = new AbortController();
   let password: string | undefined;
   let client: MqttClient | undefined;
@@ -79,7 +84,8 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   /** Sends over one connection. */
   const sender =
     (link: MqttClient): Send =>
-    (topic, payload, onArrived) => {
+    (topic, made, onArrived) => {
+      const payload = change?.(topic, made) ?? made;
       onSent?.(topic, payload.length);
       // Without a copy: mqtt.js wants a Buffer.
       const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
@@ -99,6 +105,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
     link.subscribe([statusTopic, ...heard.flatMap((one) => one.filters)], { qos: 1 });
+    for (const { onConnected } of heard) onConnected();
     delivery?.begin(sender(link));
   }
 
@@ -219,8 +226,11 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       client.publish(topic, payload, { qos: 0 });
       return true;
     },
-    hear(filters, onMessage) {
-      heard.push({ filters, onMessage });
+    hear(filters, onMessage, onConnected = () => {}) {
+      heard.push({ filters, onMessage, onConnected });
+    },
+    amend(next) {
+      change = next;
     },
     state: () => ({
       connected: client?.connected ?? false,

@@ -16,6 +16,7 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
   const topics = createTopics();
   const warnings: string[] = [];
   const asked: string[] = [];
+  const corrections: number[] = [];
   const place = { site: parseSiteId('home'), node: parseNodeId('pi-1') };
   const answerTopic = topics.format({ kind: 'node', ...place, leaf: 'time' });
   const clock = createNodeClock({
@@ -23,6 +24,7 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
     topics,
     wall: { now: () => wall },
     steady: () => steady,
+    onCorrected: (by) => void corrections.push(by),
     log: { info: () => {}, warn: (message) => void warnings.push(message) },
     uplink: {
       hear: (_filters, onMessage) => {
@@ -50,6 +52,7 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
     clock,
     warnings,
     asked,
+    corrections,
     say: (payload: string) => hear?.(answerTopic, new TextEncoder().encode(payload)),
     pass(by: number) {
       for (let left = by; left > 0; left -= 10) {
@@ -83,12 +86,14 @@ describe('the clock of an agent', () => {
   });
 
   it('of a machine that starts in 1970 shows the server’s time after the first answer', () => {
-    const { clock, pass, remote, warnings } = openBench({ machine: 0 });
+    const { clock, pass, remote, warnings, corrections } = openBench({ machine: 0 });
     expect(clock.now()).toBe(0);
     pass(100);
     expect(Math.abs(clock.now() - remote())).toBeLessThanOrEqual(12);
     expect(clock.health()).toMatchObject({ state: 'synced', corrected_ms: expect.closeTo(start, -2) });
     expect(warnings).toEqual(['the clock of captures is moved']);
+    pass(60_000);
+    expect(corrections).toEqual([expect.closeTo(start, -2)]);
   });
 
   it.each([hour, -hour])('is not moved by a step of the machine’s clock by %d ms', (step) => {
@@ -106,11 +111,13 @@ describe('the clock of an agent', () => {
   });
 
   it.each([hour, -hour])('follows a step of the server’s clock by %d ms within 17 s', (step) => {
-    const { clock, pass, setServer, remote } = openBench();
+    const { clock, pass, setServer, remote, corrections } = openBench();
     pass(60_000);
     setServer(step);
     pass(17_000);
     expect(Math.abs(clock.now() - remote())).toBeLessThanOrEqual(12);
+    // What is sent by now was stamped by what was known then.
+    expect(corrections).toEqual([]);
   });
 
   it('keeps the server’s time while the link is down and the machine’s clock is wrong', () => {

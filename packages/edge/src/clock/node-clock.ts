@@ -26,6 +26,8 @@ export interface NodeClockParts {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** The machine's clock, which may be set at any time. */
   readonly wall?: Clock;
+  /** Called once, when the server's time is first known and the stamps so far were wrong by so much. */
+  readonly onCorrected?: (by: Millis) => void;
   /** Milliseconds since the epoch that are never set: wrong, but even. */
   readonly steady?: () => Millis;
 }
@@ -56,6 +58,7 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
   let askAt = Number.NEGATIVE_INFINITY;
   let correction = { value: wall.now() - steady(), target: wall.now() - steady(), at: steady() };
   let ticking: NodeJS.Timeout | undefined;
+  let isFirst = true;
 
   /** Moves the stamps to where they belong. */
   function adjust(now: Millis): void {
@@ -83,7 +86,10 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
     const before = samples.length;
     samples = addSample(samples, sampleOf({ asked, received: received_at, answered: answered_at, heard }));
     if (before > 0 && samples.length === 1) early = firstAsks;
+    const value = correctionAt(correction, heard);
     adjust(heard);
+    if (isFirst && Math.abs(correction.target - value) > worthTelling) parts.onCorrected?.(correction.target - value);
+    isFirst = false;
   }
 
   function look(): void {
@@ -92,13 +98,18 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
     adjust(now);
   }
 
-  uplink.hear([answers], (_topic, payload) => {
-    try {
-      hear(payload);
-    } catch (error) {
-      log.warn('an answer to the question for the time cannot be read', { reason: String(error) });
-    }
-  });
+  uplink.hear(
+    [answers],
+    (_topic, payload) => {
+      try {
+        hear(payload);
+      } catch (error) {
+        log.warn('an answer to the question for the time cannot be read', { reason: String(error) });
+      }
+    },
+    // Before anything that waits is sent: its stamps may be wrong.
+    () => ask(steady()),
+  );
 
   return {
     now() {
