@@ -1,5 +1,14 @@
 import { createManualClock, waitFor } from '@splitsight/testkit';
-import type { AlertEvent, CameraId, CameraState, CameraView, ChannelFilter, NodeId, SiteId } from '@splitsight/wire';
+import type {
+  AlertEvent,
+  CameraId,
+  CameraState,
+  CameraView,
+  ChannelFilter,
+  HeadName,
+  NodeId,
+  SiteId,
+} from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { cameraRef } from '../flow.ts';
 import { describeNotice } from '../notify/text.ts';
@@ -63,8 +72,12 @@ describe('the alerts of cameras that lie', () => {
     alerts.see(view('covered'));
     const everything = { sites: [], cameras: [], heads: [], zones: [], rules: [] };
     const filter: ChannelFilter = { ...everything, severity: 'alert', events: ['new'] };
-    const wanted = (heads: string[]) => told.map((event) => isWanted({ ...filter, heads }, event));
-    expect([wanted([]), wanted(['camera-covered']), wanted(['fire'])]).toEqual([[true], [true], [false]]);
+    const wanted = (heads: ChannelFilter['heads']) => told.map((event) => isWanted({ ...filter, heads }, event));
+    expect([wanted([]), wanted(['camera-covered' as HeadName]), wanted(['fire' as HeadName])]).toEqual([
+      [true],
+      [true],
+      [false],
+    ]);
     const groups = told.map(({ after }) => ({ event: 'new' as const, count: 1, first: after, last: after }));
     const say = (language: 'en' | 'ru') =>
       describeNotice(

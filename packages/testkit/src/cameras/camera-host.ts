@@ -28,6 +28,9 @@ async function obey(message: ToHost): Promise<void> {
     case 'resume':
       loops.get(message.path)?.setPaused(message.type === 'pause');
       return;
+    case 'disturb':
+      loops.get(message.path)?.disturb(message.how);
+      return;
     case 'drop':
       rtsp?.drop(message.path);
       return;

@@ -1,6 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { Millis } from '@splitsight/kernel';
-import { createEvent, createRenderer, type EventKind, encodeI420, i420Bytes, type SceneEvent } from '../scene/index.ts';
+import {
+  createEvent,
+  createRenderer,
+  type Disturbance,
+  disturb,
+  type EventKind,
+  encodeI420,
+  i420Bytes,
+  type SceneEvent,
+} from '../scene/index.ts';
 import type { FrameCounts, HostedCamera } from './host-messages.ts';
 
 /** One camera's steady beat: it renders a frame when one is due and hands it to the encoder's pipe. */
@@ -18,6 +27,8 @@ export interface CameraLoop {
   ): boolean;
   /** Stops or goes on sending frames. */
   setPaused(paused: boolean): void;
+  /** Makes what is sent from the next frame on not what is there; null ends that. */
+  disturb(how: Disturbance | null): void;
   counts(): FrameCounts;
   stop(): void;
 }
@@ -42,6 +53,7 @@ export function createCameraLoop(camera: HostedCamera, pipe: Writable, phase: Mi
   let next = 0;
   let writing = false;
   let paused = false;
+  let wrong: Disturbance | null = null;
   let sent = 0;
   let skipped = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -62,7 +74,11 @@ export function createCameraLoop(camera: HostedCamera, pipe: Writable, phase: Mi
   const send = (t: Millis) => {
     const begun = waiting.splice(0);
     events = [...events.filter((event) => t < event.at_ms + event.duration_ms), ...begun.map(({ event }) => event(t))];
-    encodeI420(renderer.render(t, events, rgb), frame);
+    if (wrong !== 'frozen') {
+      const picture = renderer.render(t, events, rgb);
+      if (wrong) disturb({ width, height, rgb }, wrong, sent);
+      encodeI420(picture, frame);
+    }
     writing = true;
     sent++;
     const handedAt = Date.now();
@@ -83,6 +99,9 @@ export function createCameraLoop(camera: HostedCamera, pipe: Writable, phase: Mi
     },
     setPaused(value) {
       paused = value;
+    },
+    disturb(how) {
+      wrong = how;
     },
     counts: () => ({ sent, skipped }),
     stop() {

@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import type { EventKind, Scene } from '../scene/index.ts';
+import type { Disturbance, EventKind, Scene } from '../scene/index.ts';
 
 /** A camera as its host needs to know it. */
 export interface HostedCamera {
@@ -24,6 +24,7 @@ export type ToHost =
       readonly size?: 'grow' | 'full';
     }
   | { readonly type: 'pause' | 'resume' | 'drop'; readonly path: string }
+  | { readonly type: 'disturb'; readonly path: string; readonly how: Disturbance | null }
   | { readonly type: 'count'; readonly id: number };
 
 /** How many frames a camera sent, and how many it left out because the machine was late. */

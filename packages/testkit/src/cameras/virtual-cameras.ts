@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Millis, sleep } from '@splitsight/kernel';
 import { testkitError } from '../errors.ts';
-import { createScene, type EventKind, type Scene } from '../scene/index.ts';
+import { createScene, type Disturbance, type EventKind, type Scene } from '../scene/index.ts';
 import type { FrameCounts, FromHost, HostedCamera, ToHost } from './host-messages.ts';
 
 /** A camera to open. */
@@ -43,6 +43,8 @@ export interface VirtualCameras {
   /** Sends no more frames; connections stay open. */
   pause(path: string): void;
   resume(path: string): void;
+  /** Makes what the camera sends from now on not what is there; null ends that. */
+  disturb(path: string, how: Disturbance | null): void;
   /** Closes the connections of everybody who watches this camera; they may come back at once. */
   drop(path: string): void;
   /** Frames sent and left out since the start, by path. */
@@ -125,6 +127,7 @@ export async function openVirtualCameras(options: {
     },
     pause: (path) => tell({ type: 'pause', path }),
     resume: (path) => tell({ type: 'resume', path }),
+    disturb: (path, how) => tell({ type: 'disturb', path, how }),
     drop: (path) => tell({ type: 'drop', path }),
     async counts() {
       const id = nextId++;

@@ -1,3 +1,4 @@
+export { type Disturbance, disturb, disturbances } from './disturb.ts';
 export { ageOfFire } from './growth.ts';
 export { encodeI420, i420Bytes } from './i420.ts';
 export { createRenderer, fireBox, isHappening, type Renderer, renderScene } from './renderer.ts';

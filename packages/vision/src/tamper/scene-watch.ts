@@ -18,6 +18,7 @@ export interface SceneWatch {
 const maxViews = 4;
 /** A picture with this share of a view's edges is of that view, and teaches it. */
 const ownShare = 0.6;
+const blurredShare = 0.25;
 /** A view is known when pictures have been like it for the time of learning, on the whole. */
 const steady = 0.7;
 const restful = 0.6;
@@ -41,8 +42,8 @@ const searchEvery: Millis = 2_000;
 const moveSlack = 0.1;
 /** What ends blur is this much sharper than what begins it; views learn none that is not about as sharp as they are. */
 const sharpSlack = 0.1;
-/** A picture without colour, and one with: between them nothing is said. */
-const grey = 2.5;
+/** A picture in infrared, which has no colour at all, and one with colours: between them, as on a parking lot, nothing is said. */
+const grey = 1;
 const coloured = 6;
 /** For so long after a switch to infrared, or back, a new view is one of the same camera in another light. */
 const switchTime: Millis = 30_000;
@@ -113,6 +114,11 @@ export function createSceneWatch(size: Pick<LumaPlane, 'columns' | 'rows'>, sett
         const defocused = judgeBlur(view, sharpness, told, settings.min_sharpness, passed);
         return { covered, moved: false, defocused };
       }
+      // Blur takes fine edges away altogether; what is left of the view is in its place.
+      if (!elsewhere && likeness.same >= blurredShare) {
+        const defocused = judgeBlur(view, sharpness, told, settings.min_sharpness, 0);
+        if (defocused !== false && told !== 'moved') return { covered, moved: false, defocused };
+      }
       learnYoung(sharpness, passed);
       const isSteady = young.learntFor > switchSteady && young.steadiness >= steady;
       const isSwitched = at - switchedAt < switchTime && isSteady;
@@ -167,7 +173,7 @@ function judgeBlur(
   const ratio = sharpnessBeside(blocks, view.sharpness, view.comparison.match);
   if (ratio === undefined) return undefined;
   if (ratio >= least + sharpSlack) {
-    learnSharpness(view, blocks, passed, ratio > 1.2 ? 6 : 1);
+    if (passed > 0) learnSharpness(view, blocks, passed, ratio > 1.2 ? 6 : 1);
     return false;
   }
   if (ratio < least) return true;

@@ -19,7 +19,7 @@ export interface TamperSettings {
 /** What a camera is held to unless its configuration says otherwise. */
 export const defaultTamper: TamperSettings = {
   kinds: lieKinds,
-  frozen_s: 8,
+  frozen_s: 7,
   covered_s: 5,
   defocused_s: 25,
   moved_s: 25,

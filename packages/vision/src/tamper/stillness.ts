@@ -13,46 +13,68 @@ export interface Stillness {
   readonly hasLived: boolean;
 }
 
-/** A cell is the same when its brightness is within so much, of 255: what an encoder adds to a picture that stands still. */
-const sameLevel = 0.5;
+/**
+ * A cell is the same when its brightness is within so much, of 255: x264 makes up to 0.9 of a picture that stands still, and
+ * real cameras of a quiet room change more than 1 in a second.
+ */
+const sameLevel = 1;
 /** So many cells may differ: a clock that the camera writes into its picture goes on in a frozen one. */
 const clockShare = 0.015;
 /** Longer gaps between pictures are no time in which the picture stood still. */
 const maxGap: Millis = 2_000;
 
-/** Compares each picture with the one that the present run of equal pictures began with. */
-export function createStillness(cells: number): { step(plane: Pick<LumaPlane, 'values'>, at: Millis): Stillness } {
-  const first = new Float32Array(cells);
+/** Pictures are compared with one that is at most so old: an encoder works on one that stands still for seconds. */
+const compareOver: Millis = 2_000;
+/** A standstill teaches no more than this many times the patience: a camera that froze for an hour may freeze again. */
+const mostTaught = 2;
+
+/**
+ * Compares each picture with one of a moment before.
+ *
+ * @param patience how long pictures must be the same before they are believed to be no pictures of now.
+ */
+export function createStillness(cells: number, patience: Millis) {
+  const known = new Float32Array(cells);
   const differs = new Uint8Array(cells);
   let changed = 0;
   let before: Millis | undefined;
+  let knownFor = 0;
   let now: Stillness = { since: 0, lasted: 0, longest: 0, hasLived: false };
+
+  function keep(values: Float32Array): void {
+    known.set(values);
+    differs.fill(0);
+    changed = 0;
+    knownFor = 0;
+  }
+
   return {
-    step({ values }, at) {
+    step({ values }: Pick<LumaPlane, 'values'>, at: Millis): Stillness {
       const passed = before === undefined ? 0 : Math.min(maxGap, Math.max(0, at - before));
       const isFirst = before === undefined;
       before = at;
       for (let i = 0; i < cells && changed <= clockShare * cells; i++) {
-        if (differs[i] === 0 && Math.abs((values[i] as number) - (first[i] as number)) > sameLevel) {
+        if (differs[i] === 0 && Math.abs((values[i] as number) - (known[i] as number)) > sameLevel) {
           differs[i] = 1;
           changed++;
         }
       }
-      if (!isFirst && changed <= clockShare * cells) {
-        now = { ...now, lasted: now.lasted + passed };
+      if (isFirst || changed > clockShare * cells) {
+        const taught = Math.min(now.lasted, mostTaught * patience);
+        now = { since: at, lasted: 0, longest: Math.max(now.longest, taught), hasLived: !isFirst };
+        keep(values);
         return now;
       }
-      first.set(values);
-      differs.fill(0);
-      changed = 0;
-      now = { since: at, lasted: 0, longest: Math.max(now.longest, now.lasted), hasLived: !isFirst };
+      now = { ...now, lasted: now.lasted + passed };
+      knownFor += passed;
+      if (knownFor >= compareOver) keep(values);
       return now;
     },
   };
 }
 
 /** How many times the longest innocent standstill must have passed: encoders that send nothing new in a still scene do so again. */
-const innocence = 4;
+const innocence = 3;
 /** How many times longer a picture must stand still that never was seen to change. */
 const unproven = 6;
 

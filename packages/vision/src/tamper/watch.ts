@@ -86,7 +86,7 @@ function openParts(
 ): Parts {
   return {
     ...{ width, height, at: capturedAt, judgedAt: Number.NEGATIVE_INFINITY, frozenSince: capturedAt },
-    stillness: createStillness(plane.values.length),
+    stillness: createStillness(plane.values.length, 1000 * settings.frozen_s),
     scene: createSceneWatch(plane, settings),
     smooth: plane.values.slice(),
     verdict: undefined,
