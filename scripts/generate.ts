@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { edgeConfigSchema } from '../packages/edge/src/config/schema.ts';
 import { serverConfigSchema } from '../packages/server/src/config/schema.ts';
+import { withFaults } from './faults-report.ts';
 import { asyncApi } from './generate/asyncapi.ts';
 import { configReference, configSchema } from './generate/config-reference.ts';
 
 const root = new URL('..', import.meta.url);
 
-/** Every generated file: its path from the root, and what it holds. A test fails when the checkout has something else. */
+/** Every generated file: its path from the root, and what it holds; of docs/reliability.md only a table is. A test fails when the checkout has something else. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const { version } = z.object({ version: z.string() }).parse(readJson('package.json'));
   const intro = (program: string) =>
@@ -20,11 +21,16 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/generated/edge-config.md', configReference(edgeConfigSchema, 'edge.yaml', intro('splitsight-edge'))],
     ['docs/generated/server-config.schema.json', json(configSchema(serverConfigSchema, 'server.yaml'))],
     ['docs/generated/server-config.md', configReference(serverConfigSchema, 'server.yaml', intro('splitsight-server'))],
+    ['docs/reliability.md', withFaults(readText('docs/reliability.md'), readText('benchmarks/faults.json'))],
   ]);
 }
 
 function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+  return JSON.parse(readText(path));
+}
+
+function readText(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
 }
 
 function json(value: object): string {

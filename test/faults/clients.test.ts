@@ -22,7 +22,7 @@ afterEach(async () => {
   await site.close();
 });
 
-const stay = isLong ? 30_000 : 3_000;
+const stay = isLong ? 30_000 : 1_500;
 
 async function startBoth(cameras = 4, settings: object = {}) {
   const server = site.server();

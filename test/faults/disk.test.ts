@@ -35,7 +35,7 @@ async function onDisk<D extends { close(): void }>(disk: D, use: (disk: D) => Pr
   }
 }
 
-it.skipIf(reason)(
+it.skipIf(!isLong || reason)(
   'a full disk under the spool costs what memory cannot hold, and all of that is counted',
   {
     timeout: limit,
@@ -95,7 +95,7 @@ it.skipIf(reason)(
     }),
 );
 
-it.skipIf(reason)(
+it.skipIf(!isLong || reason)(
   'a database on a disk that turns read-only loses nothing once the disk is repaired',
   {
     timeout: limit,
@@ -126,34 +126,40 @@ it.skipIf(reason)(
     }),
 );
 
-it.skipIf(reason)('a spool on a disk that turns read-only loses nothing that memory can hold', { timeout: limit }, () =>
-  onDisk(openFailingDisk(join(site.folder, 'failing'), 64), async (disk) => {
-    const server = site.server();
-    await server.start();
-    const settings = { broker: { max_waiting: 100_000 }, spool: { after_s } };
-    const agent = site.agent('box', server.mqtt, { spoolFolder: disk.path, settings });
-    await agent.start();
-    await agent.recovery(0);
-    await server.process.kill();
-    await waitFor(() => (agent.state().uplink.spool?.messages ?? 0) > 50, { timeout: 60_000, what: 'a spool in use' });
-    failUnder(disk, agent.process);
-    await sleep(broken);
-    await server.start();
-    const recoveries = [await agent.recovery(Date.now())];
-    // What lies on the disk cannot be deleted there; it has been sent, and is sent again by the next boot.
-    await waitFor(() => agent.state().uplink.waiting < 50, { timeout: 60_000, what: 'an empty memory' });
-    await agent.process.stop();
-    disk.repair();
-    await agent.start();
-    await agent.recovery(agent.process.startedAt);
-    await agent.drain();
-    const account = site.account(server, [agent]);
-    report('disk-read-only-spool', {
-      fault: 'the disk of the spool turns read-only while it is in use',
-      account,
-      recoveries,
-    });
-    expectWhole(account);
-    expect(account.stored).toBe(account.produced);
-  }),
+it.skipIf(!isLong || reason)(
+  'a spool on a disk that turns read-only loses nothing that memory can hold',
+  { timeout: limit },
+  () =>
+    onDisk(openFailingDisk(join(site.folder, 'failing'), 64), async (disk) => {
+      const server = site.server();
+      await server.start();
+      const settings = { broker: { max_waiting: 100_000 }, spool: { after_s } };
+      const agent = site.agent('box', server.mqtt, { spoolFolder: disk.path, settings });
+      await agent.start();
+      await agent.recovery(0);
+      await server.process.kill();
+      await waitFor(() => (agent.state().uplink.spool?.messages ?? 0) > 50, {
+        timeout: 60_000,
+        what: 'a spool in use',
+      });
+      failUnder(disk, agent.process);
+      await sleep(broken);
+      await server.start();
+      const recoveries = [await agent.recovery(Date.now())];
+      // What lies on the disk cannot be deleted there; it has been sent, and is sent again by the next boot.
+      await waitFor(() => agent.state().uplink.waiting < 50, { timeout: 60_000, what: 'an empty memory' });
+      await agent.process.stop();
+      disk.repair();
+      await agent.start();
+      await agent.recovery(agent.process.startedAt);
+      await agent.drain();
+      const account = site.account(server, [agent]);
+      report('disk-read-only-spool', {
+        fault: 'the disk of the spool turns read-only while it is in use',
+        account,
+        recoveries,
+      });
+      expectWhole(account);
+      expect(account.stored).toBe(account.produced);
+    }),
 );

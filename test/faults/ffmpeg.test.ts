@@ -4,7 +4,7 @@ import { type Millis, sleep } from '@splitsight/kernel';
 import { childrenOf, createScene, openVirtualCameras, waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Account } from './parts/account.ts';
-import { createChance, rounds, seed } from './parts/chance.ts';
+import { createChance, isLong, rounds, seed } from './parts/chance.ts';
 import { report } from './parts/report.ts';
 import { limit } from './parts/rounds.ts';
 import { growthOf, type Holdings, holdingsOf, isAlive, type Running, runProgram } from './parts/running.ts';
@@ -100,7 +100,7 @@ it('an ffmpeg that is killed again and again is started again, and none is left'
   expect(holdings?.descriptors.grown ?? 0).toBeLessThanOrEqual(3);
 });
 
-it('an agent that is killed leaves no ffmpeg behind', { timeout: limit }, async () => {
+it.runIf(isLong)('an agent that is killed leaves no ffmpeg behind', { timeout: limit }, async () => {
   const { server, start } = await watchCameras();
   const recoveries: Millis[] = [];
   const times = rounds({ long: 10, short: 1 });
