@@ -85,8 +85,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     dropped: counts.rowsDropped,
     onCommit: (rows, took) => {
       pulse.committed();
-      metrics.rows(rows);
-      metrics.stage('commit', took);
+      metrics.commit(rows, took);
     },
     mayKeep: () => operations.storage.accepts(),
     onTrouble: (trouble) => (trouble ? log.error(trouble.message, { code: trouble.code }) : log.info(storeWorks)),
@@ -232,11 +231,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const cameraAlerts = createCameraAlerts({ clock, raise: pipeline.raise });
   pipeline.restore(cameraAlerts.restore(store.activeAlerts()));
 
-  const { scoresDropped } = counts;
   const teaching = openTeaching({
-    ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states, scoresDropped },
-    verdicts: operations.verdicts,
-    cameras: presence.cameras,
+    ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states },
+    ...{ verdicts: operations.verdicts, cameras: presence.cameras, scoresDropped: counts.scoresDropped },
   });
   releases.add(() => teaching.close());
   metrics.watch(teaching.monitor);

@@ -50,7 +50,8 @@ export interface Metrics {
   message(): void;
   /** Notes that a batch of frames is decided, and where its time went. */
   batch(batch: Batch, now: Millis): void;
-  rows(count: number): void;
+  /** Notes a commit: its rows, and how long it took. */
+  commit(rows: number, took: Millis): void;
   /** Counts an alert's event; a new one's latency, too, unless the edge's clock is ahead. */
   /** @param now when listeners were told. */
   alert(event: AlertEvent, now: Millis): void;
@@ -200,7 +201,10 @@ export function createMetrics(sources: MetricSources): Metrics {
       for (const stage of ['queue', 'head', 'decide', 'total'] as const) byStage[stage].observe(took[stage] / 1000);
       decisions.inc(frames.reduce((sum, { answers }) => sum + answers.length, 0));
     },
-    rows: (count) => rows.inc(count),
+    commit(count, took) {
+      rows.inc(count);
+      byStage.commit.observe(took / 1000);
+    },
     alert({ type, after }, now) {
       events.inc({ type });
       const took = now - after.captured_at;
