@@ -68,7 +68,7 @@ export const owners: Readonly<Record<string, readonly RegExp[]>> = {
     /^packages\/(edge|server)\/src\/(config(\/|\.ts$)|version\.ts$)/,
     /^packages\/server\/src\/http(\/|\.ts$)/,
     // What other processes and older versions of the program wrote is parsed, too.
-    /^packages\/server\/src\/(datasets|history|jobs|monitor|notify|registry|store|training)\//,
+    /^packages\/server\/src\/(backup|datasets|history|jobs|monitor|notify|registry|store|training)\//,
     /^packages\/cli\/src\//,
     /^packages\/dashboard\/src\/(api|address|pages)\//,
     /^scripts\//,
