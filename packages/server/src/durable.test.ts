@@ -53,11 +53,19 @@ describe('a server that is killed with kill -9', () => {
     const first = await spawnServer();
     const frames = Array.from({ length: 4000 }, (_, sequence) => frame({ red: sequence === 100 ? 255 : 0 }));
     const acknowledged = new Set<number>();
+    /** As agents do, it has no more in flight than the server takes without thinning. */
     const flood = (agent: MqttClient) => {
-      for (const [sequence, payload] of frames.entries()) {
-        if (acknowledged.has(sequence)) continue;
-        agent.publish(featuresTopic, payload, { qos: 1 }, (error) => void (error ?? acknowledged.add(sequence)));
-      }
+      const rest = [...frames.entries()].filter(([sequence]) => !acknowledged.has(sequence));
+      const next = () => {
+        const [sequence, payload] = rest.shift() ?? [];
+        if (sequence === undefined || payload === undefined) return;
+        agent.publish(featuresTopic, payload, { qos: 1 }, (error) => {
+          if (error) return;
+          acknowledged.add(sequence);
+          next();
+        });
+      };
+      for (let one = 0; one < 500; one++) next();
     };
     flood(await connect(first.mqtt));
     await waitFor(() => acknowledged.size > 1000);
