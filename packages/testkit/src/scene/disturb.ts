@@ -15,11 +15,14 @@ interface Picture {
 export function disturb(picture: Picture, how: Exclude<Disturbance, 'frozen'>, seed: number): void {
   switch (how) {
     case 'covered':
-      return cover(picture, seed);
+      cover(picture, seed);
+      break;
     case 'defocused':
-      return blur(picture);
+      blur(picture);
+      break;
     case 'moved':
-      return turn(picture);
+      turn(picture);
+      break;
   }
 }
 
