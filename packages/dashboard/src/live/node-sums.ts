@@ -14,7 +14,9 @@ export interface HealthSums {
 export function sumHealth(health: NodeHealth): HealthSums {
   const cameras = Object.values(health.cameras);
   const dropped = new Map<string, number>();
-  const spool = Object.entries(health.spool?.dropped ?? {}).map(([reason, count]) => [`spool_${reason}`, count] as const);
+  const spool = Object.entries(health.spool?.dropped ?? {}).map(
+    ([reason, count]) => [`spool_${reason}`, count] as const,
+  );
   for (const counts of [...cameras.map((camera) => camera.dropped), health.uplink.dropped, Object.fromEntries(spool)])
     for (const [reason, count] of Object.entries(counts)) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   return {

@@ -64,7 +64,6 @@ export const clockStates = ['synced', 'free'] as const;
 
 /** `node/<node>/time/get`: an agent asks what time it is. */
 export const timeRequestSchema = z.object({ id: countSchema.describe('comes back in the answer') });
-export type TimeRequest = z.output<typeof timeRequestSchema>;
 
 /** `node/<node>/time`: the server's two of the four stamps of RFC 5905, section 8. */
 export const timeAnswerSchema = z.object({
