@@ -70,6 +70,16 @@ describe('the delivery', () => {
     expect(delivery.size()).toBe(0);
   });
 
+  test('writes sooner what would not fit into memory, and drops none of it', async () => {
+    open({ after: 3_600_000, most: 200 });
+    for (let from = 0; from < 2000; from += 50) {
+      putAll(from, from + 50);
+      await waitFor(() => delivery.size() <= 100);
+    }
+    expect(delivery.dropped()).toEqual({});
+    expect(delivery.spool()?.messages).toBeGreaterThanOrEqual(1900);
+  });
+
   test('sends fresh messages before those on disk, which keep their order', async () => {
     open();
     putAll(0, 300);

@@ -137,6 +137,11 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     writing = write(into, until) ? setImmediate(() => writeSome(into, until)) : undefined;
   }
 
+  /** What would not fit into memory for long is written sooner. */
+  function relieve(into: Spool): void {
+    if (!writing && 2 * queue.waiting() > most) writeSome(into, performance.now());
+  }
+
   function look(): void {
     if (!spool) return;
     const now = performance.now();
@@ -150,6 +155,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
       const lost = queue.put({ ...message, at: performance.now(), bornAt: Date.now() });
       if (lost > 0) dropped.add('link_full', lost);
       if (current) pump();
+      if (spool) relieve(spool);
     },
     begin(send) {
       const since = performance.now();

@@ -42,10 +42,13 @@ export function describeFailure({ code, detail }: CameraFailure): string {
   return `${code}: ${edgeErrors[code]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 300);
 }
 
+/** Pictures for so long say that the camera works: it is not the reason why ffmpeg ended. */
+const goodRun: Millis = 10_000;
+
 /**
  * Makes a camera. Its failures never stop it and never reach anybody but its listener.
  *
- * Waits between starts double up to `max_wait_s`; a run with pictures that lasted that long counts as good, and the next
+ * Waits between starts double up to `max_wait_s`; a run with ten seconds of pictures counts as good, and the next
  * wait is a short one again.
  */
 export function createCamera(options: CameraOptions, listener: CameraListener): Camera {
@@ -96,7 +99,7 @@ export function createCamera(options: CameraOptions, listener: CameraListener): 
     clearTimeout(watch);
     signal.removeEventListener('abort', end);
     const facts = { sawFrames: first !== undefined, stalled, waitedOut: performance.now() - began >= 0.95 * patience };
-    const good = first !== undefined && performance.now() - first >= schedule.max;
+    const good = first !== undefined && performance.now() - first >= Math.min(goodRun, schedule.max);
     return { failure: classifyEnd(how, facts), good };
   }
 
