@@ -82,6 +82,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const topics = createTopics(config.topic_prefix);
   const store = openStore({
     path: config.store.path,
+    powerSafe: config.store.power_safe,
     dropped: counts.rowsDropped,
     onCommit: (rows, took) => {
       pulse.committed();

@@ -56,6 +56,12 @@ export const storeSchema = z.strictObject({
     .min(1)
     .default('data/splitsight.db')
     .describe('the SQLite database; a relative path starts from the working directory'),
+  power_safe: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether a commit waits for the disk, so that a power cut loses nothing that was acknowledged; slow on SD cards',
+    ),
   retention_days: days.default(30).describe('older vectors, decisions and alerts are deleted'),
   keep: keepSchema.prefault({}).describe('what is kept for how long, a kind at a time'),
   min_free_mb: z

@@ -49,6 +49,12 @@ describe('the store', () => {
     expect(read('SELECT sequence FROM vectors')).toEqual([{ sequence: 1 }, { sequence: 2 }]);
   });
 
+  it('makes a commit wait for the disk where power cuts must cost nothing', () => {
+    const synchronous = (powerSafe: boolean) =>
+      open({ powerSafe }).store.connection.pragma('synchronous', { simple: true });
+    expect([synchronous(false), synchronous(true)]).toEqual([1, 2]);
+  });
+
   it('keeps decisions', () => {
     const { store } = open();
     store.addDecision({ arrival: arrival(1), head: 'fire', headVersion: '3', score: 0.25 });

@@ -57,6 +57,8 @@ export interface StoreOptions {
   readonly onTrouble?: (trouble: CodedError | null) => void;
   /** Whether vectors may be written: while not, they wait. Alerts are written in any case. */
   readonly mayKeep?: () => boolean;
+  /** Whether a commit waits for the disk. */
+  readonly powerSafe?: boolean;
   /** The largest size of the database, in pages of 4096 bytes. */
   readonly maxPages?: number;
 }
@@ -76,6 +78,8 @@ const maxKept = 8192;
 export function openStore(options: StoreOptions): Store {
   const { path, dropped, mayKeep = () => true } = options;
   const { connection, close } = openDatabase(path);
+  // Each commit's log is then on the disk, not only on its way there: https://www.sqlite.org/pragma.html#pragma_synchronous
+  if (options.powerSafe) connection.pragma('synchronous = FULL');
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
   const writeEvidence = createEvidenceWriter(connection);
