@@ -33,7 +33,7 @@ export function isTwice({ told, guessed }: NodeRecord, now: Millis): boolean {
 /** What the page shows of a node. @param startedAt when the server was. */
 export function nodeView(record: NodeRecord, startedAt: Millis, now: Millis): NodeView {
   const { site, node, status, version, health } = record;
-  const isSilent = status === 'unknown' && now - startedAt > graceAfterStart;
+  const isSilent = status === 'unknown' && health === null && now - startedAt > graceAfterStart;
   const code = isTwice(record, now) ? 'NODE_TWICE' : isSilent ? 'NODE_SILENT' : undefined;
   const view: NodeView = { site, node, status: isSilent ? 'offline' : status, version, health };
   return code ? { ...view, trouble: `${code}: ${serverErrors[code]}` } : view;

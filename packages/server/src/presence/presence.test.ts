@@ -103,6 +103,7 @@ describe('the presence', () => {
   it('says when two agents go by one name, and takes no camera from either', () => {
     const { presence, hear, clock, gone } = setUp();
     const trouble = () => presence.nodes()[0]?.trouble;
+    hear('node/pi/status', 'online');
     hear('node/pi/info', info(1, ['gate']));
     hear('node/pi/info', info(2, ['gate']));
     expect(trouble()).toBeUndefined();
