@@ -17,7 +17,7 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5, cooldown_s: 0 } }], backbones: [] }),
     async prepare({ open, mqtt, fingerprint }) {
-      await fillSite(mqtt.url, fingerprint);
+      await fillSite(mqtt.url, fingerprint, { isFrozen: false });
       page = await open();
     },
   });

@@ -1,8 +1,11 @@
 import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
 import { speakAsAgent } from './agent-client.ts';
 
-/** Plays an agent: a node with health, a camera that saw two fires and one that is frozen, so that every page has something to show. */
-export async function fillSite(url: string, fingerprint: string): Promise<void> {
+/**
+ * Plays an agent: a node with health, a camera that saw two fires and, unless told otherwise, one that is frozen, which is an
+ * alert, too; so that every page has something to show.
+ */
+export async function fillSite(url: string, fingerprint: string, { isFrozen = true } = {}): Promise<void> {
   await speakAsAgent(url, async (say) => {
     const now = Date.now();
     const counts = { fps_in: 15, fps_out: 9.8, frames: 9000, published: 5000, dropped: { busy: 120 }, restarts: 1 };
@@ -27,7 +30,7 @@ export async function fillSite(url: string, fingerprint: string): Promise<void> 
       node: 'pi',
       reason: 'CAMERA_FROZEN: the picture stands still',
     };
-    await say('cam/store/status', JSON.stringify(frozen));
+    if (isFrozen) await say('cam/store/status', JSON.stringify(frozen));
     for (const [sequence, red] of [255, 0, 255].entries()) {
       const regions = [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, red) }] as const;
       const bytes = encodeFeatureMessage({

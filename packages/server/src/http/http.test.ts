@@ -61,7 +61,7 @@ describe('the HTTP API', () => {
       expect.arrayContaining(['/api/v1/alerts', '/api/v1/cameras', '/api/v1/heads', '/api/v1/jobs', '/healthz']),
     );
     const names = document.paths['/api/v1/alerts']?.get?.parameters?.map(({ name }) => name);
-    expect(new Set(names)).toEqual(new Set(['before', 'camera', 'head', 'limit', 'site']));
+    expect(new Set(names)).toEqual(new Set(['before', 'camera', 'head', 'late', 'limit', 'site']));
     expect(JSON.stringify(document.paths['/api/v1/cameras'])).toContain('last_seen_at');
   });
 
