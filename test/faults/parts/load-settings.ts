@@ -13,6 +13,8 @@ export const loadSettingsSchema = z.strictObject({
   directory: z.string(),
   fingerprint: fingerprintSchema,
   vectorBytes: z.int().default(8),
+  /** Whether the tiny head sees something in every vector. */
+  isSeen: z.boolean().default(false),
   cameras: z.int(),
   /** Vectors a second, of all cameras together. */
   perSecond: z.number(),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeTinyBackbone } from '@splitsight/testkit';
+import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import type { Fingerprint, NodeId, SiteId } from '@splitsight/wire';
 import { type Account, accountFor, readNotes } from './account.ts';
 import { type AgentOptions, type AgentUnderTest, createAgentUnderTest, sizeOf } from './agent.ts';
@@ -17,6 +17,8 @@ export interface FaultSite {
   readonly folder: string;
   readonly programs: Programs;
   readonly backbone: string;
+  /** A head that finds red. */
+  readonly head: string;
   readonly fingerprint: Fingerprint;
   server(options?: Extra<ServerOptions, 'script' | 'folder'>): ServerUnderTest;
   /** A load agent; `url` is that of its broker. */
@@ -36,11 +38,14 @@ export async function openFaultSite(): Promise<FaultSite> {
   const programs = await buildPrograms(folder);
   const backbone = join(folder, 'backbone');
   const { fingerprint } = writeTinyBackbone(backbone);
+  const head = join(folder, 'head');
+  writeTinyHead(head, backbone);
   const config = { heads: [], backbones: [backbone] };
   return {
     folder,
     programs,
     backbone,
+    head,
     fingerprint,
     server({ config: more, ...options } = {}) {
       const own = join(folder, 'server');
@@ -61,6 +66,7 @@ export async function openFaultSite(): Promise<FaultSite> {
           node: node as NodeId,
           fingerprint,
           vectorBytes: 8,
+          isSeen: false,
           cameras: 4,
           perSecond: 100,
           ...settings,

@@ -57,6 +57,7 @@ async function run(settings: LoadSettings, signal: AbortSignal): Promise<void> {
     writeSync(made, batch.map(({ camera, sequence, at }) => `${camera.id} ${sequence} ${at}\n`).join(''));
     for (const { camera, sequence } of batch) {
       const vector = Uint8Array.from({ length: settings.vectorBytes }, (_, i) => (sequence + i) % 97);
+      if (settings.isSeen) vector.fill(0, 0, -1).fill(255, -1);
       const regions = [{ kind: 'global' as const, box: wholeFrame, vector }];
       const message = { bootId, sequence, capturedAt: Date.now(), fingerprint, codec: 'u8' as const, regions };
       uplink.publish(camera.features, encodeFeatureMessage(message), () => {
