@@ -26,6 +26,7 @@ it('stretches stand in a table, with their reason and code', () => {
   const sums = { watched_ms: 0, watched_late_ms: 0, not_watched_ms: 0, watched_share: 0, next_from: null };
   const [, first, second] = describeStretches({
     ...{ ...about, ...sums },
+    known_from: 0,
     stretches: [
       { from: 0, to: 60_000, state: 'watched', why: null, code: null },
       { from: 60_000, to: 61_000, state: 'not_watched', why: 'camera_offline', code: 'CAMERA_STALLED' },

@@ -55,7 +55,8 @@ export function coverageRoutes({ coverage, clock, cameras }: CoverageRouteParts)
         const timeline = coverage.read(ref, from, to);
         const told = timeline.slice(0, maxCoverageStretches);
         const next = timeline[maxCoverageStretches]?.from ?? null;
-        return { site, camera, from, to: next ?? to, ...sumUp(told), stretches: [...told], next_from: next };
+        const known_from = Math.min(to, Math.max(from, coverage.knownFrom(ref) ?? to));
+        return { site, camera, from, to: next ?? to, ...sumUp(told), known_from, stretches: [...told], next_from: next };
       },
     });
     addRoute(app, {

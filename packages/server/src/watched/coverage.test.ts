@@ -67,6 +67,8 @@ describe('the server', () => {
     for (let n = 16; n <= 31; n++) await at(back, 203, n, begin + (120 + 5 * (n - 15)) * second);
     expect(await told(next)).toEqual([...before, '120-195 watched_late', '195-203 watched']);
 
+    const early = await fetch(`${next.http}/api/v1/sites/yard/cameras/gate/coverage?from=${begin - 60 * second}`);
+    expect(coverageAnswerSchema.parse(await early.json())).toMatchObject({ known_from: begin });
     const { body } = await ask(next, `coverage?from=${begin}`);
     expect(coverageSumsAnswerSchema.parse(body).cameras).toEqual([
       {

@@ -33,13 +33,24 @@ export function CoveragePanel({ site, camera }: CoveragePanelProps) {
 interface StripProps {
   readonly from: number;
   readonly to: number;
-  readonly watched_share: number;
+  readonly watched_ms: number;
   readonly watched_late_ms: number;
+  readonly known_from: number;
   readonly stretches: readonly CoverageStretch[];
 }
 
-function Strip({ from, to, watched_share: share, watched_late_ms: late, stretches }: StripProps) {
+function Strip({
+  from,
+  to,
+  watched_ms: inTime,
+  watched_late_ms: late,
+  known_from: known,
+  stretches: told,
+}: StripProps) {
   const words = strings.camera.coverage;
+  // A camera that is new was nobody's to watch before it was known.
+  const stretches = told.filter((one) => one.to > known);
+  const share = to > known ? (inTime + late) / (to - known) : 0;
   const gaps = stretches.filter((one, i) => one.why !== null && (stretches[i - 1]?.why ?? null) === null).length;
   const notes = stretches.filter(({ state }) => state !== 'watched').reverse();
   const sum = words.sum(formatPercent(share), gaps);
