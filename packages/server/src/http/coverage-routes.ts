@@ -56,7 +56,16 @@ export function coverageRoutes({ coverage, clock, cameras }: CoverageRouteParts)
         const told = timeline.slice(0, maxCoverageStretches);
         const next = timeline[maxCoverageStretches]?.from ?? null;
         const known_from = Math.min(to, Math.max(from, coverage.knownFrom(ref) ?? to));
-        return { site, camera, from, to: next ?? to, ...sumUp(told), known_from, stretches: [...told], next_from: next };
+        return {
+          site,
+          camera,
+          from,
+          to: next ?? to,
+          ...sumUp(told),
+          known_from,
+          stretches: [...told],
+          next_from: next,
+        };
       },
     });
     addRoute(app, {
