@@ -34,7 +34,7 @@ describe('a server', () => {
   it('tells of a disk that is full, which a new start would not cure', () => {
     const full = { ready: false, checks: { ...sound.checks, store: { ok: false, reason: 'STORE_FULL: no room' } } };
     const pulse = createPulse();
-    const stuck = { connection: store.connection, waiting: () => 9, trouble: () => new Error('no room') };
+    const stuck = { connection: store.connection, waiting: () => 9 };
     for (let at = 0; at < 600_000; at += 10_000) {
       expect(pulse.vitals(signs({ store: stuck, readiness: () => full }), at)).toEqual({
         ...{ isReady: true, isWell: true, status: '0 of 0 cameras online, STORE_FULL: no room' },
@@ -42,9 +42,23 @@ describe('a server', () => {
     }
   });
 
+  it('does not hang while the disk guard keeps vectors from being written', () => {
+    const reason = 'full: 3 MB of the database’s disk are free';
+    const guarded = { ready: false, checks: { ...sound.checks, disk: { ok: false, reason } } };
+    const pulse = createPulse();
+    const waits = { connection: store.connection, waiting: () => 9 };
+    for (let at = 0; at < 600_000; at += 10_000) {
+      const status = `0 of 0 cameras online, ${reason}`;
+      expect(pulse.vitals(signs({ store: waits, readiness: () => guarded }), at)).toMatchObject({
+        isWell: true,
+        status,
+      });
+    }
+  });
+
   it('hangs when rows wait for a minute without a commit and without a reason', () => {
     const pulse = createPulse();
-    const stuck = { connection: store.connection, waiting: () => 9, trouble: () => null };
+    const stuck = { connection: store.connection, waiting: () => 9 };
     const at = (now: number) => pulse.vitals(signs({ store: stuck }), now);
     expect(at(0).isWell).toBe(true);
     expect(at(60_000).isWell).toBe(true);

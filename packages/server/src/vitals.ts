@@ -15,7 +15,7 @@ export interface Pulse {
 }
 
 export interface Signs {
-  readonly store: { readonly connection: Connection; waiting(): number; trouble(): unknown };
+  readonly store: { readonly connection: Connection; waiting(): number };
   /** How many frames wait for the heads. */
   readonly waiting: () => number;
   readonly readiness: () => Readiness;
@@ -45,10 +45,11 @@ export function createPulse(): Pulse {
     vitals({ store, waiting, readiness, cameras }, now) {
       const refusal = isWritable ? null : refusalOf(store.connection);
       isWritable ||= refusal === null;
-      const isStoreStuck = commits.stuckFor(store.waiting() > 0 && store.trouble() === null, committed, now) > longest;
+      const { checks } = readiness();
+      const mayWrite = checks.store.ok && checks.disk.ok;
+      const isStoreStuck = commits.stuckFor(store.waiting() > 0 && mayWrite, committed, now) > longest;
       const areLanesStuck = lanes.stuckFor(waiting() > 0, scored, now) > longest;
       const known = cameras();
-      const { checks } = readiness();
       const parts = [
         `${known.filter(({ state }) => state === 'online').length} of ${known.length} cameras online`,
         ...(refusal === null ? [] : [refusal]),
