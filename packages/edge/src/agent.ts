@@ -9,11 +9,20 @@ import {
 } from '@splitsight/inference';
 import { type Clock, composeServices, createStageTimer, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
-import { createGaze, createTamperWatch, type Gaze, type TamperWatch, type Verdict } from '@splitsight/vision';
+import {
+  createGaze,
+  createTamperWatch,
+  type Frame,
+  type Gaze,
+  type TamperWatch,
+  type Verdict,
+} from '@splitsight/vision';
 import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
-import { type Camera, createCamera } from './camera/camera.ts';
+import { createCamera } from './camera/camera.ts';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
 import { createCameraStatus } from './camera/status.ts';
+import { createSwitchedCamera, type SwitchedCamera } from './camera/switched.ts';
+import { hearSwitches } from './camera/switches.ts';
 import { type Channel, createChannel, stages } from './channel.ts';
 import { amendMessage } from './clock/amend.ts';
 import { createNodeClock } from './clock/node-clock.ts';
@@ -104,6 +113,8 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   const desk = openPictureDesk({ config: config.pictures, site, node, cameras, topics, uplink, timer, log });
   const parts = { topics, uplink, pipeline, clock, keepers: desk.keepers, log };
   const watched = config.cameras.flatMap((camera) => watch(camera, config, parts));
+  const switched = new Map(watched.map(({ camera, channel }) => [channel.id, camera]));
+  hearSwitches({ topics, site, uplink, log, cameras: switched });
   const healthTopic = topics.format({ kind: 'node', site, node, leaf: 'health' });
   const health = createHealth({
     watched,
@@ -127,7 +138,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
 }
 
 interface Watched {
-  readonly camera: Camera;
+  readonly camera: SwitchedCamera;
   /** The camera, which says at its end that it was stopped. */
   readonly attended: Service;
   readonly channel: Channel;
@@ -161,14 +172,16 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
   const status = createCameraStatus({ node, clock, tell });
   const size = { ...config.capture, ...defined(entry.capture) };
   const { watchdog } = config;
-  const camera = createCamera(
-    { source: entry, transport: entry.transport, size, watchdog, clock },
-    {
-      onFrame: (frame) => pipeline.accept(channel, frame),
-      onOnline: status.online,
-      onOffline: status.offline,
-    },
-  );
+  const options = { source: entry, transport: entry.transport, size, watchdog, clock };
+  const listener = {
+    onFrame: (frame: Frame) => pipeline.accept(channel, frame),
+    onOnline: status.online,
+    onOffline: status.offline,
+  };
+  const camera = createSwitchedCamera(() => createCamera(options, listener), {
+    onOff: status.off,
+    onOn: () => status.offline({ code: 'CAMERA_STARTING', detail: '' }),
+  });
   const keeper = parts.keepers.get(entry.id);
   const channel = createChannel({
     id: entry.id,
@@ -187,7 +200,7 @@ function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watc
     start: (signal) => camera.start(signal),
     async stop() {
       await camera.stop();
-      tell({ state: 'stopped', since: clock.now(), node });
+      if (!camera.isOff()) tell({ state: 'stopped', since: clock.now(), node });
     },
   };
   return [{ camera, attended, channel }];

@@ -14,6 +14,7 @@ export const edgeErrors = {
   CAMERA_ENDED: 'the camera ended the stream',
   CAMERA_GARBAGE: 'the video is damaged: nothing in it can be decoded',
   CAMERA_FAILED: 'ffmpeg failed for a reason that has no code of its own',
+  CAMERA_SWITCHED_OFF: 'the camera is switched off at the server; switch it on there',
   CAMERA_FROZEN: 'the camera sends the same picture again and again',
   CAMERA_COVERED: 'the camera shows nothing: it is covered, or it is dark all over',
   CAMERA_DEFOCUSED: 'the picture is much less sharp than it was',

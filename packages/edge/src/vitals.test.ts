@@ -5,7 +5,14 @@ const watchdog = { stall_s: 10, first_wait_s: 1, max_wait_s: 60 };
 
 /** Cameras whose counts a test turns. */
 function openSigns(count: number) {
-  const cameras = Array.from({ length: count }, () => ({ frames: 0, published: 0, restarts: 0, busy: 0, model: 0 }));
+  const cameras = Array.from({ length: count }, () => ({
+    frames: 0,
+    published: 0,
+    restarts: 0,
+    busy: 0,
+    model: 0,
+    off: false,
+  }));
   const uplink = { connected: true, waiting: 0 };
   const vitals = createVitals({
     watched: cameras.map((counts) => ({
@@ -18,7 +25,7 @@ function openSigns(count: number) {
         },
         dropped: { totals: () => ({ busy: counts.busy, model: counts.model }) },
       },
-      camera: { restarts: () => counts.restarts },
+      camera: { restarts: () => counts.restarts, isOff: () => counts.off },
     })),
     watchdog,
     uplinkState: () => uplink,
@@ -39,6 +46,19 @@ describe('an agent', () => {
 
   it('without a camera that is enabled is ready at once', () => {
     expect(openSigns(0).vitals(0).isReady).toBe(true);
+  });
+
+  it('is ready and well while a camera is switched off, for however long, and has patience when it is on again', () => {
+    const { cameras, vitals } = openSigns(1);
+    for (const camera of cameras) camera.off = true;
+    for (let second = 0; second < 600; second += 10) {
+      const status = '0 of 1 cameras online, 1 switched off, uplink connected';
+      expect(vitals(second)).toEqual({ isReady: true, isWell: true, status });
+    }
+    for (const camera of cameras) camera.off = false;
+    expect(vitals(600)).toMatchObject({ isReady: false, isWell: true });
+    expect(vitals(690)).toMatchObject({ isWell: true });
+    expect(vitals(800)).toMatchObject({ isWell: false });
   });
 
   it('is well while a camera that is off is tried again and again', () => {

@@ -10,7 +10,7 @@ export interface CameraSigns {
     readonly published: number;
     readonly dropped: { totals(): Readonly<Partial<Record<string, number>>> };
   };
-  readonly camera: { restarts(): number };
+  readonly camera: { restarts(): number; isOff(): boolean };
 }
 
 /** What {@link createVitals} judges by. */
@@ -28,7 +28,7 @@ const longestRun: Millis = 60_000;
 /**
  * Makes what says how the agent is, from counts alone.
  *
- * Ready: every camera has given a picture, or has been tried. An agent whose cameras are all off has done what it can, and
+ * Ready: every camera that is not switched off has given a picture, or has been tried. An agent whose cameras are all off has done what it can, and
  * a new start would help none of them. Well: each camera gives pictures or is started again and again, and what is to be
  * extracted is. The broker may be away.
  *
@@ -58,22 +58,26 @@ export function createVitals({ watched, watchdog, uplinkState }: VitalsParts): (
     let tried = 0;
     let online = 0;
     let hung = 0;
+    let off = 0;
     for (const { signs, frames, life } of cameras) {
       const { channel, camera } = signs;
       const restarts = camera.restarts();
-      const isSeen = frames.stuckFor(true, channel.frames, now) < stall && channel.frames > 0;
-      if (channel.frames > 0 || restarts > 0) tried++;
-      if (isSeen) online++;
-      if (life.stuckFor(true, channel.frames + restarts, now) > patience) hung++;
+      const isOn = !camera.isOff();
+      const isSeen = frames.stuckFor(isOn, channel.frames, now) < stall && channel.frames > 0;
+      if (!isOn) off++;
+      if (!isOn || channel.frames > 0 || restarts > 0) tried++;
+      if (isOn && isSeen) online++;
+      if (life.stuckFor(isOn, channel.frames + restarts, now) > patience) hung++;
     }
     const isModelStuck = extractorStuckFor(now) > longestRun;
     const { connected, waiting } = uplinkState();
     const link = connected ? 'uplink connected' : `uplink disconnected, ${waiting} messages wait`;
+    const switchedOff = off > 0 ? [`${off} switched off`] : [];
     const troubles = [...(hung > 0 ? [`${hung} cameras hang`] : []), ...(isModelStuck ? ['the model hangs'] : [])];
     return {
       isReady: tried === cameras.length,
       isWell: troubles.length === 0,
-      status: [`${online} of ${cameras.length} cameras online`, link, ...troubles].join(', '),
+      status: [`${online} of ${cameras.length} cameras online`, ...switchedOff, link, ...troubles].join(', '),
     };
   };
 }

@@ -104,6 +104,7 @@ export {
   pictureStateSchema,
   stricterPolicy,
 } from './messages/picture.ts';
+export { type EnabledWord, enabledWordSchema, type SwitchedOff, switchedOffSchema } from './messages/switch.ts';
 export {
   decodePictureMessage,
   encodePictureMessage,

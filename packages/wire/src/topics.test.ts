@@ -19,7 +19,10 @@ const anyTopic: fc.Arbitrary<Topic> = fc.oneof(
     kind: fc.constant('camera' as const),
     site,
     camera,
-    leaf: fc.constantFrom('status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'),
+    leaf: fc.constantFrom(
+      ...(['status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'] as const),
+      ...(['enabled/set', 'enabled/state'] as const),
+    ),
   }),
   fc.record({ kind: fc.constant('alerts' as const), site }),
   fc.record({ kind: fc.constant('alert' as const), site, camera, head: id<HeadName>() }),
@@ -43,6 +46,10 @@ describe('a topic', () => {
     [
       'splitsight/v1/home/cam/yard/pictures/set',
       { kind: 'camera', site: 'home', camera: 'yard', leaf: 'pictures/set' },
+    ],
+    [
+      'splitsight/v1/home/cam/yard/enabled/state',
+      { kind: 'camera', site: 'home', camera: 'yard', leaf: 'enabled/state' },
     ],
     ['splitsight/v1/home/alerts', { kind: 'alerts', site: 'home' }],
     ['splitsight/v1/home/alert/yard/fire', { kind: 'alert', site: 'home', camera: 'yard', head: 'fire' }],

@@ -20,7 +20,16 @@ export type Topic =
   | { readonly kind: 'arming'; readonly site: SiteId; readonly leaf: ArmingLeaf };
 
 const nodeLeaves = ['status', 'info', 'health', 'time', 'time/get'] as const;
-const cameraLeaves = ['status', 'features', 'snapshot', 'snapshot/get', 'pictures/set', 'pictures/state'] as const;
+const cameraLeaves = [
+  'status',
+  'features',
+  'snapshot',
+  'snapshot/get',
+  'pictures/set',
+  'pictures/state',
+  'enabled/set',
+  'enabled/state',
+] as const;
 const armingLeaves = ['set', 'state'] as const;
 export type NodeLeaf = (typeof nodeLeaves)[number];
 export type CameraLeaf = (typeof cameraLeaves)[number];

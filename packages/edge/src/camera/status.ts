@@ -10,6 +10,8 @@ export interface CameraStatusTeller {
   online(): void;
   /** It gives none. Of a camera that fails the same way again and again, only the first time is news. */
   offline(failure: CameraFailure): void;
+  /** It was switched off. */
+  off(): void;
   /** What the latest picture was found to be. */
   judged(verdict: Verdict | undefined): void;
 }
@@ -32,12 +34,14 @@ export function createCameraStatus({ node, clock, tell }: CameraStatusOptions): 
   let failure: string | undefined;
   let verdict: Verdict | undefined;
 
-  function offline(because: CameraFailure): void {
+  function gone(state: 'offline' | 'disabled', because: CameraFailure): void {
     const reason = describeFailure(because);
     if (reason === failure) return;
     failure = reason;
-    tell({ state: 'offline', since: clock.now(), node, reason });
+    tell({ state, since: clock.now(), node, reason });
   }
+
+  const offline = (because: CameraFailure) => gone('offline', because);
 
   function seen(): void {
     if (verdict) {
@@ -49,6 +53,7 @@ export function createCameraStatus({ node, clock, tell }: CameraStatusOptions): 
   offline({ code: 'CAMERA_STARTING', detail: '' });
   return {
     offline,
+    off: () => gone('disabled', { code: 'CAMERA_SWITCHED_OFF', detail: '' }),
     online() {
       failure = undefined;
       seen();

@@ -13,6 +13,8 @@ describe('a client', () => {
     ['splitsight/v1/yard/cam/gate/pictures/state', 'retained'],
     ['splitsight/v1/yard/cam/gate/snapshot/get', 'none'],
     ['splitsight/v1/yard/cam/gate/pictures/set', 'none'],
+    ['splitsight/v1/yard/cam/gate/enabled/set', 'passing'],
+    ['splitsight/v1/yard/cam/gate/enabled/state', 'none'],
     ['splitsight/v1/yard/arming/set', 'passing'],
     ['splitsight/v1/yard/arming/state', 'none'],
     ['splitsight/v1/yard/alerts', 'none'],

@@ -18,6 +18,9 @@ const rightByLeaf: Readonly<Record<NodeLeaf | CameraLeaf, PublishRight>> = {
   // The server asks for pictures, and says what it wants of them; nobody else does.
   'snapshot/get': 'none',
   'pictures/set': 'none',
+  // Anybody may ask for a camera to be switched; the server says what holds.
+  'enabled/set': 'passing',
+  'enabled/state': 'none',
   // The server tells what time it is, and nobody else.
   time: 'none',
 };

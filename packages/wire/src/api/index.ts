@@ -40,6 +40,7 @@ export {
   type NoticeBody,
   type NoticeGroup,
   type NoticesAnswer,
+  type NoticeTrouble,
   type NoticeView,
   noticeBodySchema,
   noticePathSchema,
@@ -186,3 +187,11 @@ export {
   storedKindSchema,
   storedKinds,
 } from './storage.ts';
+export { cameraAnswerSchema, cameraPathSchema, enabledBodySchema } from './switches.ts';
+export {
+  type Trouble,
+  type TroubleKind,
+  troubleKinds,
+  troubleSchema,
+  troublesAnswerSchema,
+} from './troubles.ts';

@@ -18,6 +18,7 @@ import {
 import { headPlaceSchema } from './head.ts';
 import { jobViewSchema } from './job.ts';
 import { cameraStatusSchema, nodeHealthSchema, nodeStatusSchema } from './node.ts';
+import { switchedOffSchema } from './switch.ts';
 
 /** A camera as the page shows it. `unknown` until its agent has said something. */
 export const cameraViewSchema = z.object({
@@ -30,6 +31,7 @@ export const cameraViewSchema = z.object({
   reason: z.string().nullable(),
   /** Capture time of the newest feature message. */
   last_seen_at: momentSchema.nullable(),
+  switched_off: switchedOffSchema.optional().describe('left out while nobody has switched it off'),
 });
 export type CameraView = z.output<typeof cameraViewSchema>;
 

@@ -1,0 +1,36 @@
+import { isCodedError } from '@splitsight/kernel';
+import type { Logger } from '@splitsight/kernel/node';
+import { type CameraId, enabledWordSchema, parseMessage, type SiteId, type Topics } from '@splitsight/wire';
+import type { Uplink } from '../uplink.ts';
+import type { SwitchedCamera } from './switched.ts';
+
+/** What {@link hearSwitches} works with. */
+export interface SwitchParts {
+  readonly topics: Topics;
+  readonly site: SiteId;
+  readonly uplink: Pick<Uplink, 'hear'>;
+  readonly cameras: ReadonlyMap<CameraId, Pick<SwitchedCamera, 'turn'>>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** Longer messages are no words. */
+const maxBytes = 64;
+const logEvery = 1000;
+
+/** Switches the cameras as the server says; what it said last holds while it is away. */
+export function hearSwitches({ topics, site, uplink, cameras, log }: SwitchParts): void {
+  let garbage = 0;
+  uplink.hear([topics.everyOf(site, 'enabled/state')], (topic, payload) => {
+    // It was cleared: nobody says anything else now.
+    if (payload.length === 0) return;
+    try {
+      const parsed = topics.parse(topic);
+      // Other nodes of the site have their own cameras.
+      const camera = parsed.kind === 'camera' ? cameras.get(parsed.camera) : undefined;
+      camera?.turn(parseMessage(enabledWordSchema, new TextDecoder().decode(payload.subarray(0, maxBytes))) === 'ON');
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      if (garbage++ % logEvery === 0) log.warn('a switch says neither ON nor OFF', { topic, count: garbage });
+    }
+  });
+}
