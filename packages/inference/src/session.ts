@@ -1,3 +1,5 @@
+import './no-telemetry.ts';
+
 import { messageOf } from '@splitsight/kernel';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { inferenceError } from './errors.ts';
