@@ -46,6 +46,8 @@ interface Watched {
   refused: { readonly at: Millis; readonly code: string } | undefined;
 }
 
+/** Every part of the cameras is to be flushed at least this often. */
+export const writtenWithin: Millis = 60_000;
 const timings: readonly Timing[] = ['live', 'late', 'ahead'];
 
 /**
@@ -95,9 +97,8 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
       if (watched) watched.camera = { ...view, state: 'unknown', reason: null };
     }
     if (aliveAt === undefined) return;
-    let lastAt = aliveAt;
-    table.tail(aliveAt - 2 * silence, (message) => {
-      lastAt = Math.max(lastAt, message.received_at);
+    // The sign of life is of the part that was written last; the others are older, and go on from the message before.
+    table.tail(aliveAt - writtenWithin - silence, (message) => {
       const watched = watchedOf(cameraRef(message.site as CameraRef['site'], message.camera as CameraRef['camera']));
       if (!watched) return;
       const sighting: Sighting = {

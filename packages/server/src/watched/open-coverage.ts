@@ -7,7 +7,7 @@ import type { RouteGroup } from '../http/http.ts';
 import { type Admission, type AdmissionOptions, createAdmission } from '../ingest/admission.ts';
 import { createCoverageTable } from '../store/coverage.ts';
 import type { Store } from '../store/store.ts';
-import { type Coverage, createCoverage } from './coverage.ts';
+import { type Coverage, createCoverage, writtenWithin } from './coverage.ts';
 
 /** The account of when each camera was watched. */
 export interface OpenCoverage
@@ -28,9 +28,9 @@ export interface CoverageParts {
 }
 
 const tickEvery: Millis = 1000;
-const flushEvery: Millis = 10_000;
-/** Every camera is written once a minute, a part of them at a time. */
+/** Cameras are written in so many parts, one at a time. */
 const parts = 6;
+const flushEvery: Millis = writtenWithin / parts;
 /** It is small, and kept this long, whatever becomes of vectors. */
 const keep: Millis = 400 * 86_400_000;
 const forgetEvery: Millis = 3_600_000;
