@@ -35,11 +35,16 @@ export interface BrokerOptions {
   readonly password?: string;
   /** How many messages are kept, default 10,000. */
   readonly keep?: number;
+  /** What becomes of a message: it is acknowledged unless this says otherwise. It is recorded in any case. */
+  readonly judge?: (topic: string, payload: Uint8Array) => Judgement;
 }
+
+/** `ignore`: it is never acknowledged. `disconnect`: the client is sent away for it. */
+export type Judgement = 'take' | 'ignore' | 'disconnect';
 
 /** Opens a broker for MQTT 3.1.1 over TCP on a loopback port that the system chooses. */
 export async function openBroker(options: BrokerOptions = {}): Promise<TestBroker> {
-  const { user, password, keep = 10_000 } = options;
+  const { user, password, keep = 10_000, judge = () => 'take' } = options;
   const messages: ReceivedMessage[] = [];
   let forgotten = 0;
   const record = (message: ReceivedMessage) => {
@@ -47,7 +52,8 @@ export async function openBroker(options: BrokerOptions = {}): Promise<TestBroke
     messages.shift();
     forgotten++;
   };
-  const open = (port: number) => openListener(port, record, user === undefined ? undefined : { user, password });
+  const login = user === undefined ? undefined : { user, password };
+  const open = (port: number) => openListener(port, { record, judge, login });
   let listener: Listener | undefined = await open(0);
   const { port } = listener;
   const stop = async () => {
@@ -80,23 +86,32 @@ interface Login {
   readonly password: string | undefined;
 }
 
-async function openListener(
-  port: number,
-  record: (message: ReceivedMessage) => void,
-  login: Login | undefined,
-): Promise<Listener> {
+interface ListenerParts {
+  readonly record: (message: ReceivedMessage) => void;
+  readonly judge: NonNullable<BrokerOptions['judge']>;
+  readonly login: Login | undefined;
+}
+
+async function openListener(port: number, { record, judge, login }: ListenerParts): Promise<Listener> {
   const broker = await Aedes.createBroker({
     authenticate(_client, user, password, done) {
       done(null, !login || (user === login.user && password?.toString() === login.password));
+    },
+    authorizePublish(client, packet, done) {
+      const { topic, payload, qos, retain } = packet;
+      // Without a client it is the broker's own announcement.
+      if (!client) return done();
+      const bytes = Buffer.from(payload);
+      record({ topic, payload: bytes, qos, retain, receivedAt: Date.now() });
+      const judgement = judge(topic, bytes);
+      // Messages of this kind are not acknowledged.
+      if (judgement === 'ignore') packet.qos = 0;
+      done(judgement === 'disconnect' ? new Error('not allowed') : null);
     },
   });
   const clients = new Set<string>();
   broker.on('client', ({ id }) => clients.add(id));
   broker.on('clientDisconnect', ({ id }) => clients.delete(id));
-  broker.on('publish', ({ topic, payload, qos, retain }, client) => {
-    if (!client) return; // The broker's own announcements.
-    record({ topic, payload: Buffer.from(payload), qos, retain, receivedAt: Date.now() });
-  });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
