@@ -180,6 +180,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     close() {
       clearInterval(looking);
       clearImmediate(writing);
+      current = undefined;
       while (spool && write(spool, Number.POSITIVE_INFINITY));
       // What is on its way and on disk is not lost.
       queue.backAll();

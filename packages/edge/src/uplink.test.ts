@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '@splitsight/kernel';
@@ -120,6 +120,19 @@ describe('the uplink', () => {
     await waitFor(() => broker.clients().length === 0);
   });
 
+  test('says stopped last though what is on its way is not acknowledged', async () => {
+    // As a server does whose database is full: what cameras saw is not acknowledged, all else is.
+    const broker = await startBroker({ judge: (topic) => (topic === 'x/features' ? 'ignore' : 'take') });
+    const { uplink } = await startUplink(broker.url, {}, { path: join(folder(), 'spool.db'), after_s: 0 });
+    await waitFor(() => uplink.state().connected);
+    for (let i = 0; i < 100; i++) uplink.publish('x/features', payload(String(i)));
+    await waitFor(() => uplink.state().spool?.messages === 100);
+    await Promise.all([uplink.stop(), uplink.stop()]);
+    await waitFor(() => broker.clients().length === 0);
+    await sleep(50);
+    expect(said(broker, 'x/status')).toEqual(['online', 'stopped']);
+  });
+
   test('stops quickly while the broker is away', async () => {
     const broker = await startBroker();
     await broker.stop();
@@ -229,12 +242,11 @@ async function openRelay(port: number) {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    url: addressOf(server),
     swallow(on: boolean) {
       isSwallowing = on;
     },
@@ -244,4 +256,9 @@ async function openRelay(port: number) {
       return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  return `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }

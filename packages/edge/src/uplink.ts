@@ -80,6 +80,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   let delivery: Delivery | undefined;
   let insisting: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let stopped: Promise<void> | undefined;
 
   /** Sends over one connection. */
   const sender =
@@ -180,6 +181,29 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
     }
   }
 
+  async function leave(): Promise<void> {
+    stopping.abort();
+    const link = client;
+    const end = performance.now() + farewell;
+    while (size() > 0 && link?.connected && performance.now() < end) await sleep(10);
+    const lost = delivery?.close() ?? 0;
+    if (lost > 0) log.warn('messages that did not arrive are lost', { messages: lost });
+    if (link?.connected) await sayGoodbye(link);
+    // mqtt.js does not end a second time, however forcefully.
+    link?.stream.destroy();
+    await running;
+  }
+
+  async function sayGoodbye(link: MqttClient): Promise<void> {
+    const said = new Promise<void>((resolve) => {
+      say(link, statusTopic, 'stopped', resolve);
+    });
+    await Promise.race([said, sleep(farewell)]);
+    // mqtt.js would wait until all is acknowledged; of a client that goes without a goodbye the broker says `offline`.
+    for (const id of Object.keys(link.outgoing)) link.removeOutgoingMessage(Number(id));
+    await Promise.race([link.endAsync(), sleep(farewell)]);
+  }
+
   return {
     start() {
       password = broker.password ?? readPassword(broker.password_file);
@@ -192,23 +216,9 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       running = run(stopping.signal);
       return Promise.resolve();
     },
-    async stop() {
-      if (stopping.signal.aborted) return running;
-      stopping.abort();
-      const link = client;
-      if (link?.connected) {
-        const end = performance.now() + farewell;
-        while (size() > 0 && link.connected && performance.now() < end) await sleep(10);
-        const said = new Promise<void>((resolve) => {
-          say(link, statusTopic, 'stopped', resolve);
-        });
-        await Promise.race([said, sleep(farewell)]);
-        await Promise.race([link.endAsync(), sleep(farewell)]);
-      }
-      link?.end(true);
-      await running;
-      const lost = delivery?.close() ?? 0;
-      if (lost > 0) log.warn('messages that did not arrive are lost', { messages: lost });
+    stop() {
+      stopped ??= leave();
+      return stopped;
     },
     publish(topic, payload, onDone) {
       delivery?.put({ topic, payload, isKept: true, onDone });
