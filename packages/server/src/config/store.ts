@@ -58,9 +58,9 @@ export const storeSchema = z.strictObject({
     .describe('the SQLite database; a relative path starts from the working directory'),
   power_safe: z
     .boolean()
-    .default(false)
+    .default(true)
     .describe(
-      'whether a commit waits for the disk, so that a power cut loses nothing that was acknowledged; slow on SD cards',
+      'whether a vector is acknowledged only when the disk has it, so that neither a power cut nor a disk that fails loses what was acknowledged; nothing but the acknowledgement waits for that',
     ),
   retention_days: days.default(30).describe('older vectors, decisions and alerts are deleted'),
   keep: keepSchema.prefault({}).describe('what is kept for how long, a kind at a time'),

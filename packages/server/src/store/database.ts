@@ -101,8 +101,8 @@ function prepare(connection: Connection, path: string): void {
   // Only said before there is anything in the file; see letShrink for files that were made without.
   connection.pragma('auto_vacuum = INCREMENTAL');
   connection.pragma('journal_mode = WAL');
-  // A killed process loses nothing. A power cut may lose the last commits but damages nothing; FULL (`store.power_safe`)
-  // makes every 20 ms commit wait for the disk, which on an SD card takes longer than 20 ms.
+  // A killed process loses nothing. A power cut may lose the last commits but damages nothing; with FULL this thread, which
+  // scores, would wait for the disk at each commit. log-sync.ts waits for it elsewhere.
   connection.pragma('synchronous = NORMAL');
   connection.pragma('wal_autocheckpoint = 4000');
   connection.pragma('journal_size_limit = 67108864');

@@ -4,6 +4,7 @@ import type { Arrival } from '../flow.ts';
 import { type Connection, isRowError, openDatabase, storeError } from './database.ts';
 import { createEvidenceWriter, type EvidenceRow } from './evidence.ts';
 import { createKnownMessages, type KnownMessages } from './known.ts';
+import { noLogSync, openLogSync } from './log-sync.ts';
 import { type AlertQuery, createRowReader, type RowReader } from './reader.ts';
 import { createRowWriter, type DecisionRow, type DisagreementRow } from './rows.ts';
 
@@ -18,9 +19,12 @@ export type RowDropReason = (typeof rowDropReasons)[number];
 export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nodes'> {
   /** Vectors wait until they are written, however long it takes: whoever adds them asks {@link hasRoom} before. */
   addVectors(arrival: Arrival): void;
-  /** Calls `done` when all vectors that were added before are in the database; at once when they are. */
+  /**
+   * Calls `done` when all vectors that were added before are in the database, and on its disk where the store is
+   * `powerSafe`; at once when they are.
+   */
   settle(done: () => void): void;
-  /** Whether more vectors may be added. */
+  /** Whether more vectors may be added, and more may wait for them. */
   hasRoom(): boolean;
   /** How much of the room for vectors is taken, 0 to 1 and above; 0 while the database cannot be written. */
   backlog(): number;
@@ -53,11 +57,13 @@ export interface StoreOptions {
   readonly dropped: Tally<RowDropReason>;
   /** Called after every commit with its rows and how long it took, in milliseconds. */
   readonly onCommit?: (rows: number, took: Millis) => void;
+  /** Called whenever the disk has what was committed, with how long that took. */
+  readonly onForced?: (took: Millis) => void;
   /** Called when writing begins to fail, or works again (null). */
   readonly onTrouble?: (trouble: CodedError | null) => void;
   /** Whether vectors may be written: while not, they wait. Alerts are written in any case. */
   readonly mayKeep?: () => boolean;
-  /** Whether a commit waits for the disk. */
+  /** Whether vectors are settled only when the disk has them. No commit waits for that. */
   readonly powerSafe?: boolean;
   /** The largest size of the database, in pages of 4096 bytes. */
   readonly maxPages?: number;
@@ -78,8 +84,6 @@ const maxKept = 8192;
 export function openStore(options: StoreOptions): Store {
   const { path, dropped, mayKeep = () => true } = options;
   const { connection, close } = openDatabase(path);
-  // Each commit's log is then on the disk, not only on its way there: https://www.sqlite.org/pragma.html#pragma_synchronous
-  if (options.powerSafe) connection.pragma('synchronous = FULL');
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
   const writeEvidence = createEvidenceWriter(connection);
@@ -96,6 +100,11 @@ export function openStore(options: StoreOptions): Store {
   let settling: (() => void)[] = [];
   let committedAt = Number.NEGATIVE_INFINITY;
   let trouble: CodedError | null = null;
+  let commitTrouble: CodedError | null = null;
+  let diskTrouble: CodedError | null = null;
+  const log = options.powerSafe
+    ? openLogSync(connection, path, { onFailure: onDisk, onForced: (took) => options.onForced?.(took) })
+    : noLogSync;
 
   const waiting = () =>
     vectors.length + decisions.length + disagreements.length + alerts.size + cameras.size + nodes.size;
@@ -139,19 +148,28 @@ export function openStore(options: StoreOptions): Store {
     const startedAt = performance.now();
     try {
       writeAll();
-      setTrouble(null);
+      commitTrouble = null;
     } catch (error) {
       writer.forget();
       if (isRowError(error)) dropDerived();
-      setTrouble(storeError(error, path));
+      commitTrouble = storeError(error, path);
     }
+    tellTrouble();
     committedAt = performance.now();
-    if (waiting() < rows) options.onCommit?.(rows - waiting(), committedAt - startedAt);
+    if (waiting() < rows) {
+      options.onCommit?.(rows - waiting(), committedAt - startedAt);
+      log.committed();
+    }
     if (waiting() > 0) schedule();
     if (vectors.length > 0) return;
     const settled = settling;
     settling = [];
-    for (const done of settled) done();
+    for (const done of settled) log.settle(done);
+  }
+
+  function onDisk(error: unknown): void {
+    diskTrouble = error === null ? null : storeError(error, path);
+    tellTrouble();
   }
 
   /** A row that will never be taken must not hold up the others. */
@@ -161,7 +179,8 @@ export function openStore(options: StoreOptions): Store {
     disagreements = [];
   }
 
-  function setTrouble(next: CodedError | null): void {
+  function tellTrouble(): void {
+    const next = commitTrouble ?? diskTrouble;
     if (next?.code === trouble?.code) return;
     trouble = next;
     options.onTrouble?.(next);
@@ -205,10 +224,10 @@ export function openStore(options: StoreOptions): Store {
       if (connection.open) schedule();
     },
     settle(done) {
-      if (vectors.length === 0) done();
+      if (vectors.length === 0) log.settle(done);
       else settling.push(done);
     },
-    hasRoom: () => vectors.length < maxRows,
+    hasRoom: () => vectors.length + log.waiting() < maxRows,
     backlog: () => (trouble || !mayKeep() ? 0 : vectors.length / maxRows),
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
@@ -231,6 +250,7 @@ export function openStore(options: StoreOptions): Store {
       if (!connection.open) return;
       commit();
       unschedule();
+      log.close();
       close();
     },
   };
