@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { sleep } from '@splitsight/kernel';
 import { waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLong } from './parts/chance.ts';
+import { createChance, isLong, seed } from './parts/chance.ts';
 import { type FailingDisk, noDisks, openFailingDisk, openSmallDisk } from './parts/disks.ts';
 import { report } from './parts/report.ts';
 import { expectBalance, expectWhole, limit } from './parts/rounds.ts';
-import { endPrograms, type Running } from './parts/running.ts';
+import { endPrograms, isStopped, type Running } from './parts/running.ts';
 import { type FaultSite, openFaultSite } from './parts/site.ts';
 
 let site: FaultSite;
@@ -16,14 +16,19 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 const reason = noDisks();
-const broken = isLong ? 30_000 : 3_000;
+const broken = isLong ? 3_000 : 3_000;
 const after_s = 0.2;
 
-/** What a program has written so far is on the disk when that fails: what a power cut costs is another question. */
-function failUnder(disk: FailingDisk, program: Running): void {
-  program.signal('SIGSTOP');
+/**
+ * What an agent has written so far is on the disk when that fails: it does not wait for its disk, so that SD cards last, and a
+ * power cut costs it seconds. The server has to do without such help.
+ */
+async function failUnder(disk: FailingDisk, agent: Running): Promise<void> {
+  agent.signal('SIGSTOP');
+  await waitFor(() => isStopped(agent.pid), { what: 'an agent that stands still' });
+  disk.flush();
   disk.fail();
-  program.signal('SIGCONT');
+  agent.signal('SIGCONT');
 }
 
 async function onDisk<D extends { close(): void }>(disk: D, use: (disk: D) => Promise<void>): Promise<void> {
@@ -107,7 +112,8 @@ it.skipIf(!isLong || reason)(
       const agent = site.agent('box', server.mqtt, { settings: { spool: { after_s } } });
       await agent.start();
       await agent.recovery(0);
-      failUnder(disk, agent.process);
+      await sleep(1000 * createChance(seed)());
+      disk.fail();
       await sleep(broken);
       await waitFor(() => (agent.state().uplink.spool?.messages ?? 0) > 100, {
         timeout: 60_000,
@@ -142,7 +148,7 @@ it.skipIf(!isLong || reason)(
         timeout: 60_000,
         what: 'a spool in use',
       });
-      failUnder(disk, agent.process);
+      await failUnder(disk, agent.process);
       await sleep(broken);
       await server.start();
       const recoveries = [await agent.recovery(Date.now())];

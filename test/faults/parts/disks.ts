@@ -38,8 +38,10 @@ export function openSmallDisk(path: string, megabytes: number): Disk {
 /** A disk that turns read-only under the programs that use it, as the kernel does to one that fails. */
 export interface FailingDisk {
   readonly path: string;
-  /** Whatever is open for writing stays open, and fails. */
+  /** Whatever is open for writing stays open, and fails; what was written and is not on the disk yet never gets there. */
   fail(): void;
+  /** Brings what was written onto the disk. */
+  flush(): void;
   /** Mounts it anew; nothing may have it open. */
   repair(): void;
   close(): void;
@@ -55,10 +57,8 @@ export function openFailingDisk(path: string, megabytes: number): FailingDisk {
   mount();
   return {
     path,
-    fail() {
-      execFileSync('sync', ['-f', path]);
-      execFileSync('mount', ['-o', 'remount,abort', path]);
-    },
+    fail: () => void execFileSync('mount', ['-o', 'remount,abort', path]),
+    flush: () => void execFileSync('sync', ['-f', path]),
     repair() {
       execFileSync('umount', [path]);
       mount();

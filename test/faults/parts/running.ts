@@ -122,6 +122,12 @@ export function growthOf(held: readonly Holdings[]): Growth | undefined {
   return { descriptors: between(first.descriptors, last.descriptors), mib: between(first.mib, last.mib) };
 }
 
+/** Whether a process stands still after SIGSTOP: all of its threads do then. */
+export function isStopped(pid: number): boolean {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  return tasks.every((id) => /^State:\tT/m.test(readFileSync(`/proc/${pid}/task/${id}/status`, 'latin1')));
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -82,6 +82,7 @@ async function run(settings: LoadSettings, signal: AbortSignal): Promise<void> {
   });
   cameras.forEach(say);
   await uplink.start(signal);
+  writeState();
   process.stdout.write(`${bootId}\n`);
   const began = performance.now();
   let since = 0;
