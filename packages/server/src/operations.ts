@@ -27,6 +27,7 @@ import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules
 import { createSettings } from './settings/settings.ts';
 import type { Store } from './store/store.ts';
 import { headsDirOf } from './teaching.ts';
+import { openTroubles } from './trouble/open-troubles.ts';
 import { type OpenCoverage, openCoverage } from './watched/open-coverage.ts';
 
 /** Of a camera and head, that may last on. */
@@ -112,6 +113,16 @@ export function openOperations(parts: OperationsParts): Operations {
     pictureOf: pictures.pictureOf,
     sightOf: config.http.login === 'off' ? () => localAdmin : createSight(store.connection),
   });
+  const troubles = openTroubles({
+    ...{ clock, connection: store.connection, patience: 1000 * config.notify.trouble_after_s },
+    look: () => ({
+      cameras: parts.cameras(),
+      nodes: parts.nodes(),
+      disk: storage.complaint(),
+      database: store.trouble(),
+    }),
+    onEvent: notify.onTrouble,
+  });
   return {
     audit,
     channels: notify.channels,
@@ -131,6 +142,7 @@ export function openOperations(parts: OperationsParts): Operations {
       egress.routes,
       storage.routes,
       coverage.routes,
+      troubles.routes,
       ...notify.routes,
     ],
     onAlert(event) {
@@ -156,6 +168,7 @@ export function openOperations(parts: OperationsParts): Operations {
     async close() {
       clearInterval(resting);
       coverage.close();
+      troubles.close();
       storage.close();
       await notify.close();
       await pictures.close();

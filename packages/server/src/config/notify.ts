@@ -18,6 +18,12 @@ export const notifySchema = z.strictObject({
     .describe('how long a message waits for its picture; then the text goes alone'),
   max_queue: z.int().min(1).max(100_000).default(1000).describe('messages that wait in a channel; then the oldest go'),
   max_dead: z.int().min(0).max(10_000).default(200).describe('messages kept that could not be delivered, a channel'),
+  trouble_after_s: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(60)
+    .describe('how long a camera or an edge machine has to be away, or back again, before channels tell of it'),
   push_services: z
     .array(z.string().regex(/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/))
     .max(50)

@@ -7,7 +7,10 @@ export interface CloudEvent {
   /** The idempotency key: with `source` it names the event. */
   readonly id: string;
   readonly source: string;
-  readonly type: 'splitsight.alert.new' | 'splitsight.alert.end' | 'splitsight.alert.several' | 'splitsight.test';
+  readonly type:
+    | `splitsight.alert.${'new' | 'end' | 'several'}`
+    | `splitsight.trouble.${'new' | 'end' | 'several'}`
+    | 'splitsight.test';
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
@@ -15,6 +18,7 @@ export interface CloudEvent {
     readonly text: string;
     readonly link: string | null;
     readonly alerts: NoticeBody['groups'];
+    readonly troubles: NoticeBody['troubles'];
     readonly more: NoticeBody['more'];
     readonly picture: { readonly media_type: 'image/jpeg'; readonly base64: string } | null;
   };
@@ -27,29 +31,46 @@ export function cloudEventOf(
   { key, body, text, picture, now }: Pick<Delivery, 'key' | 'body' | 'text' | 'picture' | 'now'>,
   source: string,
 ): CloudEvent {
-  const [first] = body.groups;
-  const last = first?.last;
-  const isOne = body.groups.length === 1 && body.more.groups === 0;
-  const events = new Set(body.groups.map(({ event }) => event));
-  const happened = body.groups.map(({ last: alert }) => alert.ended_at ?? alert.raised_at);
+  const happened = [...body.groups.map(({ last }) => last), ...body.troubles.map(({ trouble }) => trouble)].map(
+    (one) => one.ended_at ?? one.raised_at,
+  );
   return {
     specversion: '1.0',
     id: key,
     source,
-    type: body.test
-      ? 'splitsight.test'
-      : events.size === 1 && first
-        ? `splitsight.alert.${first.event}`
-        : 'splitsight.alert.several',
-    subject: isOne && last ? `${last.site}/${last.camera}/${last.head}` : body.test ? 'test' : 'several',
+    type: typeOf(body),
+    subject: subjectOf(body),
     time: new Date(happened.length > 0 ? Math.max(...happened) : now).toISOString(),
     datacontenttype: 'application/json',
     data: {
       text: [text.title, ...text.lines].join('\n'),
       link: text.link,
       alerts: body.groups,
+      troubles: body.troubles,
       more: body.more,
       picture: picture && { media_type: 'image/jpeg', base64: Buffer.from(picture.jpeg).toString('base64') },
     },
   };
+}
+
+/** Troubles that are told of beside alerts do not change what the message is. */
+function typeOf({ test, groups, troubles }: NoticeBody): CloudEvent['type'] {
+  if (test) return 'splitsight.test';
+  const what = groups.length > 0 ? 'alert' : 'trouble';
+  const events = new Set([...groups, ...troubles].map(({ event }) => event));
+  const [event = 'new'] = events;
+  return `splitsight.${what}.${events.size === 1 ? event : 'several'}`;
+}
+
+function subjectOf({ test, groups, troubles, more }: NoticeBody): string {
+  if (test) return 'test';
+  const [group] = groups;
+  const [one] = troubles;
+  if (groups.length + troubles.length > 1 || more.groups + more.troubles > 0) return 'several';
+  if (group) return `${group.last.site}/${group.last.camera}/${group.last.head}`;
+  return one ? subjectOfTrouble(one.trouble) : 'several';
+}
+
+function subjectOfTrouble({ site, node, camera, kind }: NoticeBody['troubles'][number]['trouble']): string {
+  return [site ?? 'server', ...(site === null ? [] : [camera ?? node]), kind].join('/');
 }

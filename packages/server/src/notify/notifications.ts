@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BackoffSchedule, Clock, Millis } from '@splitsight/kernel';
 import { messageOf } from '@splitsight/kernel';
-import type { ChannelState, ChannelTest, ChannelView, NoticeBody } from '@splitsight/wire';
+import type { ChannelState, ChannelTest, ChannelView } from '@splitsight/wire';
 import type { BookedChannel, ChannelBook } from './channel-book.ts';
 import type { ClassifyPicture } from './classify.ts';
 import type { Deliver } from './deliver.ts';
+import { testBody } from './grouping.ts';
 import type { Outbox } from './outbox.ts';
 import { runTelegramBot } from './telegram-bot.ts';
 import { channelState, channelView } from './views.ts';
@@ -38,7 +39,6 @@ export interface NotificationsOptions {
 
 /** Programs can take several messages at a time; people read one after the other. */
 const concurrency = { webhook: 4, mqtt: 4, web_push: 1, email: 1, telegram: 1, ntfy: 1 } as const;
-const testBody: NoticeBody = { groups: [], more: { groups: 0, alerts: 0 }, test: true };
 /** Changes of a channel's counts are told this often at most. */
 const tellEvery: Millis = 1000;
 

@@ -14,12 +14,14 @@ import { createChannelTable } from '../store/channels.ts';
 import { createNoticeTable } from '../store/notices.ts';
 import { createPushTable } from '../store/push-subscriptions.ts';
 import type { Store } from '../store/store.ts';
+import type { TroubleEvent } from '../trouble/step.ts';
 import type { PictureOf } from './channel.ts';
 import { openChannelBook } from './channel-book.ts';
 import type { ClassifyPicture } from './classify.ts';
 import { createDeliver } from './deliver.ts';
 import { openNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
+import { createPastQueues } from './past-queues.ts';
 import { createPush, type SightOf } from './push.ts';
 import { keyFile, openVault } from './secrets.ts';
 import { sendEmail } from './senders/email.ts';
@@ -52,6 +54,8 @@ export interface Notify {
   readonly channels: ChannelSource;
   /** Puts an alert into the queues; waits for nothing. */
   onAlert(event: AlertEvent): void;
+  /** The same for a trouble. */
+  onTrouble(event: TroubleEvent): void;
   /** Writes the queues and ends what is being sent. Idempotent. */
   close(): Promise<void>;
 }
@@ -79,6 +83,7 @@ export function openNotify(parts: NotifyParts): Notify {
     maxQueue: notify.max_queue,
     maxDead: notify.max_dead,
     onQueued: () => notifications.poke(),
+    onStuck: (id, news) => pastQueues.tell(id, news),
   });
   const push = createPush({
     ...{ clock, connection, vault, audit, keys: channelTable, table: createPushTable(connection) },
@@ -102,10 +107,12 @@ export function openNotify(parts: NotifyParts): Notify {
     describe: (body, { language, time_zone: timeZone }) =>
       describeNotice(body, { language, timeZone, cameraName, publicUrl: notify.public_url ?? null }),
   });
+  const schedule = { first: 1000 * notify.retry_first_s, max: 1000 * notify.retry_max_s, factor: 2, jitter: 0.5 };
+  const pastQueues = createPastQueues({ clock, deliver, schedule, channel: book.find });
   const notifications = openNotifications({
     ...{ clock, book, outbox, deliver, timeout, onTrouble },
     classify: parts.classify,
-    schedule: { first: 1000 * notify.retry_first_s, max: 1000 * notify.retry_max_s, factor: 2, jitter: 0.5 },
+    schedule,
     onState: live.channel,
   });
 
@@ -113,8 +120,10 @@ export function openNotify(parts: NotifyParts): Notify {
     routes: [channelRoutes({ book, notifications, outbox, clock }), pushRoutes(push)],
     channels: { views: notifications.views },
     onAlert: outbox.offer,
+    onTrouble: outbox.offer,
     async close() {
       outbox.close();
+      await pastQueues.close();
       await notifications.close();
     },
   };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Millis, steppedOf, type Tally } from '@splitsight/kernel';
-import type { AlertEvent, channelDropReasons } from '@splitsight/wire';
+import type { channelDropReasons } from '@splitsight/wire';
 import type { ChannelFacts } from '../store/channels.ts';
 import type { Connection } from '../store/database.ts';
 import type { Notice, NoticeTable } from '../store/notices.ts';
-import { alertsIn, bodyOf, groupKeyOf, mergeBodies, placeAlert } from './grouping.ts';
-import { isWanted } from './wanted.ts';
+import { bodyOf, groupKeyOf, mergeBodies, type News, newsIn, placeAlert } from './grouping.ts';
+import { isTroubleWanted, isWanted } from './wanted.ts';
 
 export type ChannelDropReason = (typeof channelDropReasons)[number];
 
@@ -19,8 +19,8 @@ export interface QueuedChannel {
 
 /** The queues of all channels, in the database. */
 export interface Outbox {
-  /** Takes note of a turn in an alert's life; it is in the queues by the end of this turn of the event loop. */
-  offer(event: AlertEvent): void;
+  /** Takes note of what channels may tell of; it is in the queues by the end of this turn of the event loop. */
+  offer(event: News): void;
   /**
    * The next message of a channel, which is being sent from now on.
    *
@@ -51,19 +51,24 @@ export interface OutboxOptions {
   readonly onQueued: () => void;
   /** Called when they could not be written; they are kept and tried again. */
   readonly onTrouble: (error: unknown) => void;
+  /** Called with what a channel wants to tell and what could not be written for a while: it is in no queue. */
+  readonly onStuck: (channelId: number, news: readonly News[]) => void;
 }
 
 /** Events that wait to be written while the disk is full. */
 const maxUnwritten = 10_000;
 const retryAfter: Millis = 1000;
+/** After so many tries to write them, what channels tell of goes past the queues. */
+const patience = 5;
 /** So many groups are remembered, to send those that come soon after together. */
 const maxRemembered = 10_000;
 /** At most so many messages become one at a time. */
 const maxMerged = 200;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { clock, connection, table, channels, maxQueue, maxDead, onQueued, onTrouble } = options;
-  let unwritten: { readonly event: AlertEvent; readonly at: Millis }[] = [];
+  const { clock, connection, table, channels, maxQueue, maxDead, onQueued, onTrouble, onStuck } = options;
+  let unwritten: { readonly event: News; readonly at: Millis }[] = [];
+  let failures = 0;
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
   const lastDue = new Map<string, Millis>();
@@ -71,14 +76,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const write = connection.transaction(() => {
     for (const { event, at } of unwritten) {
-      for (const channel of channels()) if (isWanted(channel.facts.filter, event)) enqueue(channel, event, at);
+      for (const channel of channels()) if (isTold(channel, event)) enqueue(channel, event, at);
     }
   });
 
-  function enqueue(channel: QueuedChannel, event: AlertEvent, now: Millis): void {
+  /** Until when a channel holds it back; null when it does not. */
+  function heldBack({ facts, quietUntil }: QueuedChannel, event: News, now: Millis): Millis | null {
+    const isUrgent = 'trouble' in event || event.after.severity === 'alert';
+    return facts.quiet?.alerts_pass === true && isUrgent ? null : quietUntil(now);
+  }
+
+  function enqueue(channel: QueuedChannel, event: News, now: Millis): void {
     const { id, facts } = channel;
-    const passes = facts.quiet?.alerts_pass === true && event.after.severity === 'alert';
-    const heldUntil = passes ? null : channel.quietUntil(now);
+    const heldUntil = heldBack(channel, event, now);
     if (heldUntil !== null && facts.quiet?.keep === 'drop') {
       channel.dropped.add('quiet');
       return;
@@ -89,7 +99,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const open = group > 0 || heldUntil !== null ? table.open(id, placed.groupKey) : undefined;
     if (open) {
       const body = mergeBodies([open.body, bodyOf(event)]);
-      table.put({ ...open, body, alerts: alertsIn(body) });
+      table.put({ ...open, body, alerts: newsIn(body) });
       return;
     }
     makeRoom(channel);
@@ -124,10 +134,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       write.immediate();
       unwritten = [];
+      failures = 0;
       onQueued();
     } catch (error) {
+      failures++;
       onTrouble(error);
       later = setTimeout(flush, retryAfter);
+      if (failures >= patience) goPast();
+    }
+  }
+
+  /** Alerts matter more than that they are told of once only: who cannot write speaks from memory. */
+  function goPast(): void {
+    const waited = unwritten;
+    unwritten = [];
+    for (const channel of channels()) {
+      const wanted = waited.filter(({ event }) => isTold(channel, event));
+      const told = wanted.filter(({ event, at }) => heldBack(channel, event, at) === null);
+      if (wanted.length > told.length) channel.dropped.add('quiet', wanted.length - told.length);
+      if (told.length > 0)
+        onStuck(
+          channel.id,
+          told.map(({ event }) => event),
+        );
     }
   }
 
@@ -137,7 +166,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const mergeable = first.state === 'open' ? others.filter(({ state }) => state === 'open') : [];
     const body = mergeBodies([first.body, ...mergeable.map((one) => one.body)]);
     for (const { id } of mergeable) table.remove(id);
-    const taken: Notice = { ...first, state: 'sending', body, alerts: alertsIn(body) };
+    const taken: Notice = { ...first, state: 'sending', body, alerts: newsIn(body) };
     table.put(taken);
     return taken;
   });
@@ -177,4 +206,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       clearTimeout(later);
     },
   };
+}
+
+function isTold({ facts: { filter } }: QueuedChannel, event: News): boolean {
+  return 'trouble' in event ? isTroubleWanted(filter, event.trouble) : isWanted(filter, event);
 }

@@ -1,16 +1,18 @@
 import type { Clock } from '@splitsight/kernel';
-import type { CameraId, NoticeBody, PushAnswer, PushSubscriptionInput, SiteId } from '@splitsight/wire';
+import type { NoticeBody, PushAnswer, PushSubscriptionInput } from '@splitsight/wire';
 import { z } from 'zod';
 import { serverError } from '../errors.ts';
 import type { Audit } from '../people/audit.ts';
+import type { Principal } from '../people/principal.ts';
 import type { ChannelTable } from '../store/channels.ts';
 import type { Connection } from '../store/database.ts';
 import type { PushTable } from '../store/push-subscriptions.ts';
+import { isTroubleSeen } from '../trouble/seen.ts';
 import type { Vault } from './secrets.ts';
 import { makeVapidKeys, type VapidKeys } from './senders/web-push.ts';
 
 /** What a user may see; null when there is no such user any more. */
-export type SightOf = (user: string) => { sees(site: SiteId, camera?: CameraId): boolean } | null;
+export type SightOf = (user: string) => Pick<Principal, 'sees' | 'seesAll'> | null;
 
 /** The browsers that want to be told, each its user's own. */
 export interface Push {
@@ -75,10 +77,13 @@ export function createPush(options: PushOptions): Push {
     remove: (endpoint) => table.remove(endpoint),
     visible(user, body) {
       const sight = sightOf(user);
-      const groups = sight ? body.groups.filter(({ last }) => sight.sees(last.site, last.camera)) : [];
-      if (groups.length === 0) return null;
+      if (!sight) return null;
+      const groups = body.groups.filter(({ last }) => sight.sees(last.site, last.camera));
+      const troubles = body.troubles.filter(({ trouble }) => isTroubleSeen(sight, trouble));
+      if (groups.length + troubles.length === 0) return null;
+      const isAll = groups.length === body.groups.length && troubles.length === body.troubles.length;
       // What had no room may be of cameras that are not this user's.
-      return groups.length === body.groups.length ? body : { ...body, groups, more: { groups: 0, alerts: 0 } };
+      return isAll ? body : { ...body, groups, troubles, more: { groups: 0, alerts: 0, troubles: 0 } };
     },
     subscribe(user, { endpoint, keys: { p256dh, auth } }) {
       requireService(endpoint, services);

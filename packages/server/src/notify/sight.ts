@@ -9,6 +9,6 @@ export function createSight(connection: Connection): SightOf {
   return (name) => {
     const user = userNamed(name);
     if (!user || user.disabled) return null;
-    return { sees: (site, camera) => isSeen(user.places, site, camera) };
+    return { sees: (site, camera) => isSeen(user.places, site, camera), seesAll: user.places === null };
   };
 }

@@ -1,6 +1,6 @@
 import type { NoticeBody } from '@splitsight/wire';
 import type { NoticeText } from './channel.ts';
-import { alertsIn } from './grouping.ts';
+import { newsIn } from './grouping.ts';
 
 /** What a template may name, as {{name}}. */
 export const templateNames = [
@@ -14,6 +14,8 @@ export const templateNames = [
   'count',
   'time',
   'id',
+  'node',
+  'reason',
   'title',
   'text',
   'link',
@@ -30,21 +32,29 @@ export function unknownNames(template: string, known: readonly string[]): readon
     .filter((name) => !known.includes(name));
 }
 
-/** Puts values into a template; of several cameras and heads, those of the first. In JSON, put {{…}} between quotes. */
+/**
+ * Puts values into a template; of several cameras and heads, those of the first. Of a trouble, `head` is its kind, and where
+ * it has no camera or site, its edge machine or `server` stand for that. In JSON, put {{…}} between quotes.
+ */
 export function fillTemplate(template: string, body: NoticeBody, text: NoticeText, isJson: boolean): string {
   const group = body.groups[0];
   const alert = group?.last;
+  const one = alert ? undefined : body.troubles[0];
+  const trouble = one?.trouble;
+  const at = alert?.raised_at ?? trouble?.raised_at;
   const values: Readonly<Record<TemplateName, string>> = {
-    site: alert?.site ?? 'test',
-    camera: alert?.camera ?? 'test',
-    head: alert?.head ?? 'test',
-    severity: alert?.severity ?? 'test',
+    site: alert?.site ?? (trouble ? (trouble.site ?? 'server') : 'test'),
+    camera: alert?.camera ?? (trouble ? (trouble.camera ?? trouble.node ?? 'server') : 'test'),
+    head: alert?.head ?? trouble?.kind ?? 'test',
+    severity: alert?.severity ?? (trouble ? 'trouble' : 'test'),
     zone: alert?.zone ?? '',
-    event: group?.event ?? 'test',
+    event: group?.event ?? one?.event ?? 'test',
     score: alert ? alert.peak.toFixed(3) : '',
-    count: String(alertsIn(body)),
-    time: alert ? new Date(alert.raised_at).toISOString() : '',
-    id: alert?.id ?? '',
+    count: String(newsIn(body)),
+    time: at === undefined ? '' : new Date(trouble?.ended_at ?? at).toISOString(),
+    id: alert?.id ?? trouble?.id ?? '',
+    node: trouble?.node ?? '',
+    reason: trouble?.reason ?? '',
     title: text.title,
     text: text.lines.join('\n'),
     link: text.link ?? '',

@@ -1,6 +1,6 @@
-import type { Alert, NoticeBody, NoticeGroup } from '@splitsight/wire';
+import type { Alert, NoticeBody, NoticeGroup, NoticeTrouble, Trouble } from '@splitsight/wire';
 import type { NoticeText } from './channel.ts';
-import { alertsIn } from './grouping.ts';
+import { alertsIn, troublesIn } from './grouping.ts';
 import { type Language, words } from './words.ts';
 
 /** What a text needs to know beside the message. */
@@ -20,18 +20,56 @@ const maxName = 60;
 export function describeNotice(body: NoticeBody, options: TextOptions): NoticeText {
   const said = words[options.language];
   const { publicUrl } = options;
-  const [first, ...others] = body.groups;
-  const isOne = others.length === 0 && body.more.groups === 0;
-  const title = body.test
-    ? said.test
-    : first && isOne
-      ? titleOf(first, options)
-      : said.several(alertsIn(body), new Set(body.groups.map(({ last }) => `${last.site}/${last.camera}`)).size);
-  const lines = body.test ? [said.testLine] : body.groups.map((group) => lineOf(group, options));
-  const more = body.more.alerts > 0 ? [said.more(body.more.alerts)] : [];
-  const query = first && isOne ? `?site=${first.last.site}&camera=${first.last.camera}` : '';
-  const link = publicUrl === null ? null : body.test ? publicUrl : new URL(`alerts${query}`, withSlash(publicUrl)).href;
-  return { title, lines: [...lines, ...more], link };
+  const lines = [
+    ...(body.test ? [said.testLine] : []),
+    ...body.groups.map((group) => lineOf(group, options)),
+    ...(body.more.alerts > 0 ? [said.more(body.more.alerts)] : []),
+    ...body.troubles.map((one) => troubleLine(one, options)),
+    ...(body.more.troubles > 0 ? [said.troubles.more(body.more.troubles)] : []),
+  ];
+  const link = publicUrl === null ? null : new URL(pageOf(body), withSlash(publicUrl)).href;
+  return { title: body.test ? said.test : headline(body, options), lines, link };
+}
+
+function headline(body: NoticeBody, options: TextOptions): string {
+  const said = words[options.language];
+  const { groups, troubles, more } = body;
+  const [group] = groups;
+  const [one] = troubles;
+  const isOne = groups.length + troubles.length === 1 && more.groups + more.troubles === 0;
+  if (isOne && group) return titleOf(group, options);
+  if (isOne && one)
+    return said.troubles.title(one.event, said.troubles.kinds[one.trouble.kind], aboutOf(one.trouble, options));
+  const cameras = new Set(groups.map(({ last }) => `${last.site}/${last.camera}`)).size;
+  const ended = troubles.every(({ event }) => event === 'end') && troubles.length > 0;
+  return [
+    ...(groups.length > 0 ? [said.several(alertsIn(body), cameras)] : []),
+    ...(troubles.length > 0 ? [said.troubles.several(troublesIn(body), ended)] : []),
+  ].join(', ');
+}
+
+/** Where on the page more is to be seen. */
+function pageOf({ test, groups, troubles, more }: NoticeBody): string {
+  const [group] = groups;
+  if (test) return '';
+  if (!group) return troubles.every(({ trouble }) => trouble.kind === 'node-offline') ? 'nodes' : '';
+  const isOne = groups.length === 1 && more.groups === 0;
+  return isOne ? `alerts?site=${group.last.site}&camera=${group.last.camera}` : 'alerts';
+}
+
+function troubleLine({ event, trouble, count }: NoticeTrouble, options: TextOptions): string {
+  const said = words[options.language].troubles;
+  const at = timeOf(event === 'end' ? (trouble.ended_at ?? trouble.raised_at) : trouble.since, options);
+  const when = event === 'end' ? said.ended(at) : said.since(at);
+  const why = trouble.reason === null || event === 'end' ? '' : `: ${trouble.reason}`;
+  const times = count > 1 ? ` (${said.times(count)})` : '';
+  return `${aboutOf(trouble, options)}: ${said.kinds[trouble.kind]} ${when}${times}${why}`;
+}
+
+/** What a trouble is about. */
+function aboutOf({ site, node, camera }: Trouble, options: TextOptions): string {
+  if (site !== null && camera !== null) return placeOf({ site, camera }, options);
+  return site === null ? words[options.language].troubles.server : `${node} (${site})`;
 }
 
 function titleOf(group: NoticeGroup, options: TextOptions): string {
@@ -56,7 +94,7 @@ function lineOf(group: NoticeGroup, options: TextOptions): string {
   return `${placeOf(last, options)}: ${head}${score}${zone}, ${until === null ? from : said.times(count, from, until)}`;
 }
 
-function placeOf(alert: Alert, { cameraName }: TextOptions): string {
+function placeOf(alert: Pick<Alert, 'site' | 'camera'>, { cameraName }: TextOptions): string {
   const name = cameraName(alert)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()

@@ -1,4 +1,4 @@
-import type { AlertEvent, ChannelFilter } from '@splitsight/wire';
+import type { AlertEvent, ChannelFilter, Trouble } from '@splitsight/wire';
 
 /** Whether a channel tells of a turn in an alert's life. */
 export function isWanted(filter: ChannelFilter, { type, after }: AlertEvent): boolean {
@@ -13,6 +13,14 @@ export function isWanted(filter: ChannelFilter, { type, after }: AlertEvent): bo
     has(filter.zones, zone) &&
     has(filter.rules, rule)
   );
+}
+
+/** Whether a channel tells of a trouble, and of its end. Of the server's every channel that wants troubles at all. */
+export function isTroubleWanted(filter: ChannelFilter, { site, camera }: Pick<Trouble, 'site' | 'camera'>): boolean {
+  if (!filter.trouble) return false;
+  if (site === null) return true;
+  const isOfCamera = (ref: string) => (camera === null ? ref.startsWith(`${site}/`) : ref === `${site}/${camera}`);
+  return has(filter.sites, site) && (filter.cameras.length === 0 || filter.cameras.some(isOfCamera));
 }
 
 function has<Item>(named: readonly Item[], item: Item | null): boolean {

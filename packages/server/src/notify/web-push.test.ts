@@ -57,7 +57,10 @@ describe('a web push channel', () => {
 
   it('tells a user nothing of cameras that are not theirs, and nobody who is gone', async () => {
     const service = await endpoint();
-    let sight: { sees(site: string): boolean } | null = { sees: (site) => site === 'yard' };
+    let sight: { sees(site: string): boolean; seesAll: boolean } | null = {
+      sees: (site) => site === 'yard',
+      seesAll: false,
+    };
     const { notify, add, ask, sent } = open({}, { sightOf: () => sight });
     await ask('POST', 'push/subscribe', createPushBrowser(`${service.url}/a`).subscription);
     const { id } = await add({ settings, agreed });

@@ -1,4 +1,4 @@
-import type { Alert } from '@splitsight/wire';
+import type { Alert, TroubleKind } from '@splitsight/wire';
 
 export type Language = 'en' | 'ru';
 
@@ -22,6 +22,16 @@ interface Words {
   readonly cameras: Readonly<Partial<Record<string, string>>>;
   ended(head: string): string;
   times(count: number, from: string, until: string): string;
+  readonly troubles: {
+    readonly kinds: Readonly<Record<TroubleKind, string>>;
+    readonly server: string;
+    title(event: 'new' | 'end', what: string, about: string): string;
+    several(count: number, areOver: boolean): string;
+    more(count: number): string;
+    since(time: string): string;
+    ended(time: string): string;
+    times(count: number): string;
+  };
   /** Under a scored photo. */
   readonly photo: {
     readonly nothing: string;
@@ -59,6 +69,23 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ended: (head) => `${head} is over,`,
     times: (count, from, until) => `${count} times from ${from} to ${until}`,
+    troubles: {
+      kinds: {
+        'camera-offline': 'camera offline',
+        'node-offline': 'edge machine offline',
+        'disk-low': 'disk running full',
+        'disk-short': 'disk nearly full, old data makes room',
+        'disk-full': 'disk full, nothing more is recorded',
+        database: 'database cannot be written',
+      },
+      server: 'Server',
+      title: (event, what, about) => `${event === 'end' ? 'Over' : 'Trouble'}: ${about}, ${what}`,
+      several: (count, areOver) => `${plural(count, 'trouble', 'troubles')}${areOver ? ' over' : ''}`,
+      more: (count) => `and ${plural(count, 'trouble', 'troubles')} more`,
+      since: (time) => `since ${time}`,
+      ended: (time) => `until ${time}`,
+      times: (count) => `${count} times`,
+    },
     photo: {
       nothing: 'No head is at work that could score it.',
       failed: 'This is not a picture that can be read.',
@@ -87,6 +114,24 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ended: (head) => `${head}: закончилось,`,
     times: (count, from, until) => `${counted(count, 'раз', 'раза', 'раз')} с ${from} по ${until}`,
+    troubles: {
+      kinds: {
+        'camera-offline': 'камера недоступна',
+        'node-offline': 'узел недоступен',
+        'disk-low': 'диск заполняется',
+        'disk-short': 'диск почти заполнен, старые данные удаляются',
+        'disk-full': 'диск заполнен, запись остановлена',
+        database: 'база данных не записывается',
+      },
+      server: 'Сервер',
+      title: (event, what, about) => `${event === 'end' ? 'Закончилось' : 'Неисправность'}: ${about}, ${what}`,
+      several: (count, areOver) =>
+        `${areOver ? 'закончилось: ' : ''}${counted(count, 'неисправность', 'неисправности', 'неисправностей')}`,
+      more: (count) => `и ещё ${counted(count, 'неисправность', 'неисправности', 'неисправностей')}`,
+      since: (time) => `с ${time}`,
+      ended: (time) => `до ${time}`,
+      times: (count) => counted(count, 'раз', 'раза', 'раз'),
+    },
     photo: {
       nothing: 'Нет детектора, который мог бы оценить снимок.',
       failed: 'Это не картинка, которую можно прочитать.',

@@ -71,7 +71,7 @@ describe('the alerts of cameras that lie', () => {
     const { alerts, told } = setUp();
     alerts.see(view('covered'));
     const everything = { sites: [], cameras: [], heads: [], zones: [], rules: [] };
-    const filter: ChannelFilter = { ...everything, severity: 'alert', events: ['new'] };
+    const filter: ChannelFilter = { ...everything, severity: 'alert', events: ['new'], trouble: true };
     const wanted = (heads: ChannelFilter['heads']) => told.map((event) => isWanted({ ...filter, heads }, event));
     expect([wanted([]), wanted(['camera-covered' as HeadName]), wanted(['fire' as HeadName])]).toEqual([
       [true],
@@ -81,7 +81,7 @@ describe('the alerts of cameras that lie', () => {
     const groups = told.map(({ after }) => ({ event: 'new' as const, count: 1, first: after, last: after }));
     const say = (language: 'en' | 'ru') =>
       describeNotice(
-        { groups, more: { groups: 0, alerts: 0 }, test: false },
+        { groups, troubles: [], more: { groups: 0, alerts: 0, troubles: 0 }, test: false },
         { language, timeZone: 'UTC', cameraName: () => 'The gate', publicUrl: null },
       );
     expect(say('en').title).toBe('Alert: camera covered at The gate (yard)');

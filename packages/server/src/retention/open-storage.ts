@@ -17,7 +17,7 @@ export interface Storage {
   /** Whether vectors, and what is large, may be taken in. */
   accepts(): boolean;
   /** What is wrong with the disk; null when nothing is. */
-  complaint(): { readonly level: DiskLevel; readonly text: string } | null;
+  complaint(): { readonly level: Exclude<DiskLevel, 'roomy'>; readonly text: string } | null;
   /** Idempotent. */
   close(): void;
 }

@@ -15,6 +15,7 @@ import { picturesSql } from './pictures.ts';
 import { pushSubscriptionsSql } from './push-subscriptions.ts';
 import { reviewsSql } from './reviews.ts';
 import { rulesSql } from './rules.ts';
+import { troublesSql } from './troubles.ts';
 
 /**
  * What each version of the database adds; `PRAGMA user_version` says how many are in it. Never change one that was
@@ -103,4 +104,5 @@ export const migrations: readonly string[] = [
   picturesSql + egressSql,
   coverageSql,
   '-- What would have alerted, had its frames come in time.\n  ALTER TABLE alerts ADD COLUMN late INTEGER NOT NULL DEFAULT 0;',
+  troublesSql,
 ];

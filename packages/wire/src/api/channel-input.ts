@@ -111,6 +111,12 @@ export const channelFilterSchema = z.strictObject({
     .max(2)
     .default(['new'])
     .describe('turns in an alert’s life'),
+  trouble: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether cameras and edge machines that are away, a full disk and a database that cannot be written are told of, with their end',
+    ),
 });
 export type ChannelFilter = z.output<typeof channelFilterSchema>;
 

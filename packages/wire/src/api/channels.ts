@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertSchema } from '../messages/alert.ts';
 import { countSchema, momentSchema } from '../messages/fields.ts';
 import { channelInputSchema } from './channel-input.ts';
+import { troubleSchema } from './troubles.ts';
 
 /** Why a channel does not tell of an alert. */
 export const channelDropReasons = ['quiet', 'queue_full', 'memory_full', 'dead_full'] as const;
@@ -47,10 +48,21 @@ export const noticeGroupSchema = z.object({
 });
 export type NoticeGroup = z.output<typeof noticeGroupSchema>;
 
+/** What one message tells of something that is wrong, or is well again. */
+export const noticeTroubleSchema = z.object({
+  event: z.enum(['new', 'end']),
+  trouble: troubleSchema.describe('the last of them'),
+  count: countSchema.describe('how often it began, or ended'),
+});
+export type NoticeTrouble = z.output<typeof noticeTroubleSchema>;
+
 /** What one message tells. */
 export const noticeBodySchema = z.object({
   groups: z.array(noticeGroupSchema).max(20).describe('by camera and head; none in a test'),
-  more: z.object({ groups: countSchema, alerts: countSchema }).describe('what had no room'),
+  troubles: z.array(noticeTroubleSchema).max(20).default([]),
+  more: z
+    .object({ groups: countSchema, alerts: countSchema, troubles: countSchema.default(0) })
+    .describe('what had no room'),
   test: z.boolean().default(false),
 });
 export type NoticeBody = z.output<typeof noticeBodySchema>;

@@ -44,7 +44,10 @@ export function newDraft(
     pictures: false,
     language: place.language,
     time_zone: place.timeZone,
-    filter: { sites: [], cameras: [], heads: [], zones: [], rules: [], severity: 'alert', events: ['new'] },
+    filter: {
+      ...{ sites: [], cameras: [], heads: [], zones: [], rules: [] },
+      ...{ severity: 'alert', events: ['new'], trouble: true },
+    },
     quiet: null,
     ...pace[kind],
     expire_s: 14_400,

@@ -26,6 +26,12 @@ export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
         checked={filter.events.includes('end')}
         onChange={(end) => onChange({ ...filter, events: end ? ['new', 'end'] : ['new'] })}
       />
+      <Checkbox
+        label={words.trouble}
+        help={words.troubleHelp}
+        checked={filter.trouble}
+        onChange={(trouble) => onChange({ ...filter, trouble })}
+      />
       <ListInput
         label={words.sites}
         help={words.all}

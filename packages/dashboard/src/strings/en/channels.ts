@@ -84,13 +84,15 @@ export const channels = {
     topicHelp: 'May hold {{site}}, {{camera}}, {{head}}, {{severity}} and {{event}}.',
     payload: 'Payload',
     payloadHelp:
-      'Empty: a CloudEvent as JSON. Also {{title}}, {{text}}, {{score}}, {{count}}, {{time}}, {{zone}}, {{id}}, {{link}}.',
+      'Empty: a CloudEvent as JSON. Also {{title}}, {{text}}, {{score}}, {{count}}, {{time}}, {{zone}}, {{node}}, {{reason}}, {{id}}, {{link}}.',
     retain: 'Retained',
   },
   filter: {
     severity: 'Severity',
     severities: { alert: 'alerts', detection: 'alerts and detections' },
     end: 'Also when it is over',
+    trouble: 'Also troubles',
+    troubleHelp: 'Cameras and edge machines that are offline, a full disk, a database that cannot be written.',
     sites: 'Sites',
     cameras: 'Cameras',
     camerasHelp: 'As site/camera, with commas between; empty: all.',

@@ -92,13 +92,15 @@ export const channels: Strings['channels'] = {
     topicHelp: 'Может содержать {{site}}, {{camera}}, {{head}}, {{severity}} и {{event}}.',
     payload: 'Содержимое',
     payloadHelp:
-      'Пусто — CloudEvent в JSON. Ещё {{title}}, {{text}}, {{score}}, {{count}}, {{time}}, {{zone}}, {{id}}, {{link}}.',
+      'Пусто — CloudEvent в JSON. Ещё {{title}}, {{text}}, {{score}}, {{count}}, {{time}}, {{zone}}, {{node}}, {{reason}}, {{id}}, {{link}}.',
     retain: 'Сохраняемое (retained)',
   },
   filter: {
     severity: 'Важность',
     severities: { alert: 'тревоги', detection: 'тревоги и обнаружения' },
     end: 'Сообщать и об окончании',
+    trouble: 'Сообщать и о неисправностях',
+    troubleHelp: 'Недоступные камеры и узлы, заполненный диск, база данных, в которую не записать.',
     sites: 'Площадки',
     cameras: 'Камеры',
     camerasHelp: 'Как площадка/камера, через запятую; пусто — все.',
