@@ -72,12 +72,35 @@ describe('the delivery', () => {
 
   test('writes sooner what would not fit into memory, and drops none of it', async () => {
     open({ after: 3_600_000, most: 200 });
+    delivery.begin(createLink().send);
     for (let from = 0; from < 2000; from += 50) {
       putAll(from, from + 50);
-      await waitFor(() => delivery.size() <= 100);
+      await waitFor(() => delivery.size() <= 64 + 100);
     }
     expect(delivery.dropped()).toEqual({});
-    expect(delivery.spool()?.messages).toBeGreaterThanOrEqual(1900);
+    expect(delivery.spool()?.messages).toBeGreaterThanOrEqual(1800);
+  });
+
+  test('writes sooner what takes half the memory, however few messages that are', async () => {
+    open({ after: 3_600_000 });
+    delivery.begin(createLink().send);
+    for (let i = 0; i < 64 + 40; i++)
+      delivery.put({ topic: `m${i}`, payload: new Uint8Array(1_000_000), isKept: true, onDone: undefined });
+    await waitFor(() => (delivery.spool()?.written ?? 0) >= 40);
+    expect(delivery.dropped()).toEqual({});
+  });
+
+  test('writes within a second what comes while there is no connection, however long it would wait for one', async () => {
+    open({ after: 3_600_000 });
+    putAll(0, 10);
+    await waitFor(() => delivery.spool()?.messages === 10);
+    const link = createLink();
+    delivery.begin(link.send);
+    putAll(10, 12);
+    await sleep(700);
+    expect(delivery.spool()).toMatchObject({ written: 10 });
+    delivery.end();
+    await waitFor(() => delivery.spool()?.written === 12);
   });
 
   test('sends fresh messages before those on disk, which keep their order', async () => {
@@ -162,6 +185,50 @@ describe('the delivery', () => {
     expect(delivery.spool()?.dropped).toEqual({ refused: 1 });
     expect(arrived).toEqual(expect.arrayContaining(['m1', 'm2', 'fresh6']));
     expect(connections).toBe(7);
+  });
+
+  test.each([
+    ['that is not written to disk', true, false],
+    ['without a spool', false, true],
+  ])(
+    'a message in memory %s, and that every connection breaks over, is given up, and the others arrive',
+    (_why, spooled, isKept) => {
+      open({ after: 3_600_000, spooled });
+      for (const name of ['m0', 'm1', 'bad', 'm2', 'm3']) put(name, isKept);
+      const arrived: string[] = [];
+      let connections = 0;
+      for (; !arrived.includes('m3'); connections++) {
+        expect(connections).toBeLessThan(30);
+        const owed: [string, () => void][] = [];
+        delivery.begin((topic, _payload, onArrived) => void owed.push([topic, onArrived]));
+        // The broker reads all that there is before it acknowledges anything, unless it has to break off.
+        while (owed.length > 0) {
+          const group = owed.splice(0);
+          if (group.some(([topic]) => topic === 'bad')) break;
+          for (const [topic, onArrived] of group) {
+            arrived.push(topic);
+            onArrived();
+          }
+        }
+        if (!arrived.includes('m3')) delivery.end();
+      }
+      expect(arrived).toEqual(['m0', 'm1', 'm2', 'm3']);
+      expect(delivery.dropped()).toEqual({ refused: 1 });
+    },
+  );
+
+  test('after a suspicion that has come to nothing messages are sent side by side again', async () => {
+    open({ spooled: false });
+    putAll(0, 200);
+    for (let i = 0; i < 4; i++) {
+      delivery.begin(() => {});
+      delivery.end();
+    }
+    const link = createLink();
+    delivery.begin(link.send);
+    expect(link.sent).toEqual(['m0']);
+    for (let i = 0; i < 64; i++) link.acknowledge();
+    expect(link.sent.length).toBe(64 + 64);
   });
 
   test('what may not be written stays in memory, in its bounds', async () => {

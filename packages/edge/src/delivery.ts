@@ -1,8 +1,8 @@
 import { createTally, type Millis } from '@splitsight/kernel';
+import { createLane } from './lane.ts';
 import { createMessageQueue, type Message } from './message-queue.ts';
 import { maxInFlight, paceAfter, roomFor, startPace } from './spool/pace.ts';
 import type { Spool } from './spool/spool.ts';
-import { isGuilty, isSuspect, noSuspicion, suspicionAfter } from './spool/suspect.ts';
 
 /** Sends a message over a connection; `onArrived` once the broker has acknowledged it. */
 export type Send = (topic: string, payload: Uint8Array, onArrived: () => void) => void;
@@ -28,7 +28,7 @@ export interface DeliveryOptions {
   readonly most: number;
   /** Without it, memory is all there is. */
   readonly spool: Spool | undefined;
-  /** How long a message waits in memory for its acknowledgement before it is written. */
+  /** How long a message waits for its acknowledgement before it is written, while there is a connection. */
   readonly after: Millis;
   /** How many spooled messages are sent a second at most. */
   readonly perSecond: number;
@@ -50,18 +50,16 @@ interface Connection {
   readonly send: Send;
   readonly since: Millis;
   hasCarried: boolean;
-  hasReplayed: boolean;
 }
 
 /** Makes a delivery that looks after what waits until it is closed. */
 export function createDelivery({ most, spool, after, perSecond }: DeliveryOptions): Delivery {
   const queue = createMessageQueue({ most, mostBytes });
-  const dropped = createTally<'link_full'>();
+  const dropped = createTally<'link_full' | 'refused'>();
+  const fresh = createLane<Message>(maxInFlight);
+  const spooled = createLane<number>(maxInFlight);
   let current: Connection | undefined;
   let pace = startPace(0);
-  let suspicion = noSuspicion;
-  /** The spooled messages on their way, and when they were sent. */
-  const replayed = new Map<number, Millis>();
   let writing: NodeJS.Immediate | undefined;
   const looking = setInterval(look, lookEvery);
 
@@ -69,38 +67,45 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   function pump(): void {
     for (let next = queue.send(roomForFresh()); next; next = queue.send(roomForFresh())) {
       const message = next;
+      fresh.send(message, performance.now());
       sendOne(message, () => {
+        fresh.arrive(message);
         const row = queue.done(message);
         if (row !== undefined) spool?.done(row);
         message.onDone?.(performance.now() - message.at);
       });
     }
-    if (spool && current && mayReplay(current)) replay(spool, current);
+    if (spool && current && mayReplay(current)) replay(spool);
   }
 
-  const roomForFresh = () => maxInFlight - replayed.size;
+  const inFlight = () => fresh.size() + spooled.size();
+
+  /** How many fresh messages may be on their way. What is suspected goes alone. */
+  function roomForFresh(): number {
+    if (fresh.isSuspect()) return spooled.size() === 0 ? 1 : 0;
+    return maxInFlight - spooled.size();
+  }
 
   /** What is suspected goes alone, over a connection that something else has gone over, or could have for a while. */
   function mayReplay({ hasCarried, since }: Connection): boolean {
-    if (!isSuspect(suspicion)) return true;
-    return queue.inFlight() + replayed.size === 0 && (hasCarried || performance.now() - since > probation);
+    if (fresh.isSuspect() && fresh.size() > 0) return false;
+    if (!spooled.isSuspect()) return true;
+    return inFlight() === 0 && (hasCarried || performance.now() - since > probation);
   }
 
-  function replay(from: Spool, link: Connection): void {
+  function replay(from: Spool): void {
     const now = performance.now();
-    const inFlight = queue.inFlight() + replayed.size;
-    const traffic = { waiting: queue.waiting(), inFlight, replayed: replayed.size };
+    const traffic = { waiting: queue.waiting(), inFlight: inFlight(), replayed: spooled.size() };
     const { pace: next, room } = roomFor(pace, traffic, perSecond, now);
     pace = next;
-    const most = isSuspect(suspicion) ? Math.min(1, room) : room;
+    const most = spooled.isSuspect() ? Math.min(1, room) : room;
     for (let i = 0; i < most; i++) {
       const row = from.next();
       if (!row) return;
       pace = { ...pace, credit: pace.credit - 1 };
-      replayed.set(row.id, now);
+      spooled.send(row.id, now);
       sendOne(row, () => {
-        replayed.delete(row.id);
-        link.hasReplayed = true;
+        spooled.arrive(row.id);
         from.done(row.id);
       });
     }
@@ -109,7 +114,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   function sendOne({ topic, payload }: Pick<Message, 'topic' | 'payload'>, onArrived: () => void): void {
     const link = current;
     const sentAt = performance.now();
-    const wasAlone = queue.inFlight() + replayed.size === 1;
+    const wasAlone = inFlight() === 1;
     link?.send(topic, payload, () => {
       // Of a connection that is gone: the message waits again, or is in the spool.
       if (link !== current) return;
@@ -139,14 +144,16 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
 
   /** What would not fit into memory for long is written sooner. */
   function relieve(into: Spool): void {
-    if (!writing && 2 * queue.waiting() > most) writeSome(into, performance.now());
+    if (!writing && queue.isHalfFull()) writeSome(into, performance.now());
   }
 
   function look(): void {
     if (!spool) return;
     const now = performance.now();
     spool.tend(Date.now());
-    if (!writing && queue.overdue(now - after - gather, 1, 1).length > 0) writeSome(spool, now - after);
+    // Without a connection there is no acknowledgement to wait for.
+    const patience = current ? after : 0;
+    if (!writing && queue.overdue(now - patience - gather, 1, 1).length > 0) writeSome(spool, now - patience);
     if (current) pump();
   }
 
@@ -159,20 +166,20 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     },
     begin(send) {
       const since = performance.now();
-      current = { send, since, hasCarried: false, hasReplayed: false };
+      current = { send, since, hasCarried: false };
       pace = startPace(since);
       pump();
     },
     end() {
-      const [oldest] = [...replayed].map(([id, sentAt]) => ({ id, flown: performance.now() - sentAt }));
-      if (current) suspicion = suspicionAfter(suspicion, { oldest, hasArrived: current.hasReplayed });
+      const now = performance.now();
       current = undefined;
-      replayed.clear();
       queue.backAll();
       spool?.backAll();
-      if (!isGuilty(suspicion)) return;
-      spool?.refuse(suspicion.id);
-      suspicion = noSuspicion;
+      const row = spooled.end(now);
+      if (row !== undefined) spool?.refuse(row);
+      const message = fresh.end(now);
+      // What has been written meanwhile is suspected anew when it comes from there.
+      if (message && queue.remove(message)) dropped.add('refused');
     },
     size: () => queue.inFlight() + queue.waiting(),
     dropped: dropped.totals,

@@ -25,10 +25,14 @@ export interface MessageQueue {
   overdue(until: Millis, most: number, mostBytes: number): readonly Message[];
   /** A message is on disk: it waits there, and here no more. @returns whether it is on its way meanwhile. */
   stored(message: Message, row: number): boolean;
+  /** Gives up a message that waits. @returns whether it did. */
+  remove(message: Message): boolean;
   /** Nothing is on its way any more: what was waits again, before the others, unless it is on disk. */
   backAll(): void;
   inFlight(): number;
   waiting(): number;
+  /** Whether half of the room for those that wait is taken. */
+  isHalfFull(): boolean;
 }
 
 /** Makes an empty queue for `most` waiting messages of `mostBytes` altogether. */
@@ -49,6 +53,16 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
       head = 0;
     }
     return message;
+  };
+  const remove = (message: Message): boolean => {
+    const at = waiting.indexOf(message, head);
+    if (at < 0) return false;
+    if (at === head) take();
+    else {
+      waiting.splice(at, 1);
+      bytes -= message.payload.length;
+    }
+    return true;
   };
   return {
     put(message) {
@@ -95,15 +109,10 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
         inFlight.set(message, row);
         return true;
       }
-      const at = waiting.indexOf(message, head);
-      if (at < 0) return false;
-      if (at === head) take();
-      else {
-        waiting.splice(at, 1);
-        bytes -= message.payload.length;
-      }
+      remove(message);
       return false;
     },
+    remove,
     backAll() {
       const back = [...inFlight].flatMap(([message, row]) => (row === undefined ? [message] : []));
       for (const message of back) bytes += message.payload.length;
@@ -113,5 +122,6 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
     },
     inFlight: () => inFlight.size,
     waiting: () => waiting.length - head,
+    isHalfFull: () => 2 * (waiting.length - head) > most || 2 * bytes > mostBytes,
   };
 }
