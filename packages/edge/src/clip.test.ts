@@ -41,6 +41,8 @@ describe('openClip', () => {
 
   test('ends when the loop is left and when it is aborted', async () => {
     for await (const _ of openClip(clip, options)) break;
+    // More than a pipe holds: the decoder waits for somebody to read.
+    for await (const _ of openClip(clip, { fps: 5, width: 1280, height: 720 })) break;
     const abort = new AbortController();
     let count = 0;
     for await (const _ of openClip(clip, { ...options, signal: abort.signal })) if (++count === 3) abort.abort();

@@ -57,7 +57,6 @@ export async function* openClip(path: string, options: ClipOptions): AsyncGenera
     for (let picture = await pictures.take(); picture && !signal?.aborted; picture = await pictures.take()) {
       const capturedAt: Millis = Math.round((count++ * 1000) / fps);
       yield { width, height, rgb: picture.rgb, capturedAt };
-      picture.next();
     }
     if (signal?.aborted) return;
     await over;
@@ -66,17 +65,23 @@ export async function* openClip(path: string, options: ClipOptions): AsyncGenera
     throw edgeError('CLIP_UNREADABLE', `${path} (${code}: ${detail})`);
   } finally {
     signal?.removeEventListener('abort', stop);
+    pictures.close();
     await ffmpeg.kill(0);
   }
 }
 
-/** Hands pictures from the decoder to the taker, one at a time: the decoder waits meanwhile. */
+/** Hands pictures from the decoder to the taker, one at a time: the decoder waits until the next one is asked for. */
 function createHandover() {
   let held: Waiting | undefined;
+  let taken: Waiting | undefined;
   let wake: (() => void) | undefined;
-  let ended = false;
+  let [ended, closed] = [false, false];
   return {
     put(picture: Waiting): void {
+      if (closed) {
+        picture.next();
+        return;
+      }
       held = picture;
       wake?.();
     },
@@ -85,14 +90,21 @@ function createHandover() {
       wake?.();
     },
     async take(): Promise<Waiting | undefined> {
+      taken?.next();
+      taken = undefined;
       while (!held && !ended) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      const taken = held;
+      taken = held;
       held = undefined;
       return taken;
+    },
+    /** Lets go of what is left: a process counts as gone only when all that it wrote has been read. */
+    close(): void {
+      closed = true;
+      (taken ?? held)?.next();
     },
   };
 }
