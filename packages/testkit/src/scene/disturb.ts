@@ -48,14 +48,18 @@ function blur({ width, height, rgb }: Picture): void {
   }
 }
 
+/** The outermost pixels go on beyond the end of the line. */
 function spread(values: Uint8Array, first: number, step: number, count: number, reach: number): void {
-  const line = Uint8Array.from({ length: count }, (_, i) => values[first + i * step] as number);
-  const at = (i: number) => line[Math.min(count - 1, Math.max(0, i))] as number;
+  const line = new Uint8Array(count + 2 * reach + 1);
+  for (let i = 0; i < line.length; i++) {
+    line[i] = values[first + Math.min(count - 1, Math.max(0, i - reach)) * step] as number;
+  }
+  const span = 2 * reach + 1;
   let sum = 0;
-  for (let i = -reach; i <= reach; i++) sum += at(i);
+  for (let i = 0; i < span; i++) sum += line[i] as number;
   for (let i = 0; i < count; i++) {
-    values[first + i * step] = Math.round(sum / (2 * reach + 1));
-    sum += at(i + reach + 1) - at(i - reach);
+    values[first + i * step] = Math.round(sum / span);
+    sum += (line[i + span] as number) - (line[i] as number);
   }
 }
 
