@@ -35,6 +35,7 @@ import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
 import { openStore } from './store/store.ts';
+import { openOffBook } from './switches/off-book.ts';
 import { headsDirOf, openTeaching } from './teaching.ts';
 import { finish, startTimers } from './upkeep.ts';
 import { version } from './version.ts';
@@ -88,6 +89,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       pulse.committed();
       metrics.commit(rows, took);
     },
+    onForced: (took) => metrics.stage('disk', took),
     mayKeep: () => operations.storage.accepts(),
     onTrouble: (trouble) => (trouble ? log.error(trouble.message, { code: trouble.code }) : log.info(storeWorks)),
     ...(deps.maxStorePages !== undefined && { maxPages: deps.maxStorePages }),
@@ -112,11 +114,9 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const readiness = () => readinessOf(store, operations.storage, stand.current(), registry.failures());
 
   const broker = await openBroker({
-    maxPacketBytes: config.mqtt.max_packet_bytes,
-    maxClients: config.mqtt.max_clients,
+    ...{ maxPacketBytes: config.mqtt.max_packet_bytes, maxClients: config.mqtt.max_clients },
     maxRetained: 2 * config.admit.max_cameras + 2 * config.admit.max_nodes,
-    topics,
-    closed: counts.mqttClosed,
+    ...{ topics, closed: counts.mqttClosed },
     hasRoom: () => store.hasRoom() && pipeline.backlog() < 1,
   });
   releases.add(() => broker.close());
@@ -135,13 +135,12 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       alerts: [...recent.list()],
     }),
   });
+  const { max_cameras: maxCameras, max_nodes: maxNodes } = config.admit;
+  const off = openOffBook({ connection: store.connection, clock, most: 2 * maxCameras });
   const presence = createPresence({
-    topics,
-    clock,
-    maxCameras: config.admit.max_cameras,
-    maxNodes: config.admit.max_nodes,
+    ...{ topics, clock, maxCameras, maxNodes, log },
     dropped: counts.dropped,
-    log,
+    switchedOff: off.of,
     onCamera: (view) => {
       states.see(view.site);
       operations.onCamera(view);
@@ -192,15 +191,15 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onSuppressed: (what) => operations.rules.onSuppressed(what),
   });
   const operations = openOperations({
-    ...{ config, clock, log, store, broker, live, stand, topics },
+    ...{ config, clock, log, store, broker, live, stand, topics, off },
     configFile: deps.configFile,
     cameras: presence.cameras,
     nodes: presence.nodes,
     dropped: counts,
     onRules: alerts.forget,
+    onSwitched: presence.retell,
   });
   releases.add(() => operations.close());
-  for (const { site } of presence.cameras()) operations.rules.see(site);
   const pipeline = createPipeline({
     ...{ clock, kinds, stand, books, store, live, metrics, alerts },
     shadows: {
@@ -218,6 +217,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       dropped: counts.dropped,
       marked: counts.marked,
       known: store.known,
+      isOff: off.covers,
       onSeen: presence.see,
     }),
     shedding: createShedding(counts.dropped),

@@ -9,6 +9,7 @@ import type { ScoreDropReason } from './monitor/score-recorder.ts';
 import type { LoginRefusal } from './people/login.ts';
 import type { ArmingRefusal } from './rules/open-rules.ts';
 import type { RowDropReason } from './store/store.ts';
+import type { SwitchRefusal } from './switches/switches.ts';
 
 /** Everything that is counted by reason. */
 export interface Counts {
@@ -22,6 +23,7 @@ export interface Counts {
   /** Alerts that were not raised. */
   readonly suppressed: Tally<SuppressReason>;
   readonly armingRefused: Tally<ArmingRefusal>;
+  readonly switchesRefused: Tally<SwitchRefusal>;
   readonly loginsRefused: Tally<LoginRefusal>;
 }
 
@@ -36,6 +38,7 @@ export function createCounts(): Counts {
     scoresDropped: createTally(),
     suppressed: createTally(),
     armingRefused: createTally(),
+    switchesRefused: createTally(),
     loginsRefused: createTally(),
   };
 }

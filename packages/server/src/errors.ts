@@ -100,6 +100,7 @@ export const serverErrors = {
   SNOOZE_PAST: 'a snooze must end in the future',
   SNOOZE_TOO_LONG: 'a snooze lasts 31 days at most; switch the rule off instead',
   SNOOZE_TOO_MANY: 'too much is snoozed already; end some of it',
+  CAMERA_UNKNOWN: 'there is no such camera',
   PICTURE_UNKNOWN: 'there is no such picture, or it was deleted by age or size',
   PICTURE_CAMERA: 'there is no such camera',
   PICTURE_SITE: 'there is no such site',

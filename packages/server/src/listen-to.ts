@@ -6,6 +6,7 @@ import type { Egress } from './egress/open-egress.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Presence } from './presence/presence.ts';
 import type { RulesAtWork } from './rules/open-rules.ts';
+import type { Switches } from './switches/switches.ts';
 
 /** Who hears what comes in over MQTT. */
 export interface Listeners {
@@ -14,12 +15,13 @@ export interface Listeners {
   readonly presence: Pick<Presence, 'hear'>;
   readonly egress: Pick<Egress, 'count'>;
   readonly rules: Pick<RulesAtWork, 'hear'>;
+  readonly switches: Pick<Switches, 'hear'>;
 }
 
 export function listenTo(
   broker: Pick<Broker, 'subscribe' | 'receive' | 'publish'>,
   topics: Topics,
-  { clock, pipeline, presence, egress, rules }: Listeners,
+  { clock, pipeline, presence, egress, rules, switches }: Listeners,
 ): void {
   broker.receive((topic, payload, settled) => {
     egress.count(topic, payload.length);
@@ -28,5 +30,6 @@ export function listenTo(
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);
   broker.subscribe(topics.every('arming', 'set'), rules.hear);
+  broker.subscribe(topics.every('camera', 'enabled/set'), switches.hear);
   answerTime(broker, topics, clock);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Clock } from '@splitsight/kernel';
+import type { Clock, Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { AlertEvent, CameraView, NodeView } from '@splitsight/wire';
 import { createLateAlerts, type LateAlerts } from './alert/late.ts';
@@ -13,6 +13,7 @@ import { evidenceRule } from './history/rule-view.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import type { RouteGroup } from './http/http.ts';
 import { settingsRoutes } from './http/settings-routes.ts';
+import { switchRoutes } from './http/switch-routes.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { ChannelSource } from './metrics/channel-metrics.ts';
 import { createClassify } from './notify/classify.ts';
@@ -26,6 +27,8 @@ import { openReviews } from './review/open-reviews.ts';
 import { openRules, type RulesAtWork, type RulesParts } from './rules/open-rules.ts';
 import { createSettings } from './settings/settings.ts';
 import type { Store } from './store/store.ts';
+import type { OffBook } from './switches/off-book.ts';
+import { createSwitches, type Switches, type SwitchRefusal } from './switches/switches.ts';
 import { headsDirOf } from './teaching.ts';
 import { openTroubles } from './trouble/open-troubles.ts';
 import { type OpenCoverage, openCoverage } from './watched/open-coverage.ts';
@@ -40,6 +43,8 @@ export interface Operations {
   readonly audit: Audit;
   readonly verdicts: Verdicts;
   readonly rules: RulesAtWork;
+  /** Cameras switched off and on. */
+  readonly switches: Switches;
   /** How people and programs are told of alerts. */
   readonly channels: ChannelSource;
   /** What left the sites. */
@@ -62,7 +67,11 @@ export interface Operations {
   close(): Promise<void>;
 }
 
-export interface OperationsParts extends Pick<RulesParts, 'topics' | 'dropped' | 'onRules'> {
+export interface OperationsParts extends Pick<RulesParts, 'topics' | 'onRules'> {
+  readonly dropped: RulesParts['dropped'] & { readonly switchesRefused: Tally<SwitchRefusal> };
+  readonly off: OffBook;
+  /** Told of a camera that was switched off or on. */
+  readonly onSwitched: (from: CameraRef) => void;
   readonly config: ServerConfig;
   /** Where the configuration was read from. */
   readonly configFile: string | undefined;
@@ -81,6 +90,11 @@ export function openOperations(parts: OperationsParts): Operations {
   const { config, clock, store, live, stand, broker, topics } = parts;
   const audit = createAudit(store.connection, clock);
   const rules = openRules({ ...parts, audit, file: config.rules });
+  const switches = createSwitches({ ...parts, refused: parts.dropped.switchesRefused, onChange: parts.onSwitched });
+  for (const view of parts.cameras()) {
+    rules.see(view.site);
+    switches.see(view);
+  }
   const reviews = openReviews({ store, path: config.store.path, clock, audit, live });
   const egress = openEgress(parts);
   const pictures = openPictures({ ...parts, audit });
@@ -128,6 +142,7 @@ export function openOperations(parts: OperationsParts): Operations {
     channels: notify.channels,
     verdicts: reviews.verdicts,
     rules,
+    switches,
     egress,
     late,
     coverage,
@@ -138,6 +153,7 @@ export function openOperations(parts: OperationsParts): Operations {
       settingsRoutes(createSettings(parts.configFile, audit)),
       reviews.routes,
       ...rules.routes,
+      switchRoutes(switches),
       pictures.routes,
       egress.routes,
       storage.routes,
@@ -152,6 +168,7 @@ export function openOperations(parts: OperationsParts): Operations {
     },
     onCamera(view) {
       rules.see(view.site);
+      switches.see(view);
       coverage.onCamera(view);
     },
     onNode(view) {
@@ -162,6 +179,7 @@ export function openOperations(parts: OperationsParts): Operations {
       coverage.forget(from);
       store.forgetCamera(from);
       live.gone(from);
+      switches.forget(from);
       for (const leaf of ['status', 'pictures/state', 'pictures/set'] as const)
         broker.publish(topics.format({ kind: 'camera', ...from, leaf }), '', { retain: true });
     },

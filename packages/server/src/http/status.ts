@@ -21,6 +21,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   NOTIFY_CHANGED: 409,
   NOTIFY_LEAVES: 409,
   NOTIFY_TOO_MANY: 409,
+  CAMERA_UNKNOWN: 404,
   JOB_UNKNOWN: 404,
   JOB_TOO_MANY: 429,
   JOB_OVER: 409,

@@ -29,7 +29,7 @@ const good: FeatureMessage = {
 /** What is in the database. */
 const stored = { bootId: '00000000000000db' as BootId, sequences: [3, 4, 6, 2000] };
 
-function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {}) {
+function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number; offSince?: number } = {}) {
   const dropped = createTally<DropReason>();
   const marked = createTally<Mark>();
   const troubles: (Trouble | null)[] = [];
@@ -44,6 +44,7 @@ function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number } = {})
       highest: (_from, bootId) => (bootId === stored.bootId ? stored.sequences : []),
       has: (_from, bootId, sequence) => bootId === stored.bootId && stored.sequences.includes(sequence),
     },
+    isOff: (_from, capturedAt) => capturedAt > (options.offSince ?? Number.MAX_SAFE_INTEGER),
     onSeen: (_from, _capturedAt, trouble) => void troubles.push(trouble),
   });
   return {
@@ -61,6 +62,14 @@ describe('the admission', () => {
     const { admit, dropped, troubles } = setUp();
     expect(admit()).toMatchObject({ from: { key: 'yard/gate' }, timing: 'live', receivedAt: now, message: good });
     expect([dropped.totals(), troubles]).toEqual([{}, [null]]);
+  });
+
+  it('lets in what was seen before a camera was switched off, and nothing after', () => {
+    const { admit, dropped, troubles } = setUp({ offSince: now - 1 });
+    expect(admit({ sequence: 2, capturedAt: now })).toBeUndefined();
+    expect(admit({ sequence: 1, capturedAt: now - 1 })).toMatchObject({ timing: 'live' });
+    expect(admit({ sequence: 2, capturedAt: now })).toBeUndefined();
+    expect([dropped.totals(), troubles]).toEqual([{ switched_off: 1, duplicate: 1 }, [null, null, null]]);
   });
 
   it('lets a message without regions in: nothing changed', () => {

@@ -32,6 +32,8 @@ export interface AdmissionOptions {
   readonly marked: Tally<Mark>;
   /** What is stored: repeats of what came before a restart, or long ago, are repeats, too. */
   readonly known: KnownMessages;
+  /** Whether a camera is switched off, and was so already when a picture was taken. */
+  readonly isOff: (from: CameraRef, capturedAt: Millis) => boolean;
   /** Called for every message of a known camera: what is wrong with it, a coded line, or null. */
   readonly onSeen: (from: CameraRef, capturedAt: Millis | null, trouble: Trouble | null) => void;
 }
@@ -116,6 +118,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
     if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
     if (isRepeat(gate, message)) return drop(gate, 'duplicate', null);
+    if (options.isOff(gate.from, message.capturedAt)) return drop(gate, 'switched_off', null);
     if (timing !== 'live') marked.add(timing);
     options.onSeen(gate.from, message.capturedAt, trouble);
     const steadyAt = now - steppedOf(options.clock);

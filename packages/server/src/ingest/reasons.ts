@@ -20,6 +20,7 @@ export const dropReasons = [
   'head_queue_full',
   'head_failed',
   'shed',
+  'switched_off',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 

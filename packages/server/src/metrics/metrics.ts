@@ -11,14 +11,15 @@ import { type ScoreDropReason, scoreDropReasons } from '../monitor/score-recorde
 import { type LoginRefusal, loginRefusals } from '../people/login.ts';
 import { type ArmingRefusal, armingRefusals } from '../rules/open-rules.ts';
 import { type RowDropReason, rowDropReasons } from '../store/store.ts';
+import { type SwitchRefusal, switchRefusals } from '../switches/switches.ts';
 import { addChannelMetrics, type ChannelSource } from './channel-metrics.ts';
 import { addCoverageMetrics, type CoverageSource } from './coverage-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 import { addPictureMetrics, type PictureTallies } from './picture-metrics.ts';
 import { addStorageMetrics, type StorageSource } from './storage-metrics.ts';
 
-/** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; and a commit. */
-export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit';
+/** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; a commit, and the disk. */
+export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit' | 'disk';
 
 /** What the metrics are read from when somebody asks: the hot path only counts. */
 export interface MetricSources {
@@ -33,6 +34,7 @@ export interface MetricSources {
   readonly scoresDropped: Tally<ScoreDropReason>;
   readonly suppressed: Tally<SuppressReason>;
   readonly armingRefused: Tally<ArmingRefusal>;
+  readonly switchesRefused: Tally<SwitchRefusal>;
   readonly gauges: Readonly<Record<GaugeName, () => number>>;
 }
 
@@ -110,6 +112,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     alert: stageOf('alert'),
     total: stageOf('total'),
     commit: stageOf('commit'),
+    disk: stageOf('disk'),
   };
   const decided = new Histogram({
     name: 'splitsight_decision_latency_seconds',
@@ -155,6 +158,12 @@ export function createMetrics(sources: MetricSources): Metrics {
   tallied('logins_refused', 'Logins that were refused, by reason.', loginRefusals, sources.loginsRefused);
   tallied('alerts_suppressed', 'Alerts that were not raised, by reason.', suppressReasons, sources.suppressed);
   tallied('arming_refused', 'MQTT messages that armed no site, by reason.', armingRefusals, sources.armingRefused);
+  tallied(
+    'switches_refused',
+    'MQTT messages that switched no camera, by reason.',
+    switchRefusals,
+    sources.switchesRefused,
+  );
   tallied('mqtt_clients_closed', 'MQTT clients that were disconnected, by reason.', closeReasons, sources.mqttClosed);
   tallied('live_clients_closed', 'Pages that were disconnected, by reason.', liveCloseReasons, sources.liveClosed);
 

@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import type { CameraStatus, CameraView, NodeId, NodeView } from '@splitsight/wire';
+import type { CameraStatus, CameraView, NodeId, NodeView, SwitchedOff } from '@splitsight/wire';
 import type { CameraRef } from '../flow.ts';
 import type { Trouble } from '../ingest/admission.ts';
 
@@ -14,7 +14,11 @@ export interface CameraRecord {
 }
 
 /** What the page shows of a camera: what its agent says, unless the agent itself is gone or its vectors are refused. */
-export function cameraView(record: CameraRecord, node: Pick<NodeView, 'status' | 'trouble'> | undefined): CameraView {
+export function cameraView(
+  record: CameraRecord,
+  node: Pick<NodeView, 'status' | 'trouble'> | undefined,
+  switchedOff: SwitchedOff | undefined,
+): CameraView {
   const { status, trouble } = record;
   const gone = node?.status === 'offline' || node?.status === 'stopped' ? node.status : undefined;
   // What its agent said last of a camera that is watched by nobody is no longer so.
@@ -30,6 +34,7 @@ export function cameraView(record: CameraRecord, node: Pick<NodeView, 'status' |
       ? (node?.trouble ?? `its node ${record.node} is ${gone}`)
       : (status?.reason ?? (trouble && `${trouble.code}: ${trouble.message}`.slice(0, 300))),
     last_seen_at: record.lastSeenAt,
+    ...(switchedOff && { switched_off: switchedOff }),
   };
 }
 
@@ -41,6 +46,7 @@ export function isNews(before: CameraView | undefined, after: CameraView): boole
     before.since !== after.since ||
     before.reason !== after.reason ||
     before.name !== after.name ||
-    before.node !== after.node
+    before.node !== after.node ||
+    before.switched_off?.since !== after.switched_off?.since
   );
 }

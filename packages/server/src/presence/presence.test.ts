@@ -1,6 +1,13 @@
 import { createTally } from '@splitsight/kernel';
 import { createManualClock } from '@splitsight/testkit';
-import { type CameraId, type CameraView, createTopics, type NodeView, type SiteId } from '@splitsight/wire';
+import {
+  type CameraId,
+  type CameraView,
+  createTopics,
+  type NodeView,
+  type SiteId,
+  type SwitchedOff,
+} from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { cameraRef } from '../flow.ts';
 import type { DropReason } from '../ingest/reasons.ts';
@@ -17,14 +24,16 @@ function setUp(limits: { maxCameras?: number; maxNodes?: number } = {}) {
   const told: CameraView[] = [];
   const nodes: NodeView[] = [];
   const gone: string[] = [];
+  const off = new Map<string, SwitchedOff>();
   const presence = createPresence({
     ...{ topics: createTopics(), clock, dropped, log, maxCameras: 10, maxNodes: 10, ...limits },
+    switchedOff: ({ key }) => off.get(key),
     onCamera: (view) => void told.push(view),
     onNode: (view) => void nodes.push(view),
     onGone: ({ key }) => void gone.push(key),
   });
   const hear = (leaf: string, text: string) => presence.hear(`splitsight/v1/yard/${leaf}`, Buffer.from(text));
-  return { presence, hear, told, nodes, gone, dropped, clock, lines };
+  return { presence, hear, told, nodes, gone, off, dropped, clock, lines };
 }
 
 const info = (startedAt: number, cameras: readonly string[]) =>
@@ -68,6 +77,20 @@ describe('the presence', () => {
     hear('cam/dock/status', status('disabled'));
     hear('node/pi/status', 'stopped');
     expect(presence.cameras().map(({ state }) => state)).toEqual(['stopped', 'disabled']);
+  });
+
+  it('tells of a camera that was switched, also before its agent has obeyed', () => {
+    const { presence, hear, told, off } = setUp();
+    hear('cam/gate/status', status('online'));
+    off.set(from.key, { since: 7, by: 'ann' });
+    presence.retell(from);
+    presence.retell(from);
+    expect(told.slice(1)).toMatchObject([{ state: 'online', switched_off: { since: 7, by: 'ann' } }]);
+    off.delete(from.key);
+    presence.retell(from);
+    expect(told.at(-1)).not.toHaveProperty('switched_off');
+    presence.retell(cameraRef('yard' as SiteId, 'nobody' as CameraId));
+    expect(told).toHaveLength(3);
   });
 
   it('forgets the cameras that a node has no longer, not those that moved to another', () => {

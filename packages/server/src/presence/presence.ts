@@ -10,6 +10,7 @@ import {
   nodeStatusSchema,
   parseJsonMessage,
   parseMessage,
+  type SwitchedOff,
   type Topic,
   type Topics,
 } from '@splitsight/wire';
@@ -30,6 +31,8 @@ export interface Presence {
   tick(): void;
   /** Takes up what was known before a restart. States are unknown until the agents have said them again. */
   restore(cameras: readonly CameraView[], nodes: readonly NodeView[]): void;
+  /** Tells of a camera that was switched. */
+  retell(from: CameraRef): void;
   cameras(): readonly CameraView[];
   nodes(): readonly NodeView[];
 }
@@ -41,6 +44,8 @@ export interface PresenceOptions {
   readonly maxNodes: number;
   readonly dropped: Tally<DropReason>;
   readonly log: Pick<Logger, 'warn'>;
+  /** Whether a camera is switched off. */
+  readonly switchedOff: (from: CameraRef) => SwitchedOff | undefined;
   readonly onCamera: (view: CameraView) => void;
   readonly onNode: (view: NodeView) => void;
   /** Called with a camera that its node has no longer. */
@@ -88,7 +93,7 @@ export function createPresence(options: PresenceOptions): Presence {
 
   function viewOf(record: CameraRecord): CameraView {
     const node = nodes.get(`${record.from.site}/${record.node}`);
-    return cameraView(record, node && nodeOf(node));
+    return cameraView(record, node && nodeOf(node), options.switchedOff(record.from));
   }
 
   /** Tells what has changed of a node and its cameras. @param isNews whether it is told in any case. */
@@ -204,6 +209,10 @@ export function createPresence(options: PresenceOptions): Presence {
       for (const { site, node, version } of savedNodes.slice(0, options.maxNodes)) {
         nodes.set(`${site}/${node}`, { ...freshNode(site, node), version, shown: undefined });
       }
+    },
+    retell({ key }) {
+      const record = cameras.get(key);
+      if (record) tell(record);
     },
     tick() {
       for (const record of nodes.values()) tellNode(record, false);

@@ -10,6 +10,7 @@ import { itemsSql } from './items-sql.ts';
 import { jobsSql } from './jobs.ts';
 import { monitorSql } from './monitor-sql.ts';
 import { noticesSql } from './notices.ts';
+import { offCamerasSql } from './off-cameras.ts';
 import { peopleSql } from './people.ts';
 import { picturesSql } from './pictures.ts';
 import { pushSubscriptionsSql } from './push-subscriptions.ts';
@@ -104,5 +105,6 @@ export const migrations: readonly string[] = [
   picturesSql + egressSql,
   coverageSql,
   '-- What would have alerted, had its frames come in time.\n  ALTER TABLE alerts ADD COLUMN late INTEGER NOT NULL DEFAULT 0;',
+  offCamerasSql,
   troublesSql,
 ];
