@@ -1,47 +1,9 @@
 import { connect as connectTcp } from 'node:net';
-import { createTally } from '@splitsight/kernel';
 import { waitFor } from '@splitsight/testkit';
-import { createTopics } from '@splitsight/wire';
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Broker, type CloseReason, openBroker } from './broker.ts';
+import { describe, expect, it } from 'vitest';
+import { features, status, topics, useBroker } from '../testing/broker-bench.ts';
 
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-const topics = createTopics();
-const features = 'splitsight/v1/yard/cam/gate/features';
-const status = 'splitsight/v1/yard/cam/gate/status';
-
-async function setUp(options: { maxRetained?: number; hasRoom?: () => boolean } = {}) {
-  const closed = createTally<CloseReason>();
-  const broker: Broker = await openBroker({
-    maxPacketBytes: 300_000,
-    maxClients: 10,
-    maxRetained: 10,
-    topics,
-    closed,
-    hasRoom: () => true,
-    ...options,
-  });
-  cleanups.push(() => broker.close());
-  const { port } = await broker.listen('127.0.0.1', 0);
-  const connect = async (more: IClientOptions = {}): Promise<MqttClient> => {
-    const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, ...more });
-    cleanups.push(() => client.endAsync(true));
-    return client;
-  };
-  const hear = async (client: MqttClient, filter: string): Promise<string[]> => {
-    const heard: string[] = [];
-    client.on('message', (_topic, payload) => void heard.push(payload.toString()));
-    await client.subscribeAsync(filter, { qos: 1 });
-    return heard;
-  };
-  return { broker, closed, port, connect, hear };
-}
+const { setUp, later } = useBroker();
 
 describe('the broker', () => {
   it('hands messages on, and keeps what a camera’s status was', async () => {
@@ -108,7 +70,7 @@ describe('the broker', () => {
   it('is not held up by a subscriber that does not read, and disconnects it in the end', async () => {
     const { broker, connect, port, closed } = await setUp();
     const slow = connectTcp(port, '127.0.0.1');
-    cleanups.push(() => slow.destroy());
+    later(() => slow.destroy());
     slow.on('error', () => {});
     // CONNECT with an empty client id, SUBSCRIBE to '#' at QoS 0.
     slow.write(Buffer.from('100c00044d5154540402003c0000', 'hex'));
@@ -176,7 +138,7 @@ describe('the broker', () => {
     for (const qos of [0, 1, 2] as const) await agent.publishAsync(features, `${qos}`, { qos });
     await waitFor(() => got.length === 3);
     const eager = connectTcp(port, '127.0.0.1');
-    cleanups.push(() => eager.destroy());
+    later(() => eager.destroy());
     let answer = '';
     eager.on('data', (data) => {
       answer += data.toString('hex');
@@ -205,13 +167,13 @@ describe('the broker', () => {
     const [busy, silent] = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
     const body = Buffer.concat([Buffer.from([0, features.length]), Buffer.from(features)]);
     for (const socket of [busy, silent]) {
-      cleanups.push(() => socket.destroy());
+      later(() => socket.destroy());
       socket.on('data', () => {});
       // CONNECT with a keep-alive of one second.
       socket.write(Buffer.from('100c00044d515454040200010000', 'hex'));
     }
     const sending = setInterval(() => busy.write(Buffer.concat([Buffer.from([0x30, body.length]), body])), 200);
-    cleanups.push(() => clearInterval(sending));
+    later(() => clearInterval(sending));
     await waitFor(() => silent.closed || silent.readableEnded);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect([busy.readableEnded, closed.totals()]).toEqual([false, { error: 1 }]);

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Millis, Tally } from '@splitsight/kernel';
+import type { Tally } from '@splitsight/kernel';
 import type { Topics } from '@splitsight/wire';
 import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes';
 import { type Address, listen, unlisten } from '../listen.ts';
@@ -8,8 +8,9 @@ import type { Principal } from '../people/principal.ts';
 import { createAcknowledger } from './acknowledger.ts';
 import { overlap } from './filters.ts';
 import { createGuests, type Guest } from './guests.ts';
+import { createReading } from './reading.ts';
 import { isForClients, type PublishRight, publishRight } from './rights.ts';
-import { createPacketSieve, type PacketSieve, type SieveOptions } from './sieve.ts';
+import { createPacketSieve, type SieveOptions } from './sieve.ts';
 
 /** Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. */
 export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'withdrawn', 'too_slow', 'error'] as const;
@@ -53,8 +54,6 @@ export interface BrokerOptions {
 /** A client whose unsent bytes exceed this is disconnected. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 const maxRetainedBytes = 65_536;
-/** How often clients that are not read from are looked at again. */
-const resumeEvery: Millis = 10;
 const maxSubscriptions = 256;
 /** Rights are remembered for this many topics. */
 const maxRemembered = 16_384;
@@ -67,10 +66,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const connections = new Set<Duplex>();
   const why = new WeakMap<Duplex, CloseReason>();
   const guests = createGuests(topics);
-  const heldUp = new Set<Duplex>();
+  const reading = createReading(options.hasRoom);
   /** Those that hear feature messages of others. */
   const listeners = new Set<Duplex>();
-  let resuming: NodeJS.Timeout | undefined;
   let intake: Intake = (_topic, _payload, settled) => settled();
   const features = topics.every('camera', 'features');
   let isMuted = false;
@@ -124,17 +122,21 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     return right;
   }
 
-  /** Those that came before their client was greeted: the broker acknowledges them after this. */
+  /** Wills, QoS 2, and those that came before their client was greeted: the broker acknowledges them after this. */
   function take(client: Client | null, { topic, payload }: PublishPacket, done: () => void): void {
     if (isMuted) return;
+    // The will of a client that is gone: nobody waits for its acknowledgement, and the broker keeps it until this.
+    const isWill = client?.closed === true;
     intake(topic, toBytes(payload), () => {
       if (client?.closed !== true) done();
     });
+    if (isWill) done();
   }
 
   function mayRetain(topic: string, bytes: number): boolean {
-    if (bytes > maxRetainedBytes || (retained.size >= options.maxRetained && !retained.has(topic))) return false;
-    retained.add(topic);
+    if (bytes === 0) retained.delete(topic);
+    else if (bytes > maxRetainedBytes || (retained.size >= options.maxRetained && !retained.has(topic))) return false;
+    else retained.add(topic);
     return true;
   }
 
@@ -165,12 +167,12 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     connections.add(stream);
     stream.once('close', () => {
       connections.delete(stream);
-      heldUp.delete(stream);
       listeners.delete(stream);
     });
     guardWriting(stream);
     const sieve = createPacketSieve({ maxPacketBytes: options.maxPacketBytes, take: laneOf(stream, () => client) });
-    guardReading(stream, sieve);
+    const onOversized = () => end(stream, 'oversized');
+    reading.guard(stream, { sieve, onOversized, onAlive: () => noteAlive(client) });
     const client = aedes.handle(stream);
   }
 
@@ -183,7 +185,6 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     return ({ topic, payload, id, qos }) => {
       const client = clientOf();
       if (rightTo(topic) !== 'kept' || !client.connected || !guests.mayPublish(stream, topic)) return false;
-      noteAlive(client);
       if (isMuted) return true;
       intake(topic, payload, () => {
         if (qos > 0 && !stream.destroyed) acknowledge(id);
@@ -192,34 +193,6 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
         aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => {});
       return true;
     };
-  }
-
-  /** Sees every chunk before the broker does: it takes them with read(). */
-  function guardReading(stream: Duplex, sieve: PacketSieve): void {
-    const read = stream.read.bind(stream);
-    stream.read = (size?: number): unknown => {
-      while (options.hasRoom()) {
-        const chunk: unknown = read(size);
-        if (!(chunk instanceof Buffer)) return chunk;
-        const left = sieve.sift(chunk);
-        if (left && left.length > 0) return left;
-        if (left) continue;
-        end(stream, 'oversized');
-        return null;
-      }
-      heldUp.add(stream);
-      resuming ??= setInterval(resume, resumeEvery);
-      return null;
-    };
-  }
-
-  function resume(): void {
-    if (!options.hasRoom() && !isClosed) return;
-    clearInterval(resuming);
-    resuming = undefined;
-    const streams = [...heldUp];
-    heldUp.clear();
-    for (const stream of streams) stream.emit('readable');
   }
 
   /**
@@ -250,6 +223,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       intake = to;
     },
     publish(topic, text, { retain } = { retain: false }) {
+      if (text === '') retained.delete(topic);
       aedes.publish({ cmd: 'publish', topic, payload: text, qos: 1, retain, dup: false }, () => {});
     },
     accept,
@@ -263,7 +237,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      clearInterval(resuming);
+      reading.close();
       const unlistened = unlisten(server);
       await new Promise<void>((resolve) => aedes.close(resolve));
       for (const stream of connections) stream.destroy();
@@ -278,7 +252,10 @@ function subscriptionsOf(client: Client): number {
     : 0;
 }
 
-/** A client that sends nothing but what the broker does not see is there, too. */
+/**
+ * A client that sends something is there, also when the broker does not see it, or not yet: a picture over a slow link takes
+ * longer than its keep-alive.
+ */
 function noteAlive(client: Client): void {
   if ('_keepaliveTimer' in client) (client._keepaliveTimer as NodeJS.Timeout | null)?.refresh();
 }

@@ -1,0 +1,59 @@
+import { createTally, type Tally } from '@splitsight/kernel';
+import { createTopics } from '@splitsight/wire';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { afterEach } from 'vitest';
+import { type Broker, type BrokerOptions, type CloseReason, openBroker } from '../broker/broker.ts';
+
+export const topics = createTopics();
+export const features = 'splitsight/v1/yard/cam/gate/features';
+export const status = 'splitsight/v1/yard/cam/gate/status';
+
+/** A broker of a test that listens. */
+export interface OpenedBroker {
+  readonly broker: Broker;
+  readonly closed: Tally<CloseReason>;
+  readonly port: number;
+  connect(more?: IClientOptions): Promise<MqttClient>;
+  /** What a client hears of a filter from now on. */
+  hear(client: MqttClient, filter: string): Promise<string[]>;
+}
+
+/** What a test of the broker works with. */
+export interface BrokerBench {
+  setUp(options?: Partial<BrokerOptions>): Promise<OpenedBroker>;
+  /** Does something after the test. */
+  later(cleanup: () => unknown): void;
+}
+
+/** To be called once a file: closes what its tests opened, in reverse order. */
+export function useBroker(): BrokerBench {
+  const cleanups: (() => unknown)[] = [];
+  const later = (cleanup: () => unknown) => void cleanups.push(cleanup);
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+  return {
+    later,
+    async setUp(options = {}) {
+      const closed = createTally<CloseReason>();
+      const limits = { maxPacketBytes: 300_000, maxClients: 10, maxRetained: 10 };
+      const broker = await openBroker({ ...limits, topics, closed, hasRoom: () => true, ...options });
+      later(() => broker.close());
+      const { port } = await broker.listen('127.0.0.1', 0);
+      return {
+        ...{ broker, closed, port },
+        async connect(more = {}) {
+          const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, ...more });
+          later(() => client.endAsync(true));
+          return client;
+        },
+        async hear(client, filter) {
+          const heard: string[] = [];
+          client.on('message', (_topic, payload) => void heard.push(payload.toString()));
+          await client.subscribeAsync(filter, { qos: 1 });
+          return heard;
+        },
+      };
+    },
+  };
+}
