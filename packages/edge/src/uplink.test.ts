@@ -160,6 +160,26 @@ describe('the uplink', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('tells what keeps it from the broker each time that it is something else', async () => {
+    const broker = await startBroker();
+    await broker.stop();
+    const { lines } = await startUplink(broker.url);
+    await waitFor(() => lines.some((line) => line.startsWith('UPLINK_UNREACHABLE')));
+    await startBroker({ user: 'edge', password: 'secret', port: broker.port });
+    await waitFor(() => lines.some((line) => line.startsWith('UPLINK_REFUSED')));
+    expect(lines.filter((line) => line.startsWith('UPLINK_UNREACHABLE'))).toHaveLength(1);
+  });
+
+  test('waits longer and longer when every connection is ended at once', async () => {
+    const broker = await startBroker({ judge: () => 'disconnect' });
+    const { lines } = await startUplink(broker.url);
+    const connections = () => lines.filter((line) => line.startsWith('connected')).length;
+    await waitFor(() => connections() > 2);
+    const before = connections();
+    await sleep(2_500);
+    expect(connections() - before).toBeLessThanOrEqual(4);
+  });
+
   test('messages of a broker that is away lie on disk, and are sent when it is back', async () => {
     const path = join(folder(), 'spool.db');
     const broker = await startBroker();

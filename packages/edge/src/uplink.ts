@@ -34,13 +34,21 @@ export interface Uplink extends Service {
   /** Sends a message at QoS 0 if the broker is there; it is worth nothing later. @returns whether it was sent. */
   mention(topic: string, payload: string): boolean;
   /** Hands on what comes on some topic filters, from every connection to come on; to be called before the start. */
-  hear(filters: readonly string[], onMessage: OnMessage, onConnected?: () => void): void;
+  hear(listener: UplinkListener): void;
   /** Has everything that is published from now on, and what waits, changed just before it is sent. */
   amend(change: (topic: string, payload: Uint8Array) => Uint8Array): void;
   state(): UplinkState;
 }
 
-type OnMessage = (topic: string, payload: Uint8Array) => void;
+/** Who hears what comes from the broker. */
+export interface UplinkListener {
+  readonly filters: readonly string[];
+  onMessage(topic: string, payload: Uint8Array): void;
+  /** A connection is there; nothing that waits has been sent yet. */
+  onConnected?(): void;
+  /** A connection is gone. */
+  onDisconnected?(): void;
+}
 
 /** What {@link createUplink} needs to know. */
 export interface UplinkOptions {
@@ -66,13 +74,15 @@ const farewell: Millis = 1_000;
 const insistAfter: Millis = 200;
 /** The longest wait is what an agent may be silent for after the broker is back. */
 const schedule: BackoffSchedule = { first: 250, max: 3_000, factor: 2, jitter: 0.5 };
+/** A broker that takes connections and ends them at once is not asked again and again without a wait. */
+const goodFor: Millis = 2_000;
 /** Between two tries, however long the first one took. */
 const leastWait: Millis = 100;
 
 /** Makes an uplink. It starts at once, whether or not the broker is there, and keeps trying until it is stopped. */
 export function createUplink({ broker, spool, clientId, statusTopic, onSent, log }: UplinkOptions): Uplink {
   const retained = new Map<string, string>();
-  const heard: { filters: readonly string[]; onMessage: OnMessage; onConnected: () => void }[] = [];
+  const listeners: UplinkListener[] = [];
   let change: ((topic: string, payload: Uint8Array) => Uint8Array) | undefined;
   const stopping = new AbortController();
   let password: string | undefined;
@@ -105,8 +115,8 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   function greet(link: MqttClient): void {
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
-    link.subscribe([statusTopic, ...heard.flatMap((one) => one.filters)], { qos: 1 });
-    for (const { onConnected } of heard) onConnected();
+    link.subscribe([statusTopic, ...listeners.flatMap(({ filters }) => filters)], { qos: 1 });
+    for (const listener of listeners) listener.onConnected?.();
     delivery?.begin(sender(link));
   }
 
@@ -119,10 +129,10 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
     }, insistAfter);
   }
 
-  /** One connection, from the attempt to its end. @returns whether it came about, and what ended it. */
-  function runOnce(): Promise<{ connected: boolean; problem: string }> {
+  /** One connection, from the attempt to its end. @returns since when it stood, if it came about, and what ended it. */
+  function runOnce(): Promise<{ since: Millis | undefined; problem: string }> {
     return new Promise((resolve) => {
-      let connected = false;
+      let since: Millis | undefined;
       let problem = 'closed';
       const link = connect(broker.url, {
         protocolVersion: 4,
@@ -139,13 +149,13 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       });
       client = link;
       link.on('connect', () => {
-        connected = true;
+        since = performance.now();
         log.info('connected to the broker', { url: redactSecrets(broker.url) });
         greet(link);
       });
       link.on('message', (topic, payload) => {
         if (topic === statusTopic) insist(link, String(payload));
-        for (const { filters, onMessage } of heard) if (filters.some(matches(topic))) onMessage(topic, payload);
+        for (const listener of listeners) if (listener.filters.some(matches(topic))) listener.onMessage(topic, payload);
       });
       link.on('error', (error) => {
         problem = describe(error);
@@ -160,23 +170,27 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         insisting = undefined;
         client = undefined;
         delivery?.end();
+        if (since !== undefined) for (const listener of listeners) listener.onDisconnected?.();
         link.end(true);
-        resolve({ connected, problem });
+        resolve({ since, problem });
       });
     });
   }
 
   async function run(signal: AbortSignal): Promise<void> {
     let failures = 0;
+    let told = '';
     while (!signal.aborted) {
       const began = performance.now();
-      const { connected, problem } = await runOnce();
+      const { since, problem } = await runOnce();
       if (signal.aborted) return;
-      failures = connected ? 1 : failures + 1;
+      const now = performance.now();
+      failures = since !== undefined && now - since > goodFor ? 1 : failures + 1;
       // A try that took long has been a wait, too.
-      const waited = connected ? 0 : performance.now() - began;
+      const waited = since === undefined ? now - began : 0;
       const wait = Math.max(leastWait, backoffDelay(schedule, failures, Math.random()) - waited);
-      if (failures === 1) log.warn(problem, { retry_ms: Math.round(wait) });
+      if (failures === 1 || problem !== told) log.warn(problem, { retry_ms: Math.round(wait) });
+      told = problem;
       await sleep(wait, signal);
     }
   }
@@ -236,8 +250,8 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
       client.publish(topic, payload, { qos: 0 });
       return true;
     },
-    hear(filters, onMessage, onConnected = () => {}) {
-      heard.push({ filters, onMessage, onConnected });
+    hear(listener) {
+      listeners.push(listener);
     },
     amend(next) {
       change = next;

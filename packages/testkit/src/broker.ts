@@ -33,6 +33,8 @@ export interface BrokerOptions {
   /** The only user let in; without it, everybody is. */
   readonly user?: string;
   readonly password?: string;
+  /** Where it listens; the system chooses a port unless told. */
+  readonly port?: number;
   /** How many messages are kept, default 10,000. */
   readonly keep?: number;
   /** What becomes of a message: it is acknowledged unless this says otherwise. It is recorded in any case. */
@@ -54,7 +56,7 @@ export async function openBroker(options: BrokerOptions = {}): Promise<TestBroke
   };
   const login = user === undefined ? undefined : { user, password };
   const open = (port: number) => openListener(port, { record, judge, login });
-  let listener: Listener | undefined = await open(0);
+  let listener: Listener | undefined = await open(options.port ?? 0);
   const { port } = listener;
   const stop = async () => {
     const closing = listener;

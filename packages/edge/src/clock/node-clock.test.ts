@@ -1,18 +1,21 @@
 import { createTopics, parseNodeId, parseSiteId } from '@splitsight/wire';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { UplinkListener } from '../uplink.ts';
 import { createNodeClock } from './node-clock.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 0, 1);
 
 /** An agent's machine and a server, each with a clock that can be set; answers take 20 ms, and may be kept back. */
-function openBench({ machine = start, server = start, linked = true } = {}) {
+function openBench({ machine = start, server = start, linked = true, isOldServer = false } = {}) {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'], now: 0 });
   let wall = machine;
   let remote = server;
   let steady = machine;
   let isLinked = linked;
-  let hear: ((topic: string, payload: Uint8Array) => void) | undefined;
+  let listener: UplinkListener | undefined;
+  let isOld = isOldServer;
+  const hear = (topic: string, payload: Uint8Array) => listener?.onMessage(topic, payload);
   const topics = createTopics();
   const warnings: string[] = [];
   const asked: string[] = [];
@@ -27,21 +30,31 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
     onCorrected: (by) => void corrections.push(by),
     log: { info: () => {}, warn: (message) => void warnings.push(message) },
     uplink: {
-      hear: (_filters, onMessage) => {
-        hear = onMessage;
+      hear(one) {
+        listener = one;
       },
       mention(topic, payload) {
         if (!isLinked) return false;
         asked.push(topic);
         const { id } = JSON.parse(payload);
-        setTimeout(() => {
-          const answer = { id, received_at: remote - 10, answered_at: remote - 10 };
-          hear?.(answerTopic, new TextEncoder().encode(JSON.stringify(answer)));
-        }, 20);
+        if (isOld) setTimeout(disconnect, 20);
+        else
+          setTimeout(() => {
+            const answer = { id, received_at: remote - 10, answered_at: remote - 10 };
+            hear(answerTopic, new TextEncoder().encode(JSON.stringify(answer)));
+          }, 20);
         return true;
       },
     },
   });
+  function disconnect(): void {
+    isLinked = false;
+    listener?.onDisconnected?.();
+    setTimeout(() => {
+      isLinked = true;
+      listener?.onConnected?.();
+    }, 250);
+  }
   void clock.start(new AbortController().signal);
   onTestFinished(async () => {
     await clock.stop();
@@ -53,7 +66,7 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
     warnings,
     asked,
     corrections,
-    say: (payload: string) => hear?.(answerTopic, new TextEncoder().encode(payload)),
+    say: (payload: string) => hear(answerTopic, new TextEncoder().encode(payload)),
     pass(by: number) {
       for (let left = by; left > 0; left -= 10) {
         wall += 10;
@@ -72,6 +85,10 @@ function openBench({ machine = start, server = start, linked = true } = {}) {
       isLinked = is;
     },
     remote: () => remote,
+    disconnect,
+    renew: () => {
+      isOld = false;
+    },
   };
 }
 
@@ -146,6 +163,31 @@ describe('the clock of an agent', () => {
     expect(asked).toHaveLength(4);
     pass(64_000);
     expect(asked).toHaveLength(8);
+  });
+
+  it('does not ask a server again and again that ends the connection over the question, and finds a new one', () => {
+    const { clock, pass, asked, renew } = openBench({ isOldServer: true });
+    pass(10_000);
+    expect(asked).toHaveLength(3);
+    pass(600_000);
+    expect(asked).toHaveLength(4);
+    renew();
+    pass(600_000);
+    expect(asked).toHaveLength(5);
+    expect(clock.health()).toMatchObject({ state: 'synced' });
+    pass(32_000);
+    expect(asked.length).toBeGreaterThan(6);
+  });
+
+  it('asks on every connection of a server that answers, however often connections break', () => {
+    const { pass, asked, disconnect } = openBench();
+    for (let i = 0; i < 10; i++) {
+      const before = asked.length;
+      pass(1000);
+      disconnect();
+      pass(300);
+      expect(asked.length).toBeGreaterThan(before);
+    }
   });
 
   it('is not disturbed by answers that nobody asked for, or that are none', () => {

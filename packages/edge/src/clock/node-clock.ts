@@ -8,6 +8,7 @@ import {
   type Topics,
   timeAnswerSchema,
 } from '@splitsight/wire';
+import { isSuspect, noSuspicion, type Suspicion, suspicionAfter } from '../suspicion.ts';
 import type { Uplink } from '../uplink.ts';
 import { aim, correctionAt, targetOf } from './correction.ts';
 import { addSample, estimateOf, type Sample, sampleOf } from './estimate.ts';
@@ -37,6 +38,8 @@ const askEvery: Millis = 16_000;
 /** At the start, and when a clock was set, some are asked in a row: the quickest counts. */
 const askFirst: Millis = 2000;
 const firstAsks = 4;
+/** A server that is older than this question ends the connection over it, and may be another one by then. */
+const askSuspected: Millis = 600_000;
 /** Answers to older questions are too slow to say anything. */
 const maxOpen = 8;
 /** With an error of more than this the clock counts as free. */
@@ -51,7 +54,10 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
   const steady = parts.steady ?? (() => performance.timeOrigin + performance.now());
   const questions = topics.format({ kind: 'node', site, node, leaf: 'time/get' });
   const answers = topics.format({ kind: 'node', site, node, leaf: 'time' });
+  /** The questions of this connection that wait for an answer, and when they were asked. */
   const open = new Map<number, Millis>();
+  let isAnswered = false;
+  let suspicion: Suspicion<'question'> = noSuspicion;
   let samples: readonly Sample[] = [];
   let asks = 0;
   let early = firstAsks;
@@ -83,6 +89,8 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
     const asked = open.get(id);
     if (asked === undefined) return;
     open.delete(id);
+    isAnswered = true;
+    suspicion = noSuspicion;
     const before = samples.length;
     samples = addSample(samples, sampleOf({ asked, received: received_at, answered: answered_at, heard }));
     if (before > 0 && samples.length === 1) early = firstAsks;
@@ -94,13 +102,18 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
 
   function look(): void {
     const now = steady();
-    if (now - askAt >= (early > 0 ? askFirst : askEvery)) ask(now);
+    if (now - askAt >= patience()) ask(now);
     adjust(now);
   }
 
-  uplink.hear(
-    [answers],
-    (_topic, payload) => {
+  function patience(): Millis {
+    if (isSuspect(suspicion)) return askSuspected;
+    return early > 0 ? askFirst : askEvery;
+  }
+
+  uplink.hear({
+    filters: [answers],
+    onMessage(_topic, payload) {
       try {
         hear(payload);
       } catch (error) {
@@ -108,8 +121,17 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
       }
     },
     // Before anything that waits is sent: its stamps may be wrong.
-    () => ask(steady()),
-  );
+    onConnected() {
+      if (!isSuspect(suspicion)) ask(steady());
+    },
+    onDisconnected() {
+      const [asked] = open.values();
+      const oldest = asked === undefined ? undefined : ({ message: 'question', flown: steady() - asked } as const);
+      suspicion = suspicionAfter(suspicion, { oldest, hasArrived: isAnswered });
+      open.clear();
+      isAnswered = false;
+    },
+  });
 
   return {
     now() {

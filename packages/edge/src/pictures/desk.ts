@@ -128,7 +128,10 @@ export function openPictureDesk(parts: PictureDeskParts): PictureDesk {
   }
 
   for (const [camera, desk] of desks) settle(camera, desk);
-  uplink.hear([topics.everyOf(site, 'snapshot/get'), topics.everyOf(site, 'pictures/set')], hear);
+  uplink.hear({
+    filters: [topics.everyOf(site, 'snapshot/get'), topics.everyOf(site, 'pictures/set')],
+    onMessage: hear,
+  });
 
   return {
     keepers: new Map([...desks].map(([camera, { keeper }]) => [camera, keeper])),
