@@ -14,10 +14,10 @@ export interface Stillness {
 }
 
 /**
- * A cell is the same when its brightness is within so much, of 255: x264 makes up to 0.9 of a picture that stands still, and
- * real cameras of a quiet room change more than 1 in a second.
+ * A cell is the same when its brightness is within so much, of 255: an encoder that starts anew every two seconds makes 1.3
+ * of a picture that stands still, and real cameras of a quiet room change more than 2 in two seconds.
  */
-const sameLevel = 1;
+const sameLevel = 1.5;
 /** So many cells may differ: a clock that the camera writes into its picture goes on in a frozen one. */
 const clockShare = 0.015;
 /** Longer gaps between pictures are no time in which the picture stood still. */
