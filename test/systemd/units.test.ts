@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const deploy = fileURLToPath(new URL('../../deploy', import.meta.url));
-const units = ['splitsight-server.service', 'splitsight-edge.service'] as const;
+const daemons = ['splitsight-server.service', 'splitsight-edge.service'];
+const units = [...daemons, 'splitsight-backup.service'];
 const why = hasAnalyze() ? '' : ' (skipped: systemd-analyze is not installed)';
 /** What `systemd-analyze security` gives at most, in tenths: 0 is shut in, 100 free. */
 const exposure = 20;
@@ -17,7 +18,7 @@ beforeAll(() => {
   for (const unit of units) {
     const text = readFileSync(join(deploy, unit), 'utf8');
     // Node may be elsewhere on the machine of the test.
-    writeFileSync(join(folder, unit), text.replace('/usr/bin/node', process.execPath));
+    writeFileSync(join(folder, unit), text.replace('ExecStart=node ', `ExecStart=${process.execPath} `));
   }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,13 +43,20 @@ describe.skipIf(why !== '').each(units)(`%s${why}`, (unit) => {
     expect(analyze('verify', '--man=no', `./${unit}`)).toMatchObject({ status: 0, said: '' });
   });
 
-  test('lets the daemon do little beyond its work', () => {
+  test('lets its program do little beyond its work', () => {
     expect(analyze('security', '--offline=true', `--threshold=${exposure}`, `./${unit}`)).toMatchObject({ status: 0 });
   });
+});
 
-  test('waits for READY, and starts a daemon again that hangs or ends', () => {
-    const text = readFileSync(join(deploy, unit), 'utf8');
-    for (const line of ['Type=notify', 'NotifyAccess=all', 'WatchdogSec=60s', 'Restart=always', 'NoNewPrivileges=yes'])
-      expect(text.split('\n')).toContain(line);
-  });
+test.each(daemons)('%s waits for READY, and starts a daemon again that hangs or ends', (unit) => {
+  const text = readFileSync(join(deploy, unit), 'utf8');
+  for (const line of [
+    'Type=notify',
+    'NotifyAccess=all',
+    'WatchdogSec=60s',
+    'WatchdogSignal=SIGKILL',
+    'Restart=always',
+    'NoNewPrivileges=yes',
+  ])
+    expect(text.split('\n')).toContain(line);
 });
