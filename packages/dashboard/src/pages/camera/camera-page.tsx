@@ -18,6 +18,7 @@ import { noAlerts, useActiveAlerts } from '../live/active-alerts.ts';
 import { AlertRow } from '../live/alert-row.tsx';
 import { ScoreRow } from '../live/score-row.tsx';
 import { CoveragePanel } from './coverage-panel.tsx';
+import { SwitchControl } from './switch-control.tsx';
 
 const noHeads: readonly string[] = [];
 const alertsShown = 20;
@@ -48,7 +49,10 @@ export function CameraPage() {
       <PageHead title={camera.name} help={`${site} / ${id}`}>
         <StateBadge state={camera.state} label={strings.live.cameras.state[camera.state]} />
       </PageHead>
-      {camera.reason !== null && camera.state !== 'online' && <p className="camera-reason">{camera.reason}</p>}
+      {camera.reason !== null && camera.state !== 'online' && camera.state !== 'disabled' && (
+        <p className="camera-reason">{camera.reason}</p>
+      )}
+      <SwitchControl camera={camera} />
       <Facts cameraKey={key} node={camera.node} site={site} />
       <CameraPicture site={camera.site} camera={camera.camera} />
       <section className="panel" aria-labelledby="scores-title">

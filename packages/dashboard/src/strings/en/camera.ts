@@ -8,6 +8,18 @@ export const camera = {
   node: 'Node',
   frames: 'Frames a second',
   framesInOut: (from: string, to: string) => `${from} in, ${to} out`,
+  switch: {
+    turnOff: 'Switch the camera off',
+    turnOn: 'Switch the camera on',
+    title: (name: string) => `Switch ${name} off?`,
+    what: 'Its agent pulls no more video from it, and nothing of it is scored, stored or alerted until it is switched on again. The audit says who did it.',
+    off: (by: string, time: string) => `Switched off by ${by}, ${time}.`,
+    quiet: 'No video is pulled from it.',
+    notYet: 'Its agent has not confirmed that yet; what it sends is not let in.',
+    configured: 'It is off in the configuration of its agent, and can be switched on only there.',
+    isOff: (name: string) => `${name} is switched off.`,
+    isOn: (name: string) => `${name} is switched on.`,
+  },
   scores: 'Scores, last two minutes',
   coverage: {
     title: 'Watched, last 24 hours',
