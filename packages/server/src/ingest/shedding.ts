@@ -20,38 +20,56 @@ export interface Shedding {
 
 /** A camera is idle when no head has seen anything there for so long. */
 export const idleAfter: Millis = 30_000;
-/** From this backlog on, one message of an idle camera in so many is kept. Nothing is read from clients when it is full. */
-const steps = [
-  { from: 0.5, keep: 16 },
-  { from: 0.25, keep: 4 },
-] as const;
-
 /**
- * Whether a message is thinned away. Those that come late never are: they wait at their agents while nothing is read.
- *
- * @param seenAt when a head last saw something at its camera; undefined when none has.
+ * From this backlog on, an idle camera has one message in so long. Who sends less loses nothing, whoever floods the server;
+ * nothing is read from clients when it is full.
  */
-export function isThinned(
+const steps: readonly { readonly from: number; readonly every: Millis }[] = [
+  { from: 0.5, every: 4000 },
+  { from: 0.25, every: 1000 },
+];
+
+/** What is remembered of a camera: when a head last saw something there, and when a message of it was last kept. */
+interface LastOfCamera {
+  seenAt?: Millis;
+  keptAt?: Millis;
+}
+
+/** Whether a message is thinned away. Those that come late never are: they wait at their agents while nothing is read. */
+function isThinned(
   { message, timing, receivedAt }: Pick<Arrival, 'message' | 'timing' | 'receivedAt'>,
-  seenAt: Millis | undefined,
+  { seenAt, keptAt }: LastOfCamera,
   { frames, rows }: Backlog,
 ): boolean {
   const full = Math.max(frames, rows);
   const step = steps.find(({ from }) => full >= from);
-  if (!step || timing === 'late') return false;
+  if (!step || timing === 'late' || keptAt === undefined) return false;
   const isIdle = message.regions.length === 0 || seenAt === undefined || Math.abs(receivedAt - seenAt) > idleAfter;
-  return isIdle && message.sequence % step.keep !== 0;
+  return isIdle && Math.abs(receivedAt - keptAt) < step.every;
 }
 
-/** Its memory is one number for each camera that was let in. */
+/** Its memory is two numbers for each camera that was let in. */
 export function createShedding(dropped: Tally<DropReason>): Shedding {
-  const seenAt = new Map<string, Millis>();
+  const cameras = new Map<string, LastOfCamera>();
+
+  function lastOf(key: string): LastOfCamera {
+    const known = cameras.get(key);
+    if (known) return known;
+    const last = {};
+    cameras.set(key, last);
+    return last;
+  }
+
   return {
     sheds(arrival, backlog) {
-      const isShed = isThinned(arrival, seenAt.get(arrival.from.key), backlog);
+      const last = lastOf(arrival.from.key);
+      const isShed = isThinned(arrival, last, backlog);
       if (isShed) dropped.add('shed');
+      else last.keptAt = arrival.receivedAt;
       return isShed;
     },
-    note: (cameraKey, now) => void seenAt.set(cameraKey, now),
+    note(cameraKey, now) {
+      lastOf(cameraKey).seenAt = now;
+    },
   };
 }
