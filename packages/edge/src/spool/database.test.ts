@@ -50,7 +50,11 @@ describe('the file of the spool', () => {
     const file = open();
     const ids = file.insert(Array.from({ length: 200 }, (_, i) => item(`m${i}`, 10_000)));
     expect(file.totals().bytes).toBeGreaterThan(2_000_000);
+    file.remove(ids.slice(1));
+    file.shrink();
+    expect(file.totals().messages).toBe(1);
     file.remove(ids);
+    file.shrink();
     expect(file.totals().bytes).toBeLessThan(40_000);
     file.close();
   });

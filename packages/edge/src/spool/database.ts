@@ -26,6 +26,8 @@ export interface SpoolDatabase {
   read(after: number): { readonly rows: readonly SpoolRow[]; readonly broken: readonly number[] };
   /** Deletes messages in one transaction. @returns how many were there. */
   remove(ids: readonly number[]): number;
+  /** Gives the room of an emptied file back. */
+  shrink(): void;
   /** The oldest messages, without their payload. */
   oldest(most: number): readonly { readonly id: number; readonly at: Millis }[];
   /** How many messages there are, and the bytes of disk that hold them. */
@@ -185,13 +187,11 @@ function createSpoolDatabase(connection: Database.Database, above: number): Spoo
       }
       return { rows, broken };
     },
-    remove(ids) {
-      const removed = removeAll.immediate(ids);
-      if ((tally.get() ?? 0) === 0 && pages('page_count') > emptyPages) {
-        connection.exec('VACUUM');
-        connection.pragma('wal_checkpoint(TRUNCATE)');
-      }
-      return removed;
+    remove: (ids) => removeAll.immediate(ids),
+    shrink() {
+      if ((tally.get() ?? 0) > 0 || pages('page_count') <= emptyPages) return;
+      connection.exec('VACUUM');
+      connection.pragma('wal_checkpoint(TRUNCATE)');
     },
     oldest: (most) => first.all(most),
     totals: () => ({

@@ -132,7 +132,12 @@ export function createSpoolDisk({ path, onDamaged, log }: SpoolDiskOptions): Spo
       trouble = undefined;
       return ids;
     },
-    remove: (ids) => count(read((file) => file.remove(ids))),
+    remove(ids) {
+      const removed = read((file) => file.remove(ids));
+      // On its own: what is deleted is deleted, though the disk has no room to give room back.
+      if (removed !== undefined) read((file) => file.shrink());
+      return count(removed);
+    },
     empty() {
       shut();
       try {

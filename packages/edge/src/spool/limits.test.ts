@@ -33,7 +33,7 @@ describe('the limits of the spool', () => {
       { id: 1, at: 0 },
       { id: 2, at: 2 * hour },
     ];
-    expect(expiredOf(rows, limits, { now: 2.5 * hour, running: 0, before: 2 })).toEqual([1]);
+    expect(expiredOf(rows, limits, { now: 2.5 * hour, running: 0, unset: hour, before: 2 })).toEqual([1]);
   });
 
   test('a clock that steps forward makes nothing of this run too old', () => {
@@ -42,11 +42,17 @@ describe('the limits of the spool', () => {
       { id: 2, at: 0 },
     ];
     const moment = { now: Date.UTC(2026, 0, 1), before: 1 };
-    expect(expiredOf(rows, limits, { ...moment, running: 60_000 })).toEqual([1]);
-    expect(expiredOf(rows, limits, { ...moment, running: hour + 1 })).toEqual([1, 2]);
+    expect(expiredOf(rows, limits, { ...moment, running: 60_000, unset: hour })).toEqual([1]);
+    expect(expiredOf(rows, limits, { ...moment, running: hour + 1, unset: hour })).toEqual([1, 2]);
   });
 
   test('a clock that was set back keeps everything', () => {
-    expect(expiredOf([{ id: 1, at: 9 * hour }], limits, { now: 0, running: 0, before: 1 })).toEqual([]);
+    expect(expiredOf([{ id: 1, at: 9 * hour }], limits, { now: 0, running: 0, unset: hour, before: 1 })).toEqual([]);
+  });
+
+  test('a clock that was set within the last hour makes nothing too old', () => {
+    const moment = { now: Date.UTC(2026, 0, 1), running: 9 * hour, before: 1 };
+    expect(expiredOf([{ id: 1, at: 0 }], limits, { ...moment, unset: hour - 1 })).toEqual([]);
+    expect(expiredOf([{ id: 1, at: 0 }], limits, { ...moment, unset: hour })).toEqual([1]);
   });
 });

@@ -43,12 +43,19 @@ const fullFor: Millis = 60_000;
 /** How often reading goes on when all that was read is on its way already. */
 const readTurns = 8;
 
-/** Opens the spool; with a disk that does not work it holds nothing until it does. */
-export function openSpool(config: SpoolConfig, log: Logger): Spool {
+/** A clock that has gone this far from where it was going has been set. */
+const clockStep: Millis = 60_000;
+
+/**
+ * Opens the spool; with a disk that does not work it holds nothing until it does.
+ *
+ * @param monotonic never set; the process's unless told.
+ */
+export function openSpool(config: SpoolConfig, log: Logger, monotonic = () => performance.now()): Spool {
   const path = resolve(process.env.STATE_DIRECTORY?.split(':')[0] ?? '.', config.path);
   const limits: SpoolLimits = { maxBytes: config.max_mb * 1_000_000, maxAge: config.max_age_s * 1000 };
   const dropped = createTally<SpoolDropReason>();
-  const opened = performance.now();
+  const opened = monotonic();
   /** On their way. */
   const busy = new Set<number>();
   /** Acknowledged, and still in the file. */
@@ -59,6 +66,7 @@ export function openSpool(config: SpoolConfig, log: Logger): Spool {
   let cursor = 0;
   let deletedAt = opened;
   let agedAt = opened;
+  let clock = { offset: Number.POSITIVE_INFINITY, setAt: opened };
   let trimmedAt = Number.NEGATIVE_INFINITY;
   let written = 0;
   let sent = 0;
@@ -107,7 +115,7 @@ export function openSpool(config: SpoolConfig, log: Logger): Spool {
     }
   }
 
-  function trim(now: Millis, monotonic: Millis): void {
+  function trim(now: Millis, steady: Millis): void {
     const holds = disk.holds();
     if (holds.messages === 0) return;
     const excess = excessOf(holds, limits);
@@ -115,19 +123,21 @@ export function openSpool(config: SpoolConfig, log: Logger): Spool {
       const rows = disk.read((file) => file.oldest(excess + busy.size + gone.size)) ?? [];
       const ids = rows.map(({ id }) => id).filter(isIdle);
       drop(ids.slice(0, excess), 'size');
-      trimmedAt = monotonic;
+      trimmedAt = steady;
     }
-    if (monotonic - agedAt < ageEvery) return;
-    agedAt = monotonic;
+    if (steady - agedAt < ageEvery) return;
+    agedAt = steady;
+    const offset = now - steady;
+    if (Math.abs(offset - clock.offset) > clockStep) clock = { offset, setAt: steady };
     const rows = disk.read((file) => file.oldest(dropStep)) ?? [];
-    const moment = { now, running: monotonic - opened, before: disk.before() };
+    const moment = { now, running: steady - opened, unset: steady - clock.setAt, before: disk.before() };
     drop(expiredOf(rows, limits, moment).filter(isIdle), 'age');
   }
 
   function stateNow(): NonNullable<NodeHealth['spool']>['state'] {
     const trouble = disk.trouble();
     if (trouble) return trouble.code === 'SPOOL_FULL' ? 'full' : 'failing';
-    return performance.now() - trimmedAt < fullFor ? 'full' : 'ok';
+    return monotonic() - trimmedAt < fullFor ? 'full' : 'ok';
   }
 
   // What is wrong with the disk is told at the start, not when the link breaks.
@@ -163,15 +173,15 @@ export function openSpool(config: SpoolConfig, log: Logger): Spool {
       drop([id], 'refused');
     },
     tend(now) {
-      const monotonic = performance.now();
+      const steady = monotonic();
       const trouble = disk.trouble();
       if (trouble) disk.insert([]);
-      if (gone.size === 0) deletedAt = monotonic;
-      if ((gone.size >= deleteGroup && !trouble) || monotonic - deletedAt > deleteWithin) {
-        deletedAt = monotonic;
+      if (gone.size === 0) deletedAt = steady;
+      if ((gone.size >= deleteGroup && !trouble) || steady - deletedAt > deleteWithin) {
+        deletedAt = steady;
         deleteGone();
       }
-      trim(now, monotonic);
+      trim(now, steady);
     },
     state() {
       const { messages, bytes } = disk.holds();
