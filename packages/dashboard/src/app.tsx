@@ -17,6 +17,7 @@ import { Notices } from './shell/notices.tsx';
 import { pageAt } from './shell/page-at.ts';
 import { PageHost } from './shell/page-host.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { Troubles } from './shell/troubles.tsx';
 import type { Language } from './strings/language.ts';
 import { strings } from './strings/strings.ts';
 
@@ -53,6 +54,7 @@ export function App({ sound, onLanguage }: AppProps) {
         <TopBar activeAlerts={activeAlerts} sound={sound} onLanguage={onLanguage} />
         {!connected && lost && <ConnectionBanner state={connection} />}
         <Notices />
+        {me && version !== null && <Troubles />}
       </div>
       <Announcer sound={sound} />
       {!entry?.bare && <Nav />}

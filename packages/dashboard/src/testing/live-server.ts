@@ -43,6 +43,7 @@ const me = { kind: 'local', name: 'local', full_name: '', role: 'admin', places:
 const always: Readonly<Record<string, object>> = {
   '/api/v1/me': { me },
   '/api/v1/arming': { sites: [] },
+  '/api/v1/troubles': { troubles: [], total: 0 },
   '/api/v1/pictures': { pictures: [] },
   '/api/v1/picture-policies': { sites: [] },
 };

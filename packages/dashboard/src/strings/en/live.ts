@@ -9,6 +9,18 @@ export const live = {
     dropped: (count: string) => `${count} score updates left out: this page was too slow for the server`,
     complaint: (code: string, message: string) => `The server says: ${message} (${code})`,
   },
+  /** Of the server; the others are shown where their cameras and edge machines are. */
+  troubles: {
+    kinds: {
+      'disk-low': 'The disk of the server is running full',
+      'disk-short': 'The disk of the server is nearly full: old data makes room',
+      'disk-full': 'The disk of the server is full: nothing more is recorded',
+      database: 'The server cannot write its database: nothing is recorded',
+      'camera-offline': 'A camera is offline',
+      'node-offline': 'An edge machine is offline',
+    },
+    since: (what: string, date: string, time: string) => `${what}, since ${date}, ${time}.`,
+  },
   alerts: {
     title: 'Alerts',
     none: 'No alerts yet.',

@@ -9,6 +9,17 @@ export const live: Strings['live'] = {
     dropped: (count) => `Пропущено обновлений оценок: ${count}. Страница не успевала за сервером`,
     complaint: (code, message) => `Сервер сообщает: ${message} (${code})`,
   },
+  troubles: {
+    kinds: {
+      'disk-low': 'Диск сервера заполняется',
+      'disk-short': 'Диск сервера почти заполнен: старые данные удаляются',
+      'disk-full': 'Диск сервера заполнен: запись остановлена',
+      database: 'Сервер не может писать в базу данных: записи нет',
+      'camera-offline': 'Камера недоступна',
+      'node-offline': 'Узел недоступен',
+    },
+    since: (what, date, time) => `${what} — с ${date}, ${time}.`,
+  },
   alerts: {
     title: 'Тревоги',
     none: 'Тревог пока нет.',
