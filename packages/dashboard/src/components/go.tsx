@@ -1,5 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
 import { mayLeave } from '../address/unsaved.ts';
 
 interface GoProps {
@@ -16,7 +16,6 @@ interface GoProps {
 
 /** A link to another page of the dashboard: nothing is loaded anew, and what is unsaved is asked about. */
 export function Go({ to, children, className, label, current, active }: GoProps) {
-  const [, navigate] = useLocation();
   const follow = (event: MouseEvent) => {
     // In a new tab or window it is the browser's business.
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.button !== 0) return;

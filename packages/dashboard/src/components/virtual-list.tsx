@@ -48,7 +48,7 @@ export function VirtualList<Item>({ label, items, itemKey, estimate, children, o
             data-index={index}
             aria-setsize={items.length}
             aria-posinset={index + 1}
-            style={{ transform: `translateY(${start - top}px)` }}
+            style={{ top: start - top }}
           >
             {children(item, index)}
           </li>

@@ -44,3 +44,10 @@ export function putOnStage(element: Element, staged: Staged): () => void {
     onStage.delete(element);
   };
 }
+
+/** Has something drawn as long as it is in the page, seen or not: for what costs less than to find out. Returns what ends it. */
+export function keepDrawn(drawable: Drawable): () => void {
+  loop.add(drawable);
+  loop.setVisible(drawable, true);
+  return () => loop.remove(drawable);
+}

@@ -1,8 +1,8 @@
 import type { HeadView } from '@splitsight/wire';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { formatScore } from '../../format/format.ts';
 import { useStore } from '../../live/use-live.ts';
-import { putOnStage } from '../../plots/plot-stage.ts';
+import { keepDrawn } from '../../plots/plot-stage.ts';
 
 interface ScoreNumberProps {
   readonly cameraKey: string;
@@ -17,20 +17,22 @@ const redrawEvery = 200;
 export function ScoreNumber({ cameraKey, head: { name, threshold } }: ScoreNumberProps) {
   const store = useStore();
   const place = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
+  // Before the first paint: a dash that becomes a number would be laid out twice.
+  useLayoutEffect(() => {
     const element = place.current;
     if (!element) return;
     const series = store.scores.series(cameraKey, name);
-    let shownAt = Number.NEGATIVE_INFINITY;
-    return putOnStage(element, {
-      resize: () => undefined,
-      draw(now) {
-        if (now - shownAt < redrawEvery) return false;
-        shownAt = now;
-        showScore(element, series.newest, threshold, store.serverNow());
-        return false;
-      },
-    });
+    let beat = 0;
+    const draw = (now: number) => {
+      // All numbers change in the same frame, so that the others need neither layout nor paint.
+      const present = Math.floor(now / redrawEvery);
+      if (present === beat) return false;
+      beat = present;
+      showScore(element, series.newest, threshold, store.serverNow());
+      return false;
+    };
+    draw(performance.now());
+    return keepDrawn({ draw });
   }, [store, cameraKey, name, threshold]);
   return (
     <span ref={place} className="score">
