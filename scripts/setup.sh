@@ -107,6 +107,11 @@ ensure_test_extras() {
   if ! has_module torch; then missing+=(python3-torch); fi
   if ! has_module PIL; then missing+=(python3-pil); fi
   if ! has promtool; then missing+=(promtool); fi
+  if ! has mosquitto; then missing+=(mosquitto); fi
+  if ! has_faketime; then missing+=(libfaketime); fi
+  # Networks and disks of a test's own take root.
+  if ((EUID == 0)) && ! has ip; then missing+=(iproute2); fi
+  if ((EUID == 0)) && ! has mkfs.ext4; then missing+=(e2fsprogs); fi
   if ((${#missing[@]} == 0)); then return; fi
   # What could not be had is asked for again after a day.
   if [[ "$(cat "$cache/extras-refused" 2>/dev/null)" == "${missing[*]}" && $(find "$cache/extras-refused" -mmin -1440) ]]; then
@@ -117,7 +122,11 @@ ensure_test_extras() {
   local -a refused=()
   local extra
   for extra in "${missing[@]}"; do
-    if [[ $extra == promtool ]]; then fetch_promtool || refused+=(promtool); else install_debian "$extra" || refused+=("$extra"); fi
+    case $extra in
+      promtool) fetch_promtool || refused+=(promtool) ;;
+      mosquitto) fetch_mosquitto || refused+=(mosquitto) ;;
+      *) install_debian "$extra" || refused+=("$extra") ;;
+    esac
   done
   if ((${#refused[@]} > 0)); then
     say "without ${refused[*]}: some tests are skipped${why:+ ($why)}"
@@ -125,19 +134,35 @@ ensure_test_extras() {
   fi
 }
 
-# promtool lies in Debian's prometheus package, whose daemon would start on installation: only the file is taken.
-fetch_promtool() {
-  local fetched="$cache/prometheus"
+has_faketime() { dpkg -L libfaketime >/dev/null 2>&1; }
+
+# Takes one program out of a Debian package, whose daemon would start on installation and at every boot after it.
+# fetch_program PACKAGE PATH; "$cache/fetched" keeps the package.
+fetch_program() {
+  local package=$1 path=$2
   if ! has apt-get; then return 1; fi
-  rm -rf "$fetched"
-  mkdir -p "$fetched" "$cache/bin"
+  rm -rf "$cache/fetched"
+  mkdir -p "$cache/fetched" "$cache/bin"
   (
-    cd "$fetched" &&
-      logged apt-get -o Acquire::http::Timeout=20 -o APT::Sandbox::User=root download prometheus &&
-      dpkg-deb --fsys-tarfile prometheus_*.deb | tar -xO ./usr/bin/promtool >promtool &&
-      chmod +x promtool && mv promtool "$cache/bin/promtool"
+    cd "$cache/fetched" &&
+      logged apt-get -o Acquire::http::Timeout=20 -o APT::Sandbox::User=root download "$package" &&
+      dpkg-deb --fsys-tarfile "$package"_*.deb | tar -xO "./$path" >program &&
+      chmod +x program && mv program "$cache/bin/${path##*/}"
   ) 2>>"$log" || return 1
-  rm -rf "$fetched"
+}
+
+fetch_promtool() { fetch_program prometheus usr/bin/promtool; }
+
+fetch_mosquitto() {
+  local -a missing=()
+  local library
+  fetch_program mosquitto usr/sbin/mosquitto || return 1
+  for library in $(dpkg-deb -f "$cache"/fetched/mosquitto_*.deb Depends | tr ',' '\n' | awk '$1 ~ /^lib/ { print $1 }'); do
+    if ! dpkg -L "$library" >/dev/null 2>&1; then missing+=("$library"); fi
+  done
+  if ((${#missing[@]} == 0)) || install_debian "${missing[@]}"; then return; fi
+  rm -f "$cache/bin/mosquitto"
+  return 1
 }
 
 has_node_headers() { [[ -e "$(node -p 'require("node:path").resolve(process.execPath, "../../include/node/node.h")')" ]]; }
