@@ -151,7 +151,7 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   const health = setInterval(() => {
     uplink.mention(
       nodeTopic('health'),
-      JSON.stringify(describeHealth(counts, uplink, camera, serverNow() - startedAt)),
+      JSON.stringify(describeHealth(counts, uplink, camera, { now: serverNow(), startedAt })),
     );
   }, healthEvery);
   return {
@@ -190,12 +190,17 @@ function regionsFor({ heads }: ModelChoice): RegionChoice[] {
   ];
 }
 
-function describeHealth(counts: CameraCounts, uplink: BrowserUplink, camera: CameraId, uptime: Millis): NodeHealth {
+function describeHealth(
+  counts: CameraCounts,
+  uplink: BrowserUplink,
+  camera: CameraId,
+  { now, startedAt }: { now: Millis; startedAt: Millis },
+): NodeHealth {
   const { fpsIn, fpsOut, stages } = counts.take('health', performance.now());
   const { frames, published } = counts;
   return {
-    at: Math.round(Date.now()),
-    uptime_s: Math.max(0, Math.round(uptime / 100) / 10),
+    at: Math.round(now),
+    uptime_s: Math.max(0, Math.round((now - startedAt) / 100) / 10),
     // Browsers do not tell; the model's memory is the worker's.
     rss_bytes: 0,
     cpu_temperature_c: null,
