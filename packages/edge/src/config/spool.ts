@@ -26,7 +26,7 @@ export const spoolSchema = z.strictObject({
     .min(0)
     .max(60)
     .default(2)
-    .describe('how long a message waits in memory for its acknowledgement before it is written'),
+    .describe('how long a message waits for its acknowledgement before it is written; without a connection none does'),
   per_s: z
     .number()
     .min(1)
