@@ -49,6 +49,14 @@ describe('the store', () => {
     expect(read('SELECT sequence FROM vectors')).toEqual([{ sequence: 1 }, { sequence: 2 }]);
   });
 
+  it('has no room when as many acknowledgements wait as rows may, also of messages that it does not keep', () => {
+    const { store } = open({ mayKeep: () => false });
+    store.addVectors(arrival(1));
+    let waiting = 0;
+    for (; store.hasRoom() && waiting < 100_000; waiting++) store.settle(() => {});
+    expect(waiting).toBe(32_768);
+  });
+
   it.each([
     ['what is committed, where power cuts may cost something', false, 100],
     ['only what the disk has, where they must not', true, 0],

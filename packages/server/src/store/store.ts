@@ -24,7 +24,7 @@ export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nod
    * `powerSafe`; at once when they are.
    */
   settle(done: () => void): void;
-  /** Whether more vectors may be added, and more may wait for them. */
+  /** Whether more vectors may be added, and more acknowledgements may wait for them. */
   hasRoom(): boolean;
   /** How much of the room for vectors is taken, 0 to 1 and above; 0 while the database cannot be written. */
   backlog(): number;
@@ -227,7 +227,7 @@ export function openStore(options: StoreOptions): Store {
       if (vectors.length === 0) log.settle(done);
       else settling.push(done);
     },
-    hasRoom: () => vectors.length + log.waiting() < maxRows,
+    hasRoom: () => Math.max(vectors.length, settling.length) + log.waiting() < maxRows,
     backlog: () => (trouble || !mayKeep() ? 0 : vectors.length / maxRows),
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
