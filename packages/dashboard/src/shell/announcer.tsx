@@ -1,4 +1,6 @@
+import type { Alert } from '@splitsight/wire';
 import { useEffect } from 'react';
+import { alertName, isScored } from '../format/alert-name.ts';
 import { cameraKey } from '../live/score-book.ts';
 import { useLive } from '../live/use-live.ts';
 import type { Sound } from '../page/sound.ts';
@@ -14,8 +16,13 @@ export function Announcer({ sound }: { readonly sound: Sound }) {
   return (
     <div className="unseen" role="alert" data-count={calls.count}>
       {calls.alerts.map((alert) => (
-        <p key={alert.id}>{strings.live.alerts.announce(alert, cameras.get(cameraKey(alert))?.name ?? alert.camera)}</p>
+        <p key={alert.id}>{announce(alert, cameras.get(cameraKey(alert))?.name ?? alert.camera)}</p>
       ))}
     </div>
   );
+}
+
+function announce(alert: Alert, camera: string): string {
+  if (isScored(alert)) return strings.live.alerts.announce(alert, camera);
+  return strings.review.announceCamera(alertName(alert.head), camera);
 }

@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Spinner } from '../../components/progress.tsx';
+import { alertName } from '../../format/alert-name.ts';
 import { locale } from '../../strings/language.ts';
 import { strings } from '../../strings/strings.ts';
 import { channelsPath } from './channels-path.ts';
@@ -49,7 +50,7 @@ export function DeadDialog({ channel, onClose }: DeadDialogProps) {
                   <strong>{words.alerts(alerts)}</strong>{' '}
                   {body.groups
                     .slice(0, 3)
-                    .map(({ last }) => `${last.head}, ${last.site}/${last.camera}`)
+                    .map(({ last }) => `${alertName(last.head)}, ${last.site}/${last.camera}`)
                     .join('; ')}
                 </p>
                 <p className="dim">

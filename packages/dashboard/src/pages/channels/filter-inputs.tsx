@@ -48,7 +48,7 @@ export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
       />
       <ListInput
         label={words.heads}
-        help={words.all}
+        help={words.headsHelp}
         error={wrong('heads')}
         value={filter.heads}
         onChange={(heads) => onChange({ ...filter, heads })}

@@ -2,6 +2,7 @@ import type { Alert } from '@splitsight/wire';
 import { memo } from 'react';
 import { Go } from '../../components/go.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { alertName, isScored } from '../../format/alert-name.ts';
 import { formatDuration, formatFull, formatLatency, formatMoment, formatScore } from '../../format/format.ts';
 import { type AlertEntry, captureToScreen } from '../../live/alert-list.ts';
 import { useKnownSecond, useServerSecond } from '../../live/use-live.ts';
@@ -24,11 +25,8 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
       </Go>
       <Started at={alert.started_at} />
       <p className="alert-what">
-        <strong>{alert.head}</strong>
-        {isActive && <span className="score">{formatScore(alert.score)}</span>}
-        <span className="dim">
-          {strings.live.alerts.peak} {formatScore(alert.peak)}
-        </span>
+        <strong>{alertName(alert.head)}</strong>
+        {isScored(alert) && <Scores alert={alert} />}
       </p>
       <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
       <p className="alert-detail">
@@ -45,6 +43,17 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
 
 function lastedOf(alert: Alert): string {
   return strings.live.alerts.lasted(formatDuration((alert.ended_at ?? alert.raised_at) - alert.started_at));
+}
+
+function Scores({ alert }: { readonly alert: Alert }) {
+  return (
+    <>
+      {alert.state === 'active' && <span className="score">{formatScore(alert.score)}</span>}
+      <span className="dim">
+        {strings.live.alerts.peak} {formatScore(alert.peak)}
+      </span>
+    </>
+  );
 }
 
 /** Alerts of before the page was opened have none. */

@@ -1,4 +1,5 @@
 import { Select, TextInput } from '../../components/inputs.tsx';
+import { alertName, cameraLies } from '../../format/alert-name.ts';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { type ReviewFilters, ranges } from './review-filters.ts';
@@ -46,7 +47,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <Select
         label={words.head}
         value={filters.head}
-        options={anyOf(unique(heads.map(({ name }) => name)), filters.head)}
+        options={anyOf([...unique(heads.map(({ name }) => name)), ...cameraLies()], filters.head, alertName)}
         onChange={(head) => onChange({ head })}
       />
       <Select

@@ -5,6 +5,7 @@ import { AlertPictures } from '../../components/alert-pictures.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Go } from '../../components/go.tsx';
 import { TextInput } from '../../components/inputs.tsx';
+import { alertName, isScored } from '../../format/alert-name.ts';
 import { formatDuration, formatFull, formatLatency, formatScore } from '../../format/format.ts';
 import { cameraKey } from '../../live/score-book.ts';
 import { useKnownSecond, useLive } from '../../live/use-live.ts';
@@ -39,11 +40,17 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
     ...(alert.late
       ? []
       : [[words.facts.latency, formatLatency(Math.max(0, alert.raised_at - alert.captured_at))] as const]),
-    [words.facts.score, `${formatScore(alert.score)}, ${words.facts.peak} ${formatScore(alert.peak)}`],
+    ...(isScored(alert)
+      ? [[words.facts.score, `${formatScore(alert.score)}, ${words.facts.peak} ${formatScore(alert.peak)}`] as const]
+      : []),
     [words.facts.severity, words.filters.severities[alert.severity]],
     [words.facts.zone, alert.zone ?? strings.common.none],
-    [words.facts.head, `${alert.head} ${alert.head_version}`],
-    [words.facts.backbone, `${alert.fingerprint}, ${alert.codec}`],
+    ...(isScored(alert)
+      ? [
+          [words.facts.head, `${alert.head} ${alert.head_version}`] as const,
+          [words.facts.backbone, `${alert.fingerprint}, ${alert.codec}`] as const,
+        ]
+      : []),
     [
       words.facts.acknowledged,
       review.acknowledged ? words.byAt(review.acknowledged.by, formatFull(review.acknowledged.at)) : strings.common.no,
@@ -59,7 +66,7 @@ export function ReviewDetail({ item, note, busy, onAct, onClose }: ReviewDetailP
     <aside className="review-detail" aria-label={words.detail}>
       <header>
         <h2>
-          {alert.head} · {cameraName}
+          {alertName(alert.head)} · {cameraName}
         </h2>
         <IconButton icon="close" label={strings.common.close} onClick={onClose} />
       </header>

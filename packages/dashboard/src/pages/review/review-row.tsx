@@ -1,4 +1,5 @@
 import { Icon } from '../../components/icon.tsx';
+import { alertName, isScored } from '../../format/alert-name.ts';
 import { formatDuration, formatMoment, formatScore } from '../../format/format.ts';
 import { useKnownSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
@@ -36,7 +37,7 @@ export function ReviewRow({ item, cameraName, marked, open, reachable, onMark, o
         type="checkbox"
         checked={marked}
         tabIndex={tabIndex}
-        aria-label={words.mark(alert.head, cameraName)}
+        aria-label={words.mark(alertName(alert.head), cameraName)}
         onChange={onMark}
       />
       <button type="button" className="review-open" tabIndex={tabIndex} aria-pressed={open} onClick={onOpen}>
@@ -49,7 +50,7 @@ export function ReviewRow({ item, cameraName, marked, open, reachable, onMark, o
           </span>
         </span>
         <span className="review-what">
-          {alert.head} <span className="score">{formatScore(alert.peak)}</span>
+          {alertName(alert.head)} {isScored(alert) && <span className="score">{formatScore(alert.peak)}</span>}
         </span>
         <span className="review-when">
           <time dateTime={new Date(alert.raised_at).toISOString()}>{formatMoment(alert.raised_at, now)}</time>

@@ -1,5 +1,6 @@
 import type { CameraView } from '@splitsight/wire';
 import { StateBadge } from '../../components/state-badge.tsx';
+import { alertName } from '../../format/alert-name.ts';
 import { formatDuration } from '../../format/format.ts';
 import type { AlertEntry } from '../../live/alert-list.ts';
 import { useKnownSecond } from '../../live/use-live.ts';
@@ -32,7 +33,7 @@ export function WallAlerts({ active, cameras }: WallAlertsProps) {
           <li key={alert.id} className="wall-alert">
             <strong>{cameras.get(key)?.name ?? alert.camera}</strong>
             <span>
-              {alert.head} · {formatDuration(now - alert.started_at)}
+              {alertName(alert.head)} · {formatDuration(now - alert.started_at)}
             </span>
             <span>
               {alert.site}

@@ -97,6 +97,8 @@ export const channels = {
     cameras: 'Cameras',
     camerasHelp: 'As site/camera, with commas between; empty: all.',
     heads: 'Heads',
+    headsHelp:
+      'With commas between; empty: all. camera-frozen, camera-covered, camera-moved and camera-defocused are of the cameras themselves.',
     zones: 'Zones',
     rules: 'Rules',
     all: 'With commas between; empty: all.',

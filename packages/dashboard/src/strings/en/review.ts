@@ -22,6 +22,13 @@ export const review = {
   late: 'would have alerted',
   lateHelp: 'Its frames came after the link was back, so nobody was told. Its times are those of its pictures.',
   acknowledged: 'Acknowledged',
+  cameras: {
+    'camera-frozen': 'Camera frozen',
+    'camera-covered': 'Camera covered',
+    'camera-moved': 'Camera moved',
+    'camera-defocused': 'Camera defocused',
+  },
+  announceCamera: (what: string, camera: string) => `Alert: ${camera}: ${what}.`,
   notes: (count: number) => counted(count, { one: 'note', other: 'notes' }),
   verdicts: { true: 'True', false: 'False', unsure: 'Unsure' },
   actions: { acknowledge: 'Acknowledge', reopen: 'Reopen', assign: 'Assign', take: 'I take it', note: 'Add the note' },

@@ -105,6 +105,8 @@ export const channels: Strings['channels'] = {
     cameras: 'Камеры',
     camerasHelp: 'Как площадка/камера, через запятую; пусто — все.',
     heads: 'Детекторы',
+    headsHelp:
+      'Через запятую; пусто — все. camera-frozen, camera-covered, camera-moved и camera-defocused — о самих камерах.',
     zones: 'Зоны',
     rules: 'Правила',
     all: 'Через запятую; пусто — все.',

@@ -22,6 +22,13 @@ export const review: Strings['review'] = {
   late: 'была бы тревога',
   lateHelp: 'Кадры пришли, когда связь вернулась, поэтому никто не был оповещён. Время — по кадрам.',
   acknowledged: 'Подтверждена',
+  cameras: {
+    'camera-frozen': 'Изображение застыло',
+    'camera-covered': 'Камера закрыта',
+    'camera-moved': 'Камера сдвинута',
+    'camera-defocused': 'Камера не в фокусе',
+  },
+  announceCamera: (what, camera) => `Тревога: ${camera}: ${what}.`,
   notes: (count: number) => counted(count, { one: 'заметка', few: 'заметки', many: 'заметок', other: 'заметки' }),
   verdicts: { true: 'Верная', false: 'Ложная', unsure: 'Не ясно' },
   actions: {
