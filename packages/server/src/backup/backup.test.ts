@@ -23,8 +23,8 @@ beforeEach(() => {
   writeFileSync(configFile, 'log_level: info\n');
 });
 
-function configOf(database: string): ServerConfig {
-  return serverConfigSchema.parse({ store: { path: database } });
+function configOf(database: string, more: object = {}): ServerConfig {
+  return serverConfigSchema.parse({ store: { path: database }, heads: [], backbones: [], ...more });
 }
 
 function backup(config: ServerConfig, options: Partial<BackupOptions> = {}) {
@@ -137,7 +137,62 @@ describe('a backup', () => {
   });
 });
 
+describe('what backups leave', () => {
+  it('is never without the one that was just made, also when the clock was set back', async () => {
+    const config = configOf(written('a'));
+    const days = [22, 23, 1].map((day) => new Date(Date.UTC(2026, 10, day)));
+    for (const at of days) await backup(config, { now: at, keep: 2 });
+    expect(readdirSync(path('backups')).sort()).toEqual([
+      ...['splitsight-2026-11-01T00-00-00Z', 'splitsight-2026-11-23T00-00-00Z'],
+    ]);
+  });
+
+  it('is no part of one that was killed the day before', async () => {
+    const config = configOf(written('a'));
+    for (const name of ['2026-11-21T11-59-59Z', '2026-11-21T12-00-01Z']) {
+      mkdirSync(path(`backups/splitsight-${name}.part/heads`), { recursive: true });
+      writeFileSync(path(`backups/splitsight-${name}.part/splitsight.db`), 'half');
+    }
+    mkdirSync(path('backups/mine.part'));
+    await backup(config);
+    expect(readdirSync(path('backups')).sort()).toEqual([
+      ...['mine.part', 'splitsight-2026-11-21T12-00-01Z.part', 'splitsight-2026-11-22T12-00-00Z'],
+    ]);
+  });
+});
+
 describe('a restore', () => {
+  it('reads a backup without writing into it', async () => {
+    const { folder } = await backup(configOf(written('a')));
+    const before = readdirSync(folder);
+    const database = new Database(join(folder, 'splitsight.db'), { readonly: true });
+    // A log would need files beside it, which a disk that is read-only does not take.
+    expect(database.pragma('journal_mode', { simple: true })).toBe('delete');
+    database.close();
+    await checkBackup(folder, signal);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('sets a key of other secrets aside, when told to', async () => {
+    const database = written('a');
+    writeFileSync(path('a/notify.key'), 'key');
+    const { folder } = await backup(configOf(database), { withKey: true });
+    mkdirSync(path('b'));
+    const key = path('b/notify.key');
+    writeFileSync(key, 'other');
+    expect(await codeOf(restore(folder, path('b/test.db')))).toBe('BACKUP_THERE');
+    const suffix = '.before-2026-11-22T12-00-00Z';
+    expect(await restore(folder, path('b/test.db'), { replace: true })).toMatchObject({
+      setAside: [`${key}${suffix}`],
+    });
+    expect([readFileSync(key, 'utf8'), readFileSync(`${key}${suffix}`, 'utf8')]).toEqual(['key', 'other']);
+    // The same key is in nobody's way.
+    mkdirSync(path('c'));
+    writeFileSync(path('c/notify.key'), 'key');
+    expect(await restore(folder, path('c/test.db'))).toMatchObject({ setAside: [], lacksKey: false });
+    expect(readdirSync(path('c')).sort()).toEqual(['notify.key', 'test.db', 'test.db.lock']);
+  });
+
   it('refuses what is damaged, incomplete or newer, before it touches anything', async () => {
     const { folder } = await backup(configOf(written('a')));
     const target = path('b/test.db');

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCodedError, messageOf } from '@splitsight/kernel';
 import type { ServerConfig } from '../config/schema.ts';
@@ -7,11 +7,13 @@ import { serverError } from '../errors.ts';
 import { type CopyProgress, checkCopy, copyDatabase } from '../store/database-copy.ts';
 import { version } from '../version.ts';
 import { copyFile, listFiles, sumFile } from './files.ts';
-import { type BackupFile, type BackupManifest, backupParts, manifestPath, readManifest } from './manifest.ts';
+import { type BackupFile, type BackupManifest, backupParts, manifestPath } from './manifest.ts';
+import { findNamed, type NamingConfig } from './named.ts';
+import { backupName, deleteOld, deleteParts, partEnd } from './old-backups.ts';
 import { placesOf } from './places.ts';
 
 export interface BackupOptions {
-  readonly config: Pick<ServerConfig, 'store' | 'heads_dir' | 'pictures'>;
+  readonly config: Pick<ServerConfig, 'store' | 'heads_dir' | 'pictures'> & NamingConfig;
   readonly configFile: string;
   /** In it, the backup becomes a folder of its own. */
   readonly into: string;
@@ -29,27 +31,29 @@ export interface BackupOptions {
 export interface Backup {
   readonly folder: string;
   readonly manifest: BackupManifest;
+  /** What the configuration names and is not in the backup, and why. */
+  readonly left: readonly string[];
   /** The backups that were deleted for it. */
   readonly deleted: readonly string[];
 }
 
-const named = /^splitsight-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z$/;
-
 /**
  * Makes a backup of a server, which may run meanwhile: the database as it is at one moment, the versions of heads, pictures,
- * and the configuration. It has its name only once it is complete.
+ * the configuration, and the models and rules that it names. It has its name only once it is complete.
  *
  * @throws CodedError BACKUP_WRITE, STORE_CORRUPT or STORE_UNUSABLE; the signal's reason when it is aborted.
  */
 export async function makeBackup(options: BackupOptions): Promise<Backup> {
-  const { into, now, signal } = options;
-  const folder = join(into, `splitsight-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`);
-  const part = `${folder}.part`;
+  const { into, now, keep, signal } = options;
+  const name = backupName(now);
+  const folder = join(into, name);
+  const part = `${folder}${partEnd}`;
   try {
     mkdirSync(part, { recursive: true, mode: 0o700 });
-    const manifest = await fill(part, options);
+    await deleteParts(into, now);
+    const { manifest, left } = await fill(part, options);
     await rename(part, folder);
-    return { folder, manifest, deleted: await deleteOld(into, options.keep) };
+    return { folder, manifest, left, deleted: keep === undefined ? [] : await deleteOld(into, name, keep) };
   } catch (error) {
     await rm(part, { recursive: true, force: true });
     signal.throwIfAborted();
@@ -57,7 +61,7 @@ export async function makeBackup(options: BackupOptions): Promise<Backup> {
   }
 }
 
-async function fill(part: string, options: BackupOptions): Promise<BackupManifest> {
+async function fill(part: string, options: BackupOptions): Promise<Pick<Backup, 'manifest' | 'left'>> {
   const { config, configFile, withPictures, withKey, signal, now } = options;
   const places = placesOf(config);
   await checkRoom(part, places.database);
@@ -65,7 +69,6 @@ async function fill(part: string, options: BackupOptions): Promise<BackupManifes
   // The database first: heads and pictures that it names are there already, and stay for the moment.
   await copyDatabase(places.database, copy, signal, options.onProgress);
   const { schema } = checkCopy(copy);
-  await forgetLog(copy);
   const sum = await sumFile(copy, signal);
   const files: BackupFile[] = sum ? [{ path: backupParts.database, ...sum }] : [];
 
@@ -84,37 +87,16 @@ async function fill(part: string, options: BackupOptions): Promise<BackupManifes
   }
   await add(configFile, backupParts.config);
   if (withKey) await add(places.key, backupParts.key);
+  const { found, left } = await findNamed(config);
+  const named = found.map(({ name, path }) => ({ name, path }));
+  for (const { from, to } of found.flatMap((one) => one.files)) await add(from, to);
 
-  const manifest: BackupManifest = { format: 1, program: version, schema, made_at: now.toISOString(), files };
+  const manifest: BackupManifest = { format: 1, program: version, schema, made_at: now.toISOString(), files, named };
   const written = await open(manifestPath(part), 'wx', 0o600);
   await written.writeFile(`${JSON.stringify(manifest, null, 1)}\n`);
   await written.sync();
   await written.close();
-  return manifest;
-}
-
-/** Reading the copy leaves an empty log beside it. */
-async function forgetLog(copy: string): Promise<void> {
-  for (const end of ['-wal', '-shm']) await rm(`${copy}${end}`, { force: true });
-}
-
-/** Deletes the oldest of what are complete backups for certain. */
-async function deleteOld(into: string, keep: number | undefined): Promise<readonly string[]> {
-  if (keep === undefined) return [];
-  const backups = (await readdir(into)).filter((name) => named.test(name) && isBackup(join(into, name))).sort();
-  const old = backups.slice(0, Math.max(0, backups.length - keep));
-  for (const name of old) await rm(join(into, name), { recursive: true, force: true });
-  return old;
-}
-
-function isBackup(folder: string): boolean {
-  try {
-    readManifest(folder);
-    return true;
-  } catch (error) {
-    if (isCodedError(error)) return false;
-    throw error;
-  }
+  return { manifest, left };
 }
 
 /** Before an hour of copying it is known that there is no room for the largest part. */

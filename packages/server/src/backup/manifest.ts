@@ -21,6 +21,11 @@ const backupManifestSchema = z.object({
   files: z
     .array(z.object({ path: pathSchema, bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
     .max(2_000_000),
+  named: z
+    .array(z.object({ name: z.string().min(1).max(4096), path: pathSchema }))
+    .max(100)
+    .default([])
+    .describe('models and rules that the configuration names by their path, and where they are in the backup'),
 });
 
 /** What is in a backup. Written last: a folder without it is no backup. */
@@ -34,6 +39,7 @@ export const backupParts = {
   heads: 'heads',
   pictures: 'pictures',
   key: 'notify.key',
+  named: 'named',
 } as const;
 
 export function manifestPath(folder: string): string {

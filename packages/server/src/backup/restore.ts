@@ -8,11 +8,12 @@ import { lockDatabase } from '../store/database.ts';
 import { checkCopy } from '../store/database-copy.ts';
 import { copyFile, sumFile } from './files.ts';
 import { type BackupManifest, backupParts, readManifest } from './manifest.ts';
+import { type NamedRestored, type NamingConfig, putNamed } from './named.ts';
 import { type Places, placesOf } from './places.ts';
 
 export interface RestoreOptions {
   readonly backup: string;
-  readonly config: Pick<ServerConfig, 'store' | 'heads_dir' | 'pictures'>;
+  readonly config: Pick<ServerConfig, 'store' | 'heads_dir' | 'pictures'> & NamingConfig;
   /** Sets what is there aside, under a name of its own; refused unless told. */
   readonly replace: boolean;
   readonly now: Date;
@@ -26,6 +27,8 @@ export interface Restored {
   readonly setAside: readonly string[];
   /** The channels' secrets cannot be read: neither the backup has their key, nor was it there. */
   readonly lacksKey: boolean;
+  /** Models and rules that the configuration names. */
+  readonly named: NamedRestored;
 }
 
 /**
@@ -41,10 +44,7 @@ export async function checkBackup(backup: string, signal: AbortSignal): Promise<
       throw serverError('BACKUP_DAMAGED', `${path} ${sum ? 'is not what it was' : 'is missing'}`);
     }
   }
-  const database = join(backup, backupParts.database);
-  checkCopy(database);
-  // Reading it leaves an empty log beside it.
-  for (const end of ['-wal', '-shm']) await rm(`${database}${end}`, { force: true });
+  checkCopy(join(backup, backupParts.database));
   return manifest;
 }
 
@@ -60,15 +60,16 @@ export async function restoreBackup({ backup, config, replace, now, signal }: Re
   await mkdir(dirname(places.database), { recursive: true });
   const lock = lockDatabase(places.database);
   try {
-    const there = whatIsThere(places);
+    const there = [...whatIsThere(places), ...(await otherKey(manifest, places, signal))];
     if (there.length > 0 && !replace) throw serverError('BACKUP_THERE', there.join(', '));
     const suffix = `.before-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
     const staged = await stage(backup, manifest, places, signal);
     for (const path of there) await rename(path, `${path}${suffix}`);
+    const named = await putNamed(backup, manifest, config, signal);
     // The database last: without it nothing counts as restored.
     for (const [from, to] of staged) await rename(from, to);
     const setAside = there.map((path) => `${path}${suffix}`);
-    return { manifest, setAside, lacksKey: !existsSync(places.key) };
+    return { manifest, setAside, lacksKey: !existsSync(places.key), named };
   } catch (error) {
     signal.throwIfAborted();
     throw isCodedError(error) ? error : serverError('BACKUP_WRITE', messageOf(error), error);
@@ -81,6 +82,13 @@ function whatIsThere({ database, heads, pictures }: Places): readonly string[] {
   const files = [database, `${database}-wal`, `${database}-shm`].filter((path) => existsSync(path));
   const folders = [heads, pictures].filter((path) => existsSync(path) && readdirSync(path).length > 0);
   return [...files, ...folders];
+}
+
+/** The key that is there, if the backup brings another: each opens secrets that the other does not. */
+async function otherKey({ files }: BackupManifest, { key }: Places, signal: AbortSignal): Promise<readonly string[]> {
+  const brought = files.find(({ path }) => path === backupParts.key);
+  const there = brought && (await sumFile(key, signal));
+  return there && there.sha256 !== brought.sha256 ? [key] : [];
 }
 
 const staging = '.restoring';
@@ -104,8 +112,7 @@ async function stage(
       const copied = await copyFile(join(backup, path), target, signal);
       if (copied?.sha256 !== sha256) throw serverError('BACKUP_DAMAGED', path);
     }
-    // A key that is there stays, for it may open what no other does.
-    if (part !== 'key' || !existsSync(to)) moves.push([from, to]);
+    moves.push([from, to]);
   }
   return moves;
 }

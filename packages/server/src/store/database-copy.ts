@@ -44,6 +44,7 @@ export async function copyDatabase(
         return stepPages;
       },
     });
+    leaveLog(to);
     const file = openSync(to, 'r+');
     fsyncSync(file);
     closeSync(file);
@@ -54,6 +55,13 @@ export async function copyDatabase(
   } finally {
     source.close();
   }
+}
+
+/** Whoever reads a database with a log writes files beside it, which a backup on a disk that is read-only cannot take. */
+function leaveLog(path: string): void {
+  const copy = new Database(path);
+  copy.pragma('journal_mode = DELETE');
+  copy.close();
 }
 
 const restingPlace = new Int32Array(new SharedArrayBuffer(4));
