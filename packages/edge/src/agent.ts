@@ -104,6 +104,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   const clock = createNodeClock({
     ...{ site, node, topics, uplink, log },
     onCorrected(by) {
+      pipeline.restamp(by);
       const from = new Map(watched.map(({ channel }) => [channel.topic, channel.published]));
       uplink.amend((topic, payload) => amendMessage(topic, payload, { by, bootId, from }));
     },

@@ -22,6 +22,8 @@ export interface PipelineParts {
 export interface Pipeline extends Service {
   /** Takes a picture, which is the pipeline's from then on. */
   accept(channel: Channel, frame: Frame): void;
+  /** The clock of captures was wrong: pictures that were taken until now have their stamps moved. */
+  restamp(by: Millis): void;
 }
 
 interface Sight {
@@ -39,6 +41,7 @@ export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: 
   const images = new Uint8Array(batchRoom * input.width * input.height * 3);
   const lobby = createLobby<Sight>({ weigh: ({ regions }) => countCuts(regions), room: batchRoom, onDrop: dropBusy });
   let running: Promise<void> = Promise.resolve();
+  let moved = { by: 0, until: Number.NEGATIVE_INFINITY };
 
   function chooseRegions(channel: Channel, frame: Frame): readonly Region[] | undefined {
     const at = performance.now();
@@ -74,8 +77,8 @@ export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: 
     }
   }
 
-  function sendFeatures({ channel, frame }: Sight, regions: readonly FeatureRegion[]): void {
-    const { capturedAt } = frame;
+  function sendFeatures({ channel, frame, at }: Sight, regions: readonly FeatureRegion[]): void {
+    const capturedAt = Math.max(0, Math.round(frame.capturedAt + (at <= moved.until ? moved.by : 0)));
     const message = { bootId, sequence: channel.published++, capturedAt, fingerprint, codec, regions };
     uplink.publish(channel.topic, encodeFeatureMessage(message), (took) => {
       timer.add('publish', took);
@@ -101,6 +104,9 @@ export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: 
       const regions = chooseRegions(channel, frame);
       if (!regions) drop({ channel, frame }, 'gaze');
       else lobby.put(channel.id, { channel, frame, regions, at: performance.now() });
+    },
+    restamp(by) {
+      moved = { by, until: performance.now() };
     },
     start() {
       running = run();
