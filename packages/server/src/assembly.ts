@@ -230,7 +230,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     ...createHeadTroubles(counts, log, clock),
   });
   const cameraAlerts = createCameraAlerts({ clock, raise: pipeline.raise });
-  pipeline.restore(cameraAlerts.restore(store.activeAlerts()));
+  pipeline.restore([...cameraAlerts.restore(store.activeAlerts()), ...operations.rules.cooling()]);
 
   const teaching = openTeaching({
     ...{ config, clock, log, store, live, registry, ruleOf, stand, shadows, books, states },

@@ -27,7 +27,7 @@ export interface Pipeline {
   raise(event: AlertEvent): void;
   /** Lets time go by: alerts of silent cameras end. */
   tick(): void;
-  /** Takes up the alerts that were active before a restart. */
+  /** Takes up the alerts that were active before a restart, and after them those that ended shortly before. */
   restore(alerts: readonly Alert[]): void;
   /** How many frames wait for the heads; how much of the room for them is taken, 1 or more when no more should come. */
   waiting(): number;

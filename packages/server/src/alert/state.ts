@@ -143,6 +143,11 @@ export function restoredState(subject: AlertSubject, active: Alert, now: Millis)
   return { ...idleState(subject), active, heldAt: now, told: { peak: active.peak, at: now }, raised: 1, now };
 }
 
+/** The state of a subject whose last alert had ended when the server stopped. A clock that was set back makes no cooldown longer. */
+export function cooledState(subject: AlertSubject, endedAt: Millis, now: Millis): AlertState {
+  return { ...idleState(subject), endedAt: Math.min(endedAt, now), raised: 1, now };
+}
+
 /** Whether time alone can change the state. */
 export function isBusy(state: AlertState): boolean {
   const { active, looks, present, muted, endedAt } = state;

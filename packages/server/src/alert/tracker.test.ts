@@ -43,4 +43,24 @@ describe('the tracker', () => {
     tracker.step(gate, head, watch, frame(10), 1100);
     expect(raised).toEqual([[event?.after, head, [expect.objectContaining({ headVersion: '3', scores: [0, 1] })]]]);
   });
+
+  it('takes up the newest cooldown of a watch that is not over, and none where an alert goes on', () => {
+    const slow = { ...watch, levels: { ...head.rule, cooldown: 10_000 } };
+    const [event] = createAlertTracker().step(gate, head, slow, frame(1), 1000);
+    if (!event) throw new Error('no alert');
+    const ended = (at: number): Alert => ({ ...event.after, state: 'ended', ended_at: at });
+    const restarted = (given: readonly Alert[], now: number, step: number) => {
+      const suppressed: string[] = [];
+      const tracker = createAlertTracker({ onSuppressed: ({ reason }) => suppressed.push(reason) });
+      for (const alert of given) expect(tracker.restore(alert, { head, watch: slow }, now)).toEqual([]);
+      return [...tracker.step(gate, head, slow, frame(2), step).map(({ type }) => type), ...suppressed];
+    };
+    expect(restarted([ended(5000), ended(2000)], 8000, 14_999)).toEqual(['cooldown']);
+    expect(restarted([ended(5000), ended(2000)], 8000, 15_000)).toEqual(['new']);
+    expect(restarted([ended(5000)], 15_000, 15_000)).toEqual(['new']);
+    // The clock was set back: it lasts no longer than it would from now.
+    expect(restarted([ended(99_000)], 8000, 18_000)).toEqual(['new']);
+    expect(restarted([event.after, ended(5000)], 8000, 8100)).toEqual([]);
+    expect(createAlertTracker().restore(ended(5000), undefined, 8000)).toEqual([]);
+  });
 });

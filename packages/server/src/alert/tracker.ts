@@ -7,6 +7,7 @@ import {
   type AlertInput,
   type AlertState,
   type AlertSubject,
+  cooledState,
   idleState,
   isBusy,
   type Look,
@@ -47,7 +48,10 @@ export interface AlertTracker {
    *   so that what becomes of an alert never hangs on how fast it was scored.
    */
   tick(now: Millis, pending?: ReadonlySet<string>): readonly AlertEvent[];
-  /** Takes up an alert that was active when the server stopped; when its head or rule is gone, ends it. */
+  /**
+   * Takes up an alert of before the start: one that was active, or the cooldown of one that had ended; of those of one watch
+   * the first that it is given. When the head or rule of an active one is gone, ends it.
+   */
   restore(alert: Alert, by: TakenUpBy | undefined, now: Millis): readonly AlertEvent[];
   /** Forgets those at rest of watches that are not kept. @param keeps whether a head's watch is, by their names. */
   forget(keeps: (head: HeadName, watch: string) => boolean): void;
@@ -135,10 +139,17 @@ export function createAlertTracker(options: AlertTrackerOptions = {}): AlertTrac
       return idle.flatMap((tracked) => advance(tracked, { kind: 'tick' }, now));
     },
     restore(alert, by, now) {
-      if (!by) return [{ type: 'end', before: alert, after: { ...alert, state: 'ended', ended_at: now } }];
+      const isActive = alert.state === 'active';
+      if (!by)
+        return isActive ? [{ type: 'end', before: alert, after: { ...alert, state: 'ended', ended_at: now } }] : [];
       const { head, watch } = by;
-      const state = restoredState(subjectOf(alert, head, watch), alert, now);
-      keep(`${alert.site}/${alert.camera}`, head, watch, state);
+      const key = `${alert.site}/${alert.camera}`;
+      if (!isActive && byHead.get(head.name)?.get(watch.key)?.has(key)) return [];
+      const subject = subjectOf(alert, head, watch);
+      const state = isActive
+        ? restoredState(subject, alert, now)
+        : cooledState(subject, (alert.ended_at ?? now) - stepped(), now);
+      if (isActive || now - (state.endedAt ?? 0) < watch.levels.cooldown) keep(key, head, watch, state);
       return [];
     },
     forget(keeps) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Clock, isCodedError, type Tally } from '@splitsight/kernel';
+import { type Clock, isCodedError, messageOf, type Tally } from '@splitsight/kernel';
 import { type Logger, loadConfigFile } from '@splitsight/kernel/node';
 import {
   type Alert,
@@ -23,6 +23,8 @@ import { ruleRoutes } from '../http/rule-routes.ts';
 import { snoozeRoutes } from '../http/snooze-routes.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Audit } from '../people/audit.ts';
+import { createSeldom } from '../seldom.ts';
+import { readEndedAlerts } from '../store/history-alerts.ts';
 import type { Store } from '../store/store.ts';
 import { createArmingBook } from './arming.ts';
 import { createPlan, type RulePlan } from './plan.ts';
@@ -32,16 +34,21 @@ import { createSnoozeBook } from './snoozes.ts';
 import { builtInPrefix, watchKeys } from './watch.ts';
 
 /** Why an MQTT message that was to arm a site did not. The label values of splitsight_arming_refused_total. */
-export const armingRefusals = ['unknown_site', 'unknown_profile', 'garbage'] as const;
+export const armingRefusals = ['unknown_site', 'unknown_profile', 'garbage', 'failed'] as const;
 export type ArmingRefusal = (typeof armingRefusals)[number];
+
+/** Of so many alerts that ended the newest are looked at for cooldowns that are not over. */
+const maxCooling = 10_000;
 
 /** The rules at work. */
 export interface RulesAtWork {
   readonly routes: readonly RouteGroup[];
   /** The watches of a head at a camera: those of the newest rules. */
   readonly watchesOf: RulePlan['watchesOf'];
-  /** What an alert that was active is taken up with; undefined when its head or rule is gone. */
+  /** What an alert of before the start is taken up with; undefined when its head or rule is gone. */
   find(alert: Alert): TakenUpBy | undefined;
+  /** The alerts that ended before the start and may keep others back still, newest first. */
+  cooling(): readonly Alert[];
   onAlert(event: AlertEvent): void;
   onSuppressed(what: Suppressed): void;
   /** Notes a site that there is. */
@@ -72,6 +79,7 @@ export function openRules(parts: RulesParts): RulesAtWork {
   const { clock, log, live, broker, topics, stand, cameras, dropped } = parts;
   const { connection } = parts.store;
   const counts = createRuleCounts();
+  const seldom = createSeldom(clock);
   const armings = createArmingBook({
     ...{ connection, clock, audit: parts.audit },
     onChange(arming) {
@@ -132,8 +140,15 @@ export function openRules(parts: RulesParts): RulesAtWork {
       if (!head) return undefined;
       const watches = plan.watchesOf(head, { site, camera, key: `${site}/${camera}` });
       const watch = watches.find(({ rule, zone }) => zone === alert.zone && (alert.rule ?? rule) === rule);
-      if (watch) counts.raised(alert);
+      if (watch && alert.state === 'active') counts.raised(alert);
+      else if (watch) counts.remember(alert);
       return watch && { head, watch };
+    },
+    cooling() {
+      const own = liveHeads().map(({ rule }) => rule.cooldown);
+      const made = book.all().map(({ rule }) => 1000 * Math.max(rule.cooldown_s ?? 0, rule.global_cooldown_s));
+      const longest = Math.max(0, ...own, ...made);
+      return longest > 0 ? readEndedAlerts(connection, clock.now() - longest, maxCooling) : [];
     },
     onAlert({ type, after }) {
       if (type === 'new') counts.raised(after);
@@ -150,9 +165,9 @@ export function openRules(parts: RulesParts): RulesAtWork {
       try {
         armings.set(parsed.site, profileIn(payload), 'mqtt');
       } catch (error) {
-        if (!isCodedError(error)) throw error;
-        dropped.armingRefused.add(refusalOf(error.code));
-        log.warn(`a site was not armed: ${error.message}`, { code: error.code, site: parsed.site });
+        // Whatever fails, the broker goes on.
+        dropped.armingRefused.add(refusalOf(error));
+        seldom(() => log.warn(`a site was not armed: ${messageOf(error)}`, { site: parsed.site }));
       }
     },
   };
@@ -165,9 +180,10 @@ function profileIn(payload: Uint8Array): string {
   return typeof said === 'string' ? said : said.profile;
 }
 
-function refusalOf(code: string): ArmingRefusal {
-  if (code === 'ARMING_SITE') return 'unknown_site';
-  return code === 'ARMING_PROFILE' ? 'unknown_profile' : 'garbage';
+function refusalOf(error: unknown): ArmingRefusal {
+  if (!isCodedError(error)) return 'failed';
+  if (error.code === 'ARMING_SITE') return 'unknown_site';
+  return error.code === 'ARMING_PROFILE' ? 'unknown_profile' : 'garbage';
 }
 
 /** Takes the configuration's rules over, once for each content: what people change afterwards stays. */

@@ -6,6 +6,8 @@ import type { Suppressed } from '../alert/tracker.ts';
 export interface RuleCounts {
   raised(alert: Alert): void;
   ended(alert: Alert): void;
+  /** An alert of before the start: it counts for nothing but for when a rule raised its last one. */
+  remember(alert: Alert): void;
   suppressed(what: Suppressed): void;
   of(rule: string): RuleCount;
   /** When a rule raised its last alert, and where. */
@@ -53,6 +55,10 @@ export function createRuleCounts(): RuleCounts {
       count.alerts++;
       count.active.add(id);
       count.last = { at, camera: `${site}/${camera}` };
+    },
+    remember({ rule, site, camera, raised_at: at }) {
+      const count = countOf(rule ?? '');
+      if (!count.last || count.last.at < at) count.last = { at, camera: `${site}/${camera}` };
     },
     ended: ({ id, rule }) => void counts.get(rule ?? '')?.active.delete(id),
     suppressed({ subject, reason, score, at }) {

@@ -28,6 +28,23 @@ export function readPastAlerts(connection: Connection, query: PastAlertQuery): r
     .map((text) => parseJsonMessage(alertSchema, text));
 }
 
+/** No alert that goes on for longer is looked for. */
+const longestAlert: Millis = 31 * 86_400_000;
+
+/** The alerts that were raised or ended since a moment and are over, newest first. */
+export function readEndedAlerts(connection: Connection, since: Millis, limit: number): readonly Alert[] {
+  return connection
+    .prepare<unknown[], string>(
+      `SELECT alert FROM alerts
+       WHERE raised_at >= :from AND state = 'ended' AND late = 0
+         AND (raised_at >= :since OR json_extract(alert, '$.ended_at') >= :since)
+       ORDER BY raised_at DESC, id DESC LIMIT :limit`,
+    )
+    .pluck()
+    .all({ from: since - longestAlert, since, limit })
+    .map((text) => parseJsonMessage(alertSchema, text));
+}
+
 /** Alerts in the order they were raised, from one on. */
 export interface RaisedAlertQuery {
   /** Those that come after this one. */
