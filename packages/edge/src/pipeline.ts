@@ -39,7 +39,11 @@ const batchRoom = 4;
 export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: PipelineParts): Pipeline {
   const { input, fingerprint, codec } = backbone;
   const images = new Uint8Array(batchRoom * input.width * input.height * 3);
-  const lobby = createLobby<Sight>({ weigh: ({ regions }) => countCuts(regions), room: batchRoom, onDrop: dropBusy });
+  const lobby = createLobby<Sight>({
+    weigh: ({ regions }) => countCuts(regions),
+    room: batchRoom,
+    onDrop: (sight) => drop(sight, 'busy'),
+  });
   let running: Promise<void> = Promise.resolve();
   let moved = { by: 0, until: Number.NEGATIVE_INFINITY };
 
@@ -53,10 +57,6 @@ export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: 
   function drop({ channel, frame }: Pick<Sight, 'channel' | 'frame'>, reason: DropReason): void {
     channel.dropped.add(reason);
     channel.release(frame, false);
-  }
-
-  function dropBusy(sight: Sight): void {
-    drop(sight, 'busy');
   }
 
   async function extractFeatures(sights: readonly Sight[]): Promise<FeatureRegion[][] | undefined> {
