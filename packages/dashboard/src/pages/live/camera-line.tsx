@@ -26,7 +26,12 @@ const mostHeads = 3;
 /** A camera in one line: state, name, newest scores. */
 export const CameraLine = memo(function CameraLine({ cameraKey, camera, heads, active }: CameraLineProps) {
   const scored = useLive((live) => live.scored.get(cameraKey) ?? noHeads);
-  const shown = heads.filter((head) => scored.includes(head.name)).slice(0, mostHeads);
+  const inAlert = new Set(active.map(({ alert }) => alert.head));
+  // Those in alert first: of the others it may be that none has room.
+  const shown = heads
+    .filter((head) => scored.includes(head.name))
+    .sort((a, b) => Number(inAlert.has(b.name)) - Number(inAlert.has(a.name)))
+    .slice(0, mostHeads);
   const words = strings.live.cameras;
   return (
     <article className="camera-line" data-state={camera.state} data-alert={worstOf(active)} aria-label={camera.name}>
