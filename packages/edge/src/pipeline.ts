@@ -39,11 +39,8 @@ const batchRoom = 4;
 export function createPipeline({ backbone, uplink, bootId, clock, timer, log }: PipelineParts): Pipeline {
   const { input, fingerprint, codec } = backbone;
   const images = new Uint8Array(batchRoom * input.width * input.height * 3);
-  const lobby = createLobby<Sight>({
-    weigh: ({ regions }) => countCuts(regions),
-    room: batchRoom,
-    onDrop: (sight) => drop(sight, 'busy'),
-  });
+  const weigh = ({ regions }: Sight) => countCuts(regions);
+  const lobby = createLobby<Sight>({ weigh, room: batchRoom, onDrop: (sight) => drop(sight, 'busy') });
   let running: Promise<void> = Promise.resolve();
   let moved = { by: 0, until: Number.NEGATIVE_INFINITY };
 
