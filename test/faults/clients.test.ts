@@ -8,7 +8,7 @@ import { createChance, isLong, seed } from './parts/chance.ts';
 import { openDeafPage } from './parts/deaf-page.ts';
 import { connectMqtt } from './parts/mqtt-client.ts';
 import { report } from './parts/report.ts';
-import { expectWhole, limit } from './parts/rounds.ts';
+import { expectLean, expectWhole, limit } from './parts/rounds.ts';
 import { growthOf, type Holdings, holdingsOf } from './parts/running.ts';
 import { type FaultSite, openFaultSite } from './parts/site.ts';
 
@@ -57,6 +57,7 @@ it('200 cameras that come and go all the time cost no vector, and are all there 
     held: 'server',
   });
   expectWhole(account);
+  expectLean(holdings);
 });
 
 it('a page that never reads is cut off, and costs no more than its buffer', { timeout: limit }, async () => {
@@ -153,4 +154,5 @@ it('clients that flood, send garbage or take another’s id cost an agent nothin
     note: `${strangers} vectors of the flood were stored beside`,
   });
   expectWhole({ ...account, strangers: 0 });
+  expectLean(holdings);
 });

@@ -1,3 +1,4 @@
+import { sleep } from '@splitsight/kernel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isLong, rounds } from './parts/chance.ts';
 import { report } from './parts/report.ts';
@@ -86,5 +87,27 @@ it('killed all at once while the spool is in use, they lose no more than was in 
   expectWhole(account);
   // What was older had been written.
   expect(account.oldestDied).toBeLessThan(10_000);
+  expectSound(outcome);
+});
+
+it.runIf(isLong)('a server that is gone for a minute finds everything in the spools', { timeout: limit }, async () => {
+  const { server, agents, first } = await startAll();
+  const outcome = await runRounds({
+    times: 1,
+    agents,
+    hurt: async () => {
+      await server.process.kill();
+      await sleep(60_000);
+    },
+    heal: () => server.start().then(() => undefined),
+    survivor: () => first.process,
+  });
+  await Promise.all(agents.map((agent) => agent.drain()));
+  const account = site.account(server, agents);
+  const fault =
+    'the server, which is the broker, is gone for a minute in which as many vectors are made as in 10 minutes at 20 a second';
+  report('server-gone', { fault, account, ...outcome });
+  expectWhole(account);
+  expect(account.stored).toBe(account.produced);
   expectSound(outcome);
 });

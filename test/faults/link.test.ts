@@ -3,21 +3,22 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isLong } from './parts/chance.ts';
 import { deadLink, goodLink, type Link, type LinkQuality, noLinks, openLink } from './parts/link.ts';
 import { report } from './parts/report.ts';
-import { expectWhole, limit } from './parts/rounds.ts';
-import { endPrograms } from './parts/running.ts';
+import { expectLean, expectWhole, limit } from './parts/rounds.ts';
+import { endPrograms, growthOf, holdingsOf } from './parts/running.ts';
 import { type FaultSite, openFaultSite } from './parts/site.ts';
 
 const reason = noLinks();
 let site: FaultSite;
 let link: Link | undefined;
-beforeEach(async () => {
+beforeEach(async ({ skip }) => {
+  skip(reason !== undefined, reason);
   site = await openFaultSite();
 });
 afterEach(async () => {
   await endPrograms();
   await link?.close();
   link = undefined;
-  await site.close();
+  await site?.close();
 });
 
 const stay = isLong ? 60_000 : 2_000;
@@ -32,7 +33,10 @@ async function startApart(perSecond: number) {
   const agent = site.agent('box', server.mqtt, { namespace: link.there, settings });
   await agent.start();
   await agent.recovery(0);
-  return { link, server, agent };
+  const held = () => [server.process, agent.process].map(({ pid }) => holdingsOf(pid));
+  const before = held();
+  const grown = () => held().map((after, i) => growthOf([before[i] ?? after, after]));
+  return { link, server, agent, grown };
 }
 
 const bad: readonly (readonly [name: string, quality: LinkQuality, perSecond: number])[] = [
@@ -43,31 +47,40 @@ const bad: readonly (readonly [name: string, quality: LinkQuality, perSecond: nu
   ['a link with all three', { delay_ms: 500, loss: 0.3, bits_per_s: 20_000 }, 5],
 ];
 
-it.skipIf(!isLong || reason).each(bad)('%s loses nothing', { timeout: limit }, async (name, quality, perSecond) => {
-  const { link, server, agent } = await startApart(perSecond);
+it.skipIf(!isLong).each(bad)('%s loses nothing', { timeout: limit }, async (name, quality, perSecond) => {
+  const { link, server, agent, grown } = await startApart(perSecond);
   link.set(quality);
   await sleep(stay);
   const recoveries = [await agent.recovery(Date.now(), 60_000)];
   link.set(goodLink);
   recoveries.push(await agent.recovery(Date.now()));
   await agent.drain();
+  const [ofServer, ofAgent] = grown();
   const account = site.account(server, [agent]);
   const fault = `${name}, for ${stay / 1000} s`;
-  report(`link-${bad.findIndex(([one]) => one === name)}`, { fault, account, recoveries: recoveries.slice(1) });
+  report(`link-${bad.findIndex(([one]) => one === name)}`, {
+    fault,
+    account,
+    recoveries: recoveries.slice(1),
+    ...(ofAgent && { holdings: ofAgent, held: 'agent' }),
+  });
   expectWhole(account);
+  for (const one of [ofServer, ofAgent]) expectLean(one);
   expect(account.stored).toBe(account.produced);
 });
 
-it.skipIf(reason)('a link that is dead for a long time loses nothing', { timeout: limit }, async () => {
-  const { link, server, agent } = await startApart(20);
+it('a link that is dead for a long time loses nothing', { timeout: limit }, async () => {
+  const { link, server, agent, grown } = await startApart(20);
   link.set(deadLink);
   await sleep(4 * stay);
   link.set(goodLink);
   const recoveries = [await agent.recovery(Date.now(), 60_000)];
   await agent.drain();
+  const [ofServer, ofAgent] = grown();
   const account = site.account(server, [agent]);
   const fault = `the link is dead for ${(4 * stay) / 1000} s, and nobody is told`;
-  report('link-dead', { fault, account, recoveries });
+  report('link-dead', { fault, account, recoveries, ...(ofAgent && { holdings: ofAgent, held: 'agent' }) });
   expectWhole(account);
+  for (const one of [ofServer, ofAgent]) expectLean(one);
   expect(account.stored).toBe(account.produced);
 });

@@ -17,12 +17,13 @@ import { type FaultSite, openFaultSite } from './parts/site.ts';
 const hasMosquitto = spawnSync('mosquitto', ['-h']).error === undefined;
 
 let site: FaultSite;
-beforeEach(async () => {
+beforeEach(async ({ skip }) => {
+  skip(!hasMosquitto, 'mosquitto is not installed');
   site = await openFaultSite();
 });
-afterEach(() => site.close());
+afterEach(() => site?.close());
 
-it.skipIf(!isLong || !hasMosquitto)(
+it.skipIf(!isLong)(
   'an agent gets through to a mosquitto that is killed again and again',
   { timeout: limit },
   async () => {

@@ -62,6 +62,11 @@ export function expectWhole(account: Account): void {
 
 export function expectSound({ recoveries, holdings }: RoundsOutcome): void {
   expect(Math.max(...recoveries)).toBeLessThan(soon);
+  expectLean(holdings);
+}
+
+/** A process that went through it holds no more than before. */
+export function expectLean(holdings: Growth | undefined): void {
   if (!holdings) return;
   expect(holdings.descriptors.grown).toBeLessThanOrEqual(3);
   // A heap breathes; something that leaked with each round would show in the long form.

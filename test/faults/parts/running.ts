@@ -32,6 +32,9 @@ export interface ProgramOptions {
 
 const running = new Set<Running>();
 
+/** Stands in the environment of every program of a test, and of whatever that starts. */
+const marker = 'SPLITSIGHT_FAULTS_OF';
+
 /** Runs a JavaScript file as a process of its own. */
 export function runProgram(script: string, { args, env, namespace, heapMb }: ProgramOptions): Running {
   const node = [process.execPath, ...(heapMb ? [`--max-old-space-size=${heapMb}`] : []), script, ...args];
@@ -44,7 +47,8 @@ export function runCommand(
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const marked = { ...process.env, ...env, [marker]: `${process.pid}` };
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: marked });
   const lines: string[] = [];
   let stderr = '';
   const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
@@ -94,6 +98,23 @@ function endOf(child: ChildProcess): Promise<number | null> {
 /** Ends what tests have left running. */
 export async function endPrograms(): Promise<void> {
   await Promise.all([...running].map((one) => one.kill()));
+}
+
+/** The processes that programs of this test have started, or are, and that still run. */
+export function findOffspring(): number[] {
+  const mark = `${marker}=${process.pid}`;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && isMarked(pid, mark));
+}
+
+function isMarked(pid: number, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+  } catch {
+    // It has ended, or is another user's.
+    return false;
+  }
 }
 
 /** What a process holds. */

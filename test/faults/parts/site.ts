@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
+import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import type { Fingerprint, NodeId, SiteId } from '@splitsight/wire';
 import { type Account, accountFor, readNotes } from './account.ts';
 import { type AgentOptions, type AgentUnderTest, createAgentUnderTest, sizeOf } from './agent.ts';
 import { buildPrograms, type Programs } from './programs.ts';
-import { endPrograms } from './running.ts';
+import { endPrograms, findOffspring } from './running.ts';
 import { createServerUnderTest, type ServerOptions, type ServerUnderTest } from './server.ts';
 import { readSpool, readStored } from './stored.ts';
 
@@ -25,7 +25,7 @@ export interface FaultSite {
   agent(node: string, url: string, options?: LoadOptions): AgentUnderTest;
   /** The balance of all agents with a server's database. */
   account(server: ServerUnderTest, agents: readonly AgentUnderTest[]): Account;
-  /** Ends every program and removes the folder. */
+  /** Ends every program and removes the folder. @throws Error when a process is left that one of them has started */
   close(): Promise<void>;
 }
 
@@ -89,6 +89,7 @@ export async function openFaultSite(): Promise<FaultSite> {
     },
     async close() {
       await endPrograms();
+      await waitFor(() => findOffspring().length === 0, { timeout: 10_000, what: 'the end of every process' });
       rmSync(folder, { recursive: true, force: true });
     },
   };
