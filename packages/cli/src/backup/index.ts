@@ -35,14 +35,16 @@ export function registerBackup(program: Command, signal: AbortSignal): void {
         folder: made,
         manifest,
         deleted,
+        left,
       } = await makeBackup({
         ...{ config: loadConfigFile(config, serverConfigSchema), configFile: config, into: resolve(folder) },
         ...{ now: new Date(), withPictures: pictures, withKey: withKey ?? false, keep, signal },
       });
       const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-      const answer = { folder: made, files: manifest.files.length, bytes, deleted };
+      const answer = { folder: made, files: manifest.files.length, bytes, deleted, left };
       const line = `${made}: ${manifest.files.length} files, ${megabytes(bytes)}${deleted.length > 0 ? `; deleted ${deleted.join(', ')}` : ''}`;
-      process.stdout.write(`${json ? JSON.stringify(answer) : line}\n`);
+      const notes = left.map((what) => `\nnot in it: ${what}`).join('');
+      process.stdout.write(`${json ? JSON.stringify(answer) : `${line}${notes}`}\n`);
     });
 
   program
@@ -62,14 +64,17 @@ export function registerBackup(program: Command, signal: AbortSignal): void {
         return;
       }
       const kept = join(backup, backupParts.config);
-      if (!existsSync(config) && existsSync(kept)) copyFileSync(kept, config);
-      const { manifest, setAside, lacksKey } = await restoreBackup({
-        ...{ backup, config: loadConfigFile(config, serverConfigSchema), replace: replace ?? false },
-        ...{ now: new Date(), signal },
+      const isConfigKept = !existsSync(config) && existsSync(kept);
+      const { manifest, setAside, lacksKey, named } = await restoreBackup({
+        ...{ backup, config: loadConfigFile(isConfigKept ? kept : config, serverConfigSchema) },
+        ...{ replace: replace ?? false, now: new Date(), signal },
       });
+      if (isConfigKept) copyFileSync(kept, config);
       const lines = [
         `restored what the server knew at ${manifest.made_at}`,
         ...setAside.map((path) => `what was there is now ${path}`),
+        ...named.put.map((name) => `put back ${name}`),
+        ...named.left,
         ...(lacksKey ? ['the backup has no key of secrets: enter those of notification channels again'] : []),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
