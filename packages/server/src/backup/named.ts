@@ -42,7 +42,7 @@ export async function findNamed(config: NamingConfig): Promise<{
     const part = `${backupParts.named}/${index}`;
     const files = name === config.rules ? oneFile(name, part) : await filesOfModel(name, part);
     const bytes = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
-    if (files.length === 0) left.push(`${name} is not there`);
+    if (files.length === 0) left.push(`${name} is not there, or is not what it should be`);
     else if (files.length > maxFiles || bytes > maxBytes) left.push(`${name} is too large`);
     else found.push({ name, path: part, files });
   }
