@@ -154,6 +154,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     // Without a connection there is no acknowledgement to wait for.
     const patience = current ? after : 0;
     if (!writing && queue.overdue(now - patience - gather, 1, 1).length > 0) writeSome(spool, now - patience);
+    relieve(spool);
     if (current) pump();
   }
 
