@@ -22,7 +22,7 @@ export const pureSources: readonly RegExp[] = [
   /^packages\/kernel\/src\/[^/]+\.ts$/,
   /^packages\/wire\/src\//,
   // All but the picture files, which sharp decodes.
-  /^packages\/vision\/src\/(?!picture\.ts)[^/]+\.ts$/,
+  /^packages\/vision\/src\/(tamper\/)?(?!picture\.ts)[^/]+\.ts$/,
   /^packages\/learn\/src\//,
   /^packages\/dashboard\/src\//,
 ];

@@ -49,6 +49,13 @@ const coloured = 6;
 const switchTime: Millis = 30_000;
 const switchSteady: Millis = 5_000;
 
+/**
+ * Makes the judge of one camera, which knows no view yet.
+ *
+ * That a learnt background's edges vanish tells a cover and blur: Saglam and Temizel, "Real-time adaptive camera tamper
+ * detection for video surveillance" (AVSS 2009); Lee, Lee and Lim (2015). Here they are compared block by block, see
+ * docs/decisions/0033.
+ */
 export function createSceneWatch(size: Pick<LumaPlane, 'columns' | 'rows'>, settings: TamperSettings): SceneWatch {
   const edges = createEdges(size);
   const learn = 1000 * settings.learn_s;
@@ -95,14 +102,15 @@ export function createSceneWatch(size: Pick<LumaPlane, 'columns' | 'rows'>, sett
       fillEdges(smooth, edges);
       const known = best();
       const sharpness = measureSharpness(frame);
-      const visible = countVisible(known?.view ?? young, known ? undefined : () => compareTo(young, edges));
       if (!known) {
-        if (visible === 0) return { covered: true };
+        compareTo(young, edges);
+        if (countVisible(young) === 0) return { covered: true };
         learnYoung(sharpness, passed);
         if (young.learntFor >= learn && young.steadiness >= steady) accept();
         return { covered: false };
       }
       const { view, likeness } = known;
+      const visible = countVisible(view);
       const covered = isCovered(view, likeness, visible, meanOf(smooth));
       if (covered) return { covered };
       noteColour(sharpness.colour, at);
@@ -144,9 +152,8 @@ export function createSceneWatch(size: Pick<LumaPlane, 'columns' | 'rows'>, sett
   }
 }
 
-/** In how many blocks the picture has edges; `compare` fills the view's comparison where that is not done. */
-function countVisible({ comparison }: View, compare: (() => unknown) | undefined): number {
-  compare?.();
+/** In how many blocks the picture has edges that was last compared with a view. */
+function countVisible({ comparison }: View): number {
   let count = 0;
   for (let block = 0; block < blockCount; block++) if ((comparison.strength[block] as number) >= edgeStrength) count++;
   return count;

@@ -11,7 +11,7 @@ export interface Shift {
 /** Every second cell of every second line is compared: a quarter of the time, and edges are wider than a cell. */
 const step = 2;
 
-/** Looks for the shift of up to so many cells at which a picture's edges match a view's best. */
+/** Looks for the shift, by normalised correlation, of up to so many cells at which a picture's edges match a view's best. */
 export function findShift(picture: Edges, view: Edges, mostColumns = 16, mostRows = 9): Shift {
   const matchInPlace = matchAt(picture, view, 0, 0);
   let best: Shift = { columns: 0, rows: 0, match: matchInPlace, matchInPlace };

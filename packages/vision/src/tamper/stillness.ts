@@ -7,7 +7,7 @@ export interface Stillness {
   readonly since: Millis;
   /** For so long, by the time between pictures. */
   readonly lasted: Millis;
-  /** The longest time that ended in a change: what this camera's encoder does by itself. */
+  /** The longest time that this camera's encoder leaves a picture as it is by itself, as far as that is known. */
   readonly longest: Millis;
   /** Whether a change was ever seen. */
   readonly hasLived: boolean;
@@ -27,6 +27,8 @@ const maxGap: Millis = 2_000;
 const compareOver: Millis = 2_000;
 /** A standstill teaches no more than this many times the patience: a camera that froze for an hour may freeze again. */
 const mostTaught = 2;
+/** What was long enough to be told is a habit of the encoder from so many times on; before, the camera may really have frozen. */
+const habit = 3;
 
 /**
  * Compares each picture with one of a moment before.
@@ -37,6 +39,7 @@ export function createStillness(cells: number, patience: Millis) {
   const known = new Float32Array(cells);
   const differs = new Uint8Array(cells);
   let changed = 0;
+  let told = 0;
   let before: Millis | undefined;
   let knownFor = 0;
   let now: Stillness = { since: 0, lasted: 0, longest: 0, hasLived: false };
@@ -60,7 +63,9 @@ export function createStillness(cells: number, patience: Millis) {
         }
       }
       if (isFirst || changed > clockShare * cells) {
-        const taught = Math.min(now.lasted, mostTaught * patience);
+        if (now.lasted >= patience) told++;
+        const isInnocent = now.lasted < patience || told >= habit;
+        const taught = isInnocent ? Math.min(now.lasted, mostTaught * patience) : 0;
         now = { since: at, lasted: 0, longest: Math.max(now.longest, taught), hasLived: !isFirst };
         keep(values);
         return now;
