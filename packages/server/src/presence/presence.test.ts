@@ -17,9 +17,16 @@ import { createPresence } from './presence.ts';
 const from = cameraRef('yard' as SiteId, 'gate' as CameraId);
 const status = (state: string, more: object = {}) => JSON.stringify({ state, since: 5, node: 'pi', ...more });
 
-function setUp(limits: { maxCameras?: number; maxNodes?: number } = {}) {
+function setUp({
+  stepped = () => 0,
+  ...limits
+}: {
+  maxCameras?: number;
+  maxNodes?: number;
+  stepped?: () => number;
+} = {}) {
   const dropped = createTally<DropReason>();
-  const clock = createManualClock();
+  const clock = { ...createManualClock(), stepped };
   const { log, lines } = createMemoryLog();
   const told: CameraView[] = [];
   const nodes: NodeView[] = [];
@@ -102,6 +109,20 @@ describe('the presence', () => {
     expect(gone).toEqual(['yard/roof']);
     hear('cam/roof/status', '');
     expect(presence.cameras()).toHaveLength(2);
+  });
+
+  it('gives agents a minute after a start, also when the clock is set meanwhile', () => {
+    let ahead = 0;
+    const { presence, clock } = setUp({ stepped: () => ahead });
+    presence.restore(
+      [],
+      [{ site: from.site, node: 'pi' as NodeView['node'], status: 'online', version: null, health: null }],
+    );
+    ahead = 3_600_000;
+    clock.advance(ahead + 59_000);
+    expect(presence.nodes()).toMatchObject([{ status: 'unknown' }]);
+    clock.advance(2000);
+    expect(presence.nodes()).toMatchObject([{ status: 'offline', trouble: expect.stringContaining('NODE_SILENT') }]);
   });
 
   it('says that nothing was heard of a node since the start, and shows it and its cameras as offline', () => {

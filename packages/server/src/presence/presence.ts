@@ -1,4 +1,4 @@
-import type { Millis, Tally } from '@splitsight/kernel';
+import { type Clock, type Millis, steadyNow, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import {
   type CameraId,
@@ -39,7 +39,7 @@ export interface Presence {
 
 export interface PresenceOptions {
   readonly topics: Topics;
-  readonly clock: { now(): Millis };
+  readonly clock: Clock;
   readonly maxCameras: number;
   readonly maxNodes: number;
   readonly dropped: Tally<DropReason>;
@@ -72,7 +72,7 @@ export function createPresence(options: PresenceOptions): Presence {
   const { topics, clock, dropped, log } = options;
   const cameras = new Map<string, Known>();
   const nodes = new Map<string, KnownNode>();
-  const startedAt = clock.now();
+  const startedAt = steadyNow(clock);
 
   function cameraOf(from: CameraRef): Known | undefined {
     const known = cameras.get(from.key);
@@ -89,7 +89,7 @@ export function createPresence(options: PresenceOptions): Presence {
     return fresh;
   }
 
-  const nodeOf = (record: NodeRecord) => nodeView(record, startedAt, clock.now());
+  const nodeOf = (record: NodeRecord) => nodeView(record, startedAt, steadyNow(clock));
 
   function viewOf(record: CameraRecord): CameraView {
     const node = nodes.get(`${record.from.site}/${record.node}`);
@@ -137,7 +137,7 @@ export function createPresence(options: PresenceOptions): Presence {
   function hearNode({ site, node, leaf }: Extract<Topic, { kind: 'node' }>, text: string): void {
     const key = `${site}/${node}`;
     const record = nodes.get(key) ?? { ...freshNode(site, node), shown: undefined };
-    const now = clock.now();
+    const now = steadyNow(clock);
     const info = leaf === 'info' ? parseJsonMessage(nodeInfoSchema, text) : undefined;
     const status = leaf === 'status' ? parseMessage(nodeStatusSchema, text) : record.status;
     const health = leaf === 'health' ? parseJsonMessage(nodeHealthSchema, text) : undefined;
@@ -194,7 +194,7 @@ export function createPresence(options: PresenceOptions): Presence {
       const isFirst = record.told === undefined;
       if (capturedAt !== null) record.lastSeenAt = capturedAt;
       if (!isFirst && record.trouble?.code === trouble?.code) return;
-      const now = clock.now();
+      const now = steadyNow(clock);
       if (!isFirst && now >= record.troubleAt && now - record.troubleAt < troubleEvery) return;
       record.trouble = trouble;
       record.troubleAt = now;
