@@ -112,14 +112,10 @@ export function benchIngest(options: IngestOptions): Promise<IngestReport> {
         else failed = rate;
       }
       const sum = (value: (one: RunFigures) => number) => runs.reduce((total, one) => total + value(one), 0);
-      const missing = sum(({ load, stored, shed }) => load.acknowledged - stored - shed);
       return {
         sustained_per_s: best?.rate ?? (isSustained(calm.figures, heads.length) ? 5000 : 0),
-        lost: Math.max(0, missing),
-        twice: Math.max(
-          0,
-          sum(({ load, stored }) => stored - load.sent),
-        ),
+        lost: sum(({ load, stored, shed }) => Math.max(0, load.acknowledged - stored - shed)),
+        twice: sum(({ load, stored }) => Math.max(0, stored - load.sent)),
         at_5000: calm.report,
         at_sustained: best?.report ?? null,
         runs,
