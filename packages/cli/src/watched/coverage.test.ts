@@ -11,7 +11,7 @@ it('sums stand in a table, the camera that was watched least first', () => {
   };
   const worse = {
     ...{ ...camera, camera: 'dock' as CameraId, watched_late_ms: 90_000, not_watched_ms: 3_661_000 },
-    ...{ watched_share: 0.9571, gaps: 2, longest_gap_ms: 3_600_000 },
+    ...{ watched_share: 0.957_199, gaps: 2, longest_gap_ms: 3_600_000 },
     why: { link_lost: 61_000, server_down: 3_600_000 },
   };
   expect(describeSums({ from: 0, to: 1, cameras: [camera, worse] }).split('\n')).toEqual([

@@ -54,7 +54,8 @@ export function describeSums({ cameras }: CoverageSumsAnswer): string {
     .toSorted((a, b) => a.watched_share - b.watched_share)
     .map((one) => [
       `${one.site}/${one.camera}`,
-      `${(100 * one.watched_share).toFixed(2)} %`,
+      // What has a gap is never told as whole.
+      `${(Math.floor(10_000 * one.watched_share) / 100).toFixed(2)} %`,
       formatSpan(one.watched_late_ms),
       formatSpan(one.not_watched_ms),
       String(one.gaps),
