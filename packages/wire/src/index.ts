@@ -1,4 +1,5 @@
 export * from './api/index.ts';
+export { createCameraGroup } from './camera-group.ts';
 export { type EgressKind, egressKindOf, egressKinds, type SentKind, sentKinds } from './egress.ts';
 export { wireErrors } from './errors.ts';
 export {

@@ -1,8 +1,7 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Alert } from '@splitsight/wire';
+import { type Alert, createCameraGroup } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
 import { reads, type ScoringHead } from '../heads/scoring-head.ts';
-import { createCameraGroup } from '../rules/camera-group.ts';
 import type { History, StoredKind } from '../store/history.ts';
 import type { FrameFinder } from '../store/history-frame.ts';
 import type { BacktestParams, BacktestResult, VersionBacktest } from './backtest-schema.ts';

@@ -1,8 +1,7 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Rule, SuppressReason } from '@splitsight/wire';
+import { createCameraGroup, type Rule, type SuppressReason } from '@splitsight/wire';
 import { type AlertRule, ruleWithThreshold } from '../alert/rule.ts';
 import type { ScoringHead } from '../heads/scoring-head.ts';
-import { createCameraGroup } from '../rules/camera-group.ts';
 import { ownWatch, type Watch, watchesOfRule } from '../rules/watch.ts';
 import type { StoredCamera } from '../store/history.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,5 +1,4 @@
-import type { CameraId, Rule, SiteId } from '@splitsight/wire';
-import { createCameraGroup } from './camera-group.ts';
+import { type CameraId, createCameraGroup, type Rule, type SiteId } from '@splitsight/wire';
 import { type Conditions, ownWatch, type RuledHead, type Watch, watchesOfRule } from './watch.ts';
 
 /** Which rules watch over which camera. It never changes: another set of rules is another plan. */

@@ -1,8 +1,7 @@
-import type { CameraView, Rule, RuleView } from '@splitsight/wire';
+import { type CameraView, createCameraGroup, type Rule, type RuleView } from '@splitsight/wire';
 import { bendRule } from '../alert/rule.ts';
 import { ruleView as levelsView } from '../history/rule-view.ts';
 import type { StoredRule } from '../store/rules.ts';
-import { createCameraGroup } from './camera-group.ts';
 import type { RuleCount } from './rule-counts.ts';
 import { builtInPrefix, levelsOf, type RuledHead } from './watch.ts';
 import { isWholeFrame } from './zone-view.ts';

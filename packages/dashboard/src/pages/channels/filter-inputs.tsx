@@ -1,4 +1,5 @@
 import { Checkbox, Select } from '../../components/inputs.tsx';
+import { CameraSuggest, MeantCameras } from '../../components/known-cameras.tsx';
 import { strings } from '../../strings/strings.ts';
 import type { FilterDraft } from './channel-draft.ts';
 import { ListInput } from './list-input.tsx';
@@ -46,6 +47,14 @@ export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
         value={filter.cameras}
         onChange={(cameras) => onChange({ ...filter, cameras })}
       />
+      <CameraSuggest
+        label={words.addCamera}
+        value={filter.cameras}
+        onChange={(cameras) => onChange({ ...filter, cameras })}
+      />
+      <MeantCameras
+        isMeant={(site, camera) => isAmong(filter.sites, site) && isAmong(filter.cameras, `${site}/${camera}`)}
+      />
       <ListInput
         label={words.heads}
         help={words.headsHelp}
@@ -69,4 +78,9 @@ export function FilterInputs({ filter, onChange, wrong }: FilterInputsProps) {
       />
     </>
   );
+}
+
+/** A list that names nothing means everything. */
+function isAmong(named: readonly string[], one: string): boolean {
+  return named.length === 0 || named.includes(one);
 }

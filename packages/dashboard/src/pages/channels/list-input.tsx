@@ -18,16 +18,16 @@ export function ListInput({ value, onChange, maxLength = 10_000, ...rest }: List
     <TextInput
       {...rest}
       maxLength={maxLength}
-      value={typed ?? value.join(', ')}
+      // What somebody else made of it counts more than what was typed before.
+      value={typed !== undefined && wordsIn(typed).join() === value.join() ? typed : value.join(', ')}
       onChange={(text) => {
         setTyped(text);
-        onChange(
-          text
-            .split(/[\s,;]+/)
-            .map((word) => word.trim())
-            .filter((word) => word !== ''),
-        );
+        onChange(wordsIn(text));
       }}
     />
   );
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((word) => word !== '');
 }

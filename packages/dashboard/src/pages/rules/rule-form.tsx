@@ -1,6 +1,14 @@
-import { armingsAnswerSchema, commonProfiles, type RuleView, regionKinds, ruleLimits } from '@splitsight/wire';
+import {
+  armingsAnswerSchema,
+  commonProfiles,
+  createCameraGroup,
+  type RuleView,
+  regionKinds,
+  ruleLimits,
+} from '@splitsight/wire';
 import { useApi } from '../../api/use-api.ts';
 import { Checkbox, NumberInput, Select, TextInput } from '../../components/inputs.tsx';
+import { CameraSuggest, MeantCameras } from '../../components/known-cameras.tsx';
 import { units } from '../../format/units.ts';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
@@ -70,25 +78,42 @@ function Basics({ draft, problems, onChange }: RuleFormProps) {
         onChange={(head) => onChange({ head })}
       />
       <div className="form-row">
-        <TextInput
-          label={words.cameras}
-          help={words.camerasHelp}
-          error={problemIn(problems, 'cameras')}
-          rows={3}
-          maxLength={64_000}
-          value={draft.cameras.join('\n')}
-          onChange={(text) => onChange({ cameras: text.split('\n') })}
-        />
-        <TextInput
-          label={words.except}
-          help={words.exceptHelp}
-          error={problemIn(problems, 'except')}
-          rows={3}
-          maxLength={64_000}
-          value={draft.except.join('\n')}
-          onChange={(text) => onChange({ except: text === '' ? [] : text.split('\n') })}
-        />
+        <div className="form">
+          <TextInput
+            label={words.cameras}
+            help={words.camerasHelp}
+            error={problemIn(problems, 'cameras')}
+            rows={3}
+            maxLength={64_000}
+            value={draft.cameras.join('\n')}
+            onChange={(text) => onChange({ cameras: text.split('\n') })}
+          />
+          <CameraSuggest
+            label={words.addCamera}
+            groups
+            value={draft.cameras}
+            onChange={(cameras) => onChange({ cameras })}
+          />
+        </div>
+        <div className="form">
+          <TextInput
+            label={words.except}
+            help={words.exceptHelp}
+            error={problemIn(problems, 'except')}
+            rows={3}
+            maxLength={64_000}
+            value={draft.except.join('\n')}
+            onChange={(text) => onChange({ except: text === '' ? [] : text.split('\n') })}
+          />
+          <CameraSuggest
+            label={words.addExcept}
+            groups
+            value={draft.except}
+            onChange={(except) => onChange({ except })}
+          />
+        </div>
       </div>
+      <MeantCameras isMeant={createCameraGroup({ cameras: trimmed(draft.cameras), except: trimmed(draft.except) })} />
     </fieldset>
   );
 }
@@ -211,6 +236,10 @@ function ArmedIn({ draft, onChange }: Pick<RuleFormProps, 'draft' | 'onChange'>)
       )}
     </fieldset>
   );
+}
+
+function trimmed(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => pattern.trim());
 }
 
 function problemIn(problems: ReadonlyMap<string, string>, field: string): string | undefined {

@@ -96,6 +96,7 @@ export const channels = {
     sites: 'Sites',
     cameras: 'Cameras',
     camerasHelp: 'As site/camera, with commas between; empty: all.',
+    addCamera: 'Add a known camera',
     heads: 'Heads',
     headsHelp:
       'With commas between; empty: all. camera-frozen, camera-covered, camera-moved and camera-defocused are of the cameras themselves.',

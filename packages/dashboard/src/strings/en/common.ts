@@ -7,6 +7,15 @@ export const common = {
   loading: 'Loading…',
   save: 'Save',
   cancel: 'Cancel',
+  cameras: {
+    add: 'Add',
+    all: 'all cameras',
+    ofSite: (site: string) => `all of ${site}`,
+    named: (name: string, id: string) => (name === id.split('/')[1] ? id : `${name} (${id})`),
+    none: 'No camera that is known now is meant.',
+    meant: (count: number, names: string, more: number) =>
+      `Now ${counted(count, { one: 'camera is', other: 'cameras are' })} meant: ${names}${more > 0 ? ` and ${more} more` : ''}.`,
+  },
   close: 'Close',
   delete: 'Delete',
   undo: 'Undo',

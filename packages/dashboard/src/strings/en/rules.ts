@@ -68,6 +68,8 @@ export const rules = {
   camerasHelp: 'One a line: * for all, site/* for a site, or site/camera.',
   except: 'But not',
   exceptHelp: 'One a line, in the same way.',
+  addCamera: 'Add a known camera or site',
+  addExcept: 'Leave out a known camera or site',
   levels: 'When an alert is raised, and when it ends',
   fromHead: 'empty: as the head says',
   instant: 'At once',

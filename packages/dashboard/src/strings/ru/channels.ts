@@ -104,6 +104,7 @@ export const channels: Strings['channels'] = {
     sites: 'Площадки',
     cameras: 'Камеры',
     camerasHelp: 'Как площадка/камера, через запятую; пусто — все.',
+    addCamera: 'Добавить известную камеру',
     heads: 'Детекторы',
     headsHelp:
       'Через запятую; пусто — все. camera-frozen, camera-covered, camera-moved и camera-defocused — о самих камерах.',

@@ -7,6 +7,15 @@ export const common: Strings['common'] = {
   loading: 'Загрузка…',
   save: 'Сохранить',
   cancel: 'Отмена',
+  cameras: {
+    add: 'Добавить',
+    all: 'все камеры',
+    ofSite: (site) => `вся площадка ${site}`,
+    named: (name, id) => (name === id.split('/')[1] ? id : `${name} (${id})`),
+    none: 'Ни одна из известных камер сейчас не подходит.',
+    meant: (count, names, more) =>
+      `Сейчас подходит: ${counted(count, { one: 'камера', few: 'камеры', many: 'камер', other: 'камеры' })} — ${names}${more > 0 ? ` и ещё ${more}` : ''}.`,
+  },
   close: 'Закрыть',
   delete: 'Удалить',
   undo: 'Вернуть',

@@ -1,4 +1,4 @@
-import type { Rule } from '@splitsight/wire';
+import type { Rule } from './api/rules.ts';
 
 /** Makes what says whether a rule is for a camera. */
 export function createCameraGroup({
