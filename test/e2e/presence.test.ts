@@ -169,7 +169,7 @@ describe('who is there', () => {
     await waitFor(async () => (await states()) === 'a online, a-1 online', within);
     const retained: string[] = [];
     const ear = uplinkOf('ear', 'ear');
-    ear.hear([`${site}/cam/+/status`], (topic) => void retained.push(topic));
+    ear.hear({ filters: [`${site}/cam/+/status`], onMessage: (topic) => void retained.push(topic) });
     await ear.start(new AbortController().signal);
     await waitFor(() => retained.length > 0, within);
     expect(retained).toEqual([`${site}/cam/a-1/status`]);
