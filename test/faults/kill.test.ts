@@ -106,7 +106,7 @@ it.runIf(isLong)('a server that is gone for a minute finds everything in the spo
   const account = site.account(server, agents);
   const fault =
     'the server, which is the broker, is gone for a minute in which as many vectors are made as in 10 minutes at 20 a second';
-  report('server-gone', { fault, account, ...outcome });
+  report('server-gone', { fault, account, ...outcome, held: 'agent' });
   expectWhole(account);
   expect(account.stored).toBe(account.produced);
   expectSound(outcome);
