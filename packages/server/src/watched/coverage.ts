@@ -97,17 +97,25 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
       if (watched) watched.camera = { ...view, state: 'unknown', reason: null };
     }
     if (aliveAt === undefined) return;
+    const writtenTo = new Map<Watched, Millis>();
     // The sign of life is of the part that was written last; the others are older, and go on from the message before.
     table.tail(aliveAt - writtenWithin - silence, (message) => {
       const watched = watchedOf(cameraRef(message.site as CameraRef['site'], message.camera as CameraRef['camera']));
       if (!watched) return;
+      const since = writtenTo.get(watched) ?? watched.book.knownTo() ?? 0;
+      writtenTo.set(watched, since);
       const sighting: Sighting = {
         boot: message.boot_id as BootId,
         sequence: message.sequence,
         capturedAt: message.captured_at,
         timing: timings[message.timing] ?? 'live',
       };
-      take(watched, seeMessage(watched.witness, sighting, causeOf(nothingKnown, 0), message.received_at));
+      const told = seeMessage(watched.witness, sighting, causeOf(nothingKnown, 0), message.received_at);
+      // Why nobody watched was known better when it was written.
+      const strokes = told.strokes.map((one) =>
+        one.state === 'not_watched' ? { ...one, from: Math.max(one.from, since) } : one,
+      );
+      take(watched, { ...told, strokes });
     });
     for (const watched of cameras.values()) {
       const { book, witness } = watched;
