@@ -36,8 +36,9 @@ function setUp() {
   const { connection, close } = openDatabase(`${folder.path}/test.db`);
   const told: string[] = [];
   let looks = well;
+  const table = createTroubleTable(connection);
   const troubles = createTroubles({
-    ...{ clock, patience: 60_000, look: () => looks, table: createTroubleTable(connection) },
+    ...{ clock, patience: 60_000, look: () => looks, table },
     onEvent: ({ type, trouble }) => void told.push(`${type} ${trouble.kind} ${trouble.camera ?? trouble.node ?? ''}`),
   });
   function live(seconds: number, now: Looks | ((second: number) => Looks)): readonly string[] {
@@ -49,7 +50,7 @@ function setUp() {
     }
     return [...told];
   }
-  return { state, troubles, live, close };
+  return { state, table, troubles, live, close };
 }
 
 describe('troubles', () => {
@@ -110,6 +111,16 @@ describe('troubles', () => {
     expect(live(15, well)).toEqual(['end disk-short ']);
     const database = serverError('STORE_FULL', 'test.db');
     expect(live(15, { ...well, database })).toEqual(['new database ']);
+    close();
+  });
+
+  it('are written down once the database can be written', () => {
+    const { table, live, close } = setUp();
+    const nodes = [node('pi', 'offline')];
+    live(70, { ...well, nodes, database: serverError('STORE_LOCKED', 'test.db') });
+    expect(table.list().size).toBe(0);
+    live(1, { ...well, nodes });
+    expect(new Set([...table.list().values()].map(({ kind }) => kind))).toEqual(new Set(['database', 'node-offline']));
     close();
   });
 

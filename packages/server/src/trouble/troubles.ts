@@ -37,14 +37,15 @@ export function createTroubles({ clock, table, look, patience, onEvent }: Troubl
       table.save(unsaved);
       unsaved.clear();
     } catch {
-      // That the database cannot be written is told of elsewhere, by this very watch; it is tried again at the next look.
+      // That the database cannot be written is found by whoever writes more, and told of; it is tried again at the next look.
     }
   }
 
   return {
     list: () => [...watches.values()].flatMap(({ told }) => told ?? []).sort((a, b) => b.raised_at - a.raised_at),
     tick() {
-      const { wrong, unknown } = conditionsOf(look());
+      const looks = look();
+      const { wrong, unknown } = conditionsOf(looks);
       const now = clock.now();
       const steady = steadyNow(clock);
       const passed = Math.max(0, steady - lookedAt);
@@ -59,7 +60,8 @@ export function createTroubles({ clock, table, look, patience, onEvent }: Troubl
         if (before?.told !== watch?.told) unsaved.set(key, watch?.told ?? null);
         for (const event of events) onEvent(event);
       }
-      save();
+      // A database that is locked would be waited for.
+      if (!looks.database) save();
     },
   };
 }
