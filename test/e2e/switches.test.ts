@@ -18,7 +18,7 @@ describe.skipIf(noPage.skip)(`cameras on the page${noPage.why}`, () => {
     await dialog.getByRole('button', { name: 'Switch the camera off' }).click();
     await page.getByText(/^Switched off by local, .* has not confirmed that yet/).waitFor();
     const disabled = { state: 'disabled', since: Date.now(), node: 'pi', reason: 'CAMERA_SWITCHED_OFF: it is off' };
-    await speakAsAgent(bench.mqtt.url, (say) => say('cam/gate/status', JSON.stringify(disabled)));
+    await speakAsAgent(bench.mqtt.url, async (say) => void (await say('cam/gate/status', JSON.stringify(disabled))));
     await page.getByText(/^Switched off by local, .* No video is pulled from it\.$/).waitFor();
     expect(await axeProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Switch the camera on' }).click();
