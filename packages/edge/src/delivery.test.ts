@@ -6,7 +6,7 @@ import { createLogger } from '@splitsight/kernel/node';
 import { waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolSchema } from './config/spool.ts';
-import { createDelivery, type Delivery, type Send } from './delivery.ts';
+import { createDelivery, type Delivery, type Link } from './delivery.ts';
 import { openSpool } from './spool/spool.ts';
 
 let folder: string;
@@ -35,12 +35,16 @@ const putAll = (from: number, to: number) => {
 };
 const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `m${from + i}`);
 
+/** A connection that answers no question. */
+const linkOf = (send: Link['send']): Link => ({ send, ping: () => {} });
+
 /** A connection whose acknowledgements wait until they are let through. */
-function createLink(): { send: Send; sent: string[]; acknowledge(): void } {
+function createLink(ping: Link['ping'] = () => {}): Link & { sent: string[]; acknowledge(): void } {
   const sent: string[] = [];
   const owed: (() => void)[] = [];
   return {
     sent,
+    ping,
     send(topic, _payload, onArrived) {
       sent.push(topic);
       owed.push(onArrived);
@@ -55,7 +59,7 @@ describe('the delivery', () => {
   test('writes what is not acknowledged in time, and does not send it a second time while the connection stands', async () => {
     open();
     const link = createLink();
-    delivery.begin(link.send);
+    delivery.begin(link);
     putAll(0, 100);
     expect(link.sent).toEqual(numbered(0, 64));
     await waitFor(() => delivery.spool()?.messages === 100);
@@ -70,9 +74,23 @@ describe('the delivery', () => {
     expect(delivery.size()).toBe(0);
   });
 
+  test('goes on with fresh messages while the broker reads all and acknowledges nothing, once they are on disk', async () => {
+    open();
+    const link = createLink((onAnswer) => void setImmediate(onAnswer));
+    delivery.begin(link);
+    for (let made = 0; made < 200; made += 40) {
+      putAll(made, made + 40);
+      await waitFor(() => delivery.spool()?.messages === made + 40);
+    }
+    expect(link.sent).toEqual(numbered(0, 200));
+    link.acknowledge();
+    await waitFor(() => delivery.spool()?.messages === 0);
+    expect([delivery.size(), delivery.dropped()]).toEqual([0, {}]);
+  });
+
   test('writes sooner what would not fit into memory, and drops none of it', async () => {
     open({ after: 3_600_000, most: 200 });
-    delivery.begin(createLink().send);
+    delivery.begin(createLink());
     for (let from = 0; from < 2000; from += 50) {
       putAll(from, from + 50);
       await waitFor(() => delivery.size() <= 64 + 100);
@@ -83,7 +101,7 @@ describe('the delivery', () => {
 
   test('writes sooner what takes half the memory, however few messages that are', async () => {
     open({ after: 3_600_000 });
-    delivery.begin(createLink().send);
+    delivery.begin(createLink());
     for (let i = 0; i < 64 + 40; i++)
       delivery.put({ topic: `m${i}`, payload: new Uint8Array(1_000_000), isKept: true, onDone: undefined });
     await waitFor(() => (delivery.spool()?.written ?? 0) >= 40);
@@ -95,7 +113,7 @@ describe('the delivery', () => {
     putAll(0, 10);
     await waitFor(() => delivery.spool()?.messages === 10);
     const link = createLink();
-    delivery.begin(link.send);
+    delivery.begin(link);
     putAll(10, 12);
     await sleep(700);
     expect(delivery.spool()).toMatchObject({ written: 10 });
@@ -108,7 +126,7 @@ describe('the delivery', () => {
     putAll(0, 300);
     await waitFor(() => delivery.size() === 0);
     const link = createLink();
-    delivery.begin(link.send);
+    delivery.begin(link);
     for (let fresh = 0; link.sent.length < 320; fresh++) {
       const before = link.sent.length;
       if (fresh < 20) {
@@ -128,7 +146,7 @@ describe('the delivery', () => {
     let made = 0;
     for (let round = 0; round < 4; round++) {
       const isUp = { now: true };
-      delivery.begin((topic, _payload, onArrived) => {
+      const lossy = linkOf((topic, _payload, onArrived) => {
         setTimeout(() => {
           if (!isUp.now) return;
           arrived.push(topic);
@@ -136,6 +154,7 @@ describe('the delivery', () => {
           if (arrived.length % 10 !== 0) onArrived();
         }, round);
       });
+      delivery.begin(lossy);
       for (let i = 0; i < 10; i++) {
         putAll(made, made + 25);
         made += 25;
@@ -145,10 +164,11 @@ describe('the delivery', () => {
       delivery.end();
       await sleep(round % 2 === 0 ? 700 : 0);
     }
-    delivery.begin((topic, _payload, onArrived) => {
+    const good = linkOf((topic, _payload, onArrived) => {
       arrived.push(topic);
       setImmediate(onArrived);
     });
+    delivery.begin(good);
     await waitFor(() => delivery.size() === 0 && delivery.spool()?.messages === 0);
     expect(new Set(arrived)).toEqual(new Set(numbered(0, made)));
     expect(delivery.dropped()).toEqual({});
@@ -165,7 +185,7 @@ describe('the delivery', () => {
       connections++;
       await new Promise<void>((resolve) => {
         let isUp = true;
-        delivery.begin((topic, _payload, onArrived) => {
+        const strict = linkOf((topic, _payload, onArrived) => {
           setImmediate(() => {
             if (!isUp) return;
             if (topic !== 'bad') {
@@ -178,6 +198,7 @@ describe('the delivery', () => {
             }
           });
         });
+        delivery.begin(strict);
         put(`fresh${connections}`);
       });
       delivery.end();
@@ -200,7 +221,7 @@ describe('the delivery', () => {
       for (; !arrived.includes('m3'); connections++) {
         expect(connections).toBeLessThan(30);
         const owed: [string, () => void][] = [];
-        delivery.begin((topic, _payload, onArrived) => void owed.push([topic, onArrived]));
+        delivery.begin(linkOf((topic, _payload, onArrived) => void owed.push([topic, onArrived])));
         // The broker reads all that there is before it acknowledges anything, unless it has to break off.
         while (owed.length > 0) {
           const group = owed.splice(0);
@@ -221,11 +242,11 @@ describe('the delivery', () => {
     open({ spooled: false });
     putAll(0, 200);
     for (let i = 0; i < 4; i++) {
-      delivery.begin(() => {});
+      delivery.begin(createLink());
       delivery.end();
     }
     const link = createLink();
-    delivery.begin(link.send);
+    delivery.begin(link);
     expect(link.sent).toEqual(['m0']);
     for (let i = 0; i < 64; i++) link.acknowledge();
     expect(link.sent.length).toBe(64 + 64);
@@ -246,7 +267,7 @@ describe('the delivery', () => {
     await sleep(100);
     expect([delivery.size(), delivery.dropped(), delivery.spool()]).toEqual([5, { link_full: 3 }, undefined]);
     const link = createLink();
-    delivery.begin(link.send);
+    delivery.begin(link);
     expect(link.sent).toEqual(numbered(3, 8));
   });
 });

@@ -4,14 +4,19 @@ import { createMessageQueue, type Message } from './message-queue.ts';
 import { maxInFlight, paceAfter, roomFor, startPace } from './spool/pace.ts';
 import type { Spool } from './spool/spool.ts';
 
-/** Sends a message over a connection; `onArrived` once the broker has acknowledged it. */
-export type Send = (topic: string, payload: Uint8Array, onArrived: () => void) => void;
+/** A connection to the broker. */
+export interface Link {
+  /** Sends a message; `onArrived` once the broker has acknowledged it. */
+  send(topic: string, payload: Uint8Array, onArrived: () => void): void;
+  /** `onAnswer` once the broker has read all that was sent before. */
+  ping(onAnswer: () => void): void;
+}
 
 /** What is to arrive, from the moment it is handed over until it has: in memory, and in the spool if it takes long. */
 export interface Delivery {
   put(message: Pick<Message, 'topic' | 'payload' | 'isKept' | 'onDone'>): void;
   /** A connection is there: what waits goes over it, fresh messages first, spooled ones paced behind them. */
-  begin(send: Send): void;
+  begin(link: Link): void;
   /** The connection is gone. */
   end(): void;
   /** How many messages in memory the broker has not acknowledged. */
@@ -46,8 +51,14 @@ const groupBytes = 256 * 1024;
 /** A connection over which nothing has been acknowledged yet proves nothing; without fresh messages, time must do. */
 const probation: Millis = 2_000;
 
+/**
+ * A server that cannot store acknowledges nothing, and still looks at what it reads. What it has read and the spool has does
+ * not keep fresh messages from being sent, up to so many.
+ */
+const mostUnacknowledged = 8_192;
+
 interface Connection {
-  readonly send: Send;
+  readonly link: Link;
   readonly since: Millis;
   hasCarried: boolean;
 }
@@ -61,12 +72,14 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   let current: Connection | undefined;
   let pace = startPace(0);
   let writing: NodeJS.Immediate | undefined;
+  let isAsking = false;
   const looking = setInterval(look, lookEvery);
 
   /** Sends what waits, as far as there is room on the way. */
   function pump(): void {
-    for (let next = queue.send(roomForFresh()); next; next = queue.send(roomForFresh())) {
-      const message = next;
+    while (hasRoom()) {
+      const message = queue.send();
+      if (!message) break;
       fresh.send(message, performance.now());
       sendOne(message, () => {
         fresh.arrive(message);
@@ -80,10 +93,24 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
 
   const inFlight = () => fresh.size() + spooled.size();
 
-  /** How many fresh messages may be on their way. What is suspected goes alone. */
-  function roomForFresh(): number {
-    if (fresh.isSuspect()) return spooled.size() === 0 ? 1 : 0;
-    return maxInFlight - spooled.size();
+  /** Whether a fresh message may be sent. What is suspected goes alone. */
+  function hasRoom(): boolean {
+    if (queue.inFlight() >= mostUnacknowledged) return false;
+    return inFlight() < (fresh.isSuspect() ? 1 : maxInFlight);
+  }
+
+  /** Asks whether the broker has read what it has not acknowledged: it came in the order in which it was sent. */
+  function ask({ link }: Connection): void {
+    if (isAsking || inFlight() < maxInFlight / 2) return;
+    const sent = fresh.messages();
+    if (!sent.some(queue.isStored)) return;
+    isAsking = true;
+    link.ping(() => {
+      if (link !== current?.link) return;
+      isAsking = false;
+      fresh.leave(sent.filter(queue.isStored));
+      pump();
+    });
   }
 
   /** What is suspected goes alone, over a connection that something else has gone over, or could have for a while. */
@@ -112,14 +139,14 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   }
 
   function sendOne({ topic, payload }: Pick<Message, 'topic' | 'payload'>, onArrived: () => void): void {
-    const link = current;
+    const connection = current;
     const sentAt = performance.now();
     const wasAlone = inFlight() === 1;
-    link?.send(topic, payload, () => {
+    connection?.link.send(topic, payload, () => {
       // Of a connection that is gone: the message waits again, or is in the spool.
-      if (link !== current) return;
+      if (connection !== current) return;
       const now = performance.now();
-      if (link) link.hasCarried = true;
+      connection.hasCarried = true;
       pace = paceAfter(pace, { took: now - sentAt, wasAlone }, now);
       onArrived();
       pump();
@@ -155,7 +182,9 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     const patience = current ? after : 0;
     if (!writing && queue.overdue(now - patience - gather, 1, 1).length > 0) writeSome(spool, now - patience);
     relieve(spool);
-    if (current) pump();
+    if (!current) return;
+    ask(current);
+    pump();
   }
 
   return {
@@ -165,9 +194,10 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
       if (current) pump();
       if (spool) relieve(spool);
     },
-    begin(send) {
+    begin(link) {
       const since = performance.now();
-      current = { send, since, hasCarried: false };
+      current = { link, since, hasCarried: false };
+      isAsking = false;
       pace = startPace(since);
       pump();
     },

@@ -6,6 +6,10 @@ export interface Lane<T> {
   send(message: T, now: Millis): void;
   /** A message has arrived. */
   arrive(message: T): void;
+  /** Those are not on their way any more, though nobody has acknowledged them. */
+  leave(messages: readonly T[]): void;
+  /** Those that are on their way, the oldest first. */
+  messages(): readonly T[];
   /** How many are on their way. */
   size(): number;
   /** Whether messages are to go one at a time. */
@@ -27,6 +31,10 @@ export function createLane<T>(enough: number): Lane<T> {
       flying.delete(message);
       if (++arrived >= enough) suspicion = noSuspicion;
     },
+    leave(messages) {
+      for (const message of messages) flying.delete(message);
+    },
+    messages: () => [...flying.keys()],
     size: () => flying.size,
     isSuspect: () => isSuspect(suspicion),
     end(now) {

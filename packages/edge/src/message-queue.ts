@@ -17,14 +17,16 @@ export interface Message {
 export interface MessageQueue {
   /** Puts a message at the end. @returns how many of the oldest waiting ones were dropped for it. */
   put(message: Message): number;
-  /** The next message to send, unless `most` are on their way already. */
-  send(most: number): Message | undefined;
+  /** The next message to send: it is on its way then. */
+  send(): Message | undefined;
   /** A message that was on its way has arrived. @returns its row if it was written to disk. */
   done(message: Message): number | undefined;
   /** The oldest messages that may be written to disk, were handed over up to a moment, and are not there yet. */
   overdue(until: Millis, most: number, mostBytes: number): readonly Message[];
   /** A message is on disk: it waits there, and here no more. @returns whether it is on its way meanwhile. */
   stored(message: Message, row: number): boolean;
+  /** Whether a message on its way is on disk, too. */
+  isStored(message: Message): boolean;
   /** Gives up a message that waits. @returns whether it did. */
   remove(message: Message): boolean;
   /** Nothing is on its way any more: what was waits again, before the others, unless it is on disk. */
@@ -75,8 +77,8 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
       }
       return lost;
     },
-    send(limit) {
-      const message = inFlight.size < limit ? take() : undefined;
+    send() {
+      const message = take();
       if (message) inFlight.set(message, undefined);
       return message;
     },
@@ -112,6 +114,7 @@ export function createMessageQueue({ most, mostBytes }: { most: number; mostByte
       remove(message);
       return false;
     },
+    isStored: (message) => inFlight.get(message) !== undefined,
     remove,
     backAll() {
       const back = [...inFlight].flatMap(([message, row]) => (row === undefined ? [message] : []));

@@ -133,6 +133,24 @@ describe('the uplink', () => {
     expect(said(broker, 'x/status')).toEqual(['online', 'stopped']);
   });
 
+  test('goes on sending to a broker that reads and does not acknowledge', async () => {
+    const heard: string[] = [];
+    const judge = (topic: string) => {
+      if (topic !== 'x/features') return 'take';
+      heard.push(topic);
+      return 'ignore';
+    };
+    const broker = await startBroker({ judge });
+    const { uplink } = await startUplink(broker.url, {}, { path: join(folder(), 'spool.db'), after_s: 0 });
+    await waitFor(() => uplink.state().connected);
+    for (let made = 0; made < 120; made += 40) {
+      for (let i = 0; i < 40; i++) uplink.publish('x/features', payload(String(made + i)));
+      await waitFor(() => uplink.state().spool?.messages === made + 40);
+    }
+    await waitFor(() => heard.length === 120);
+    await uplink.stop();
+  });
+
   test('stops quickly while the broker is away', async () => {
     const broker = await startBroker();
     await broker.stop();

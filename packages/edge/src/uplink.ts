@@ -4,7 +4,7 @@ import { type Logger, redactSecrets } from '@splitsight/kernel/node';
 import { connect, type MqttClient } from 'mqtt';
 import type { BrokerConfig } from './config/broker.ts';
 import type { SpoolConfig } from './config/spool.ts';
-import { createDelivery, type Delivery, type Send } from './delivery.ts';
+import { createDelivery, type Delivery, type Link } from './delivery.ts';
 import { edgeError, edgeErrors } from './errors.ts';
 import { openSpool } from './spool/spool.ts';
 
@@ -92,18 +92,26 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   let running: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
 
-  /** Sends over one connection. */
-  const sender =
-    (link: MqttClient): Send =>
-    (topic, made, onArrived) => {
+  const linkOver = (client: MqttClient): Link => ({
+    send(topic, made, onArrived) {
       const payload = change?.(topic, made) ?? made;
       onSent?.(topic, payload.length);
       // Without a copy: mqtt.js wants a Buffer.
       const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-      link.publish(topic, bytes, { qos: 1 }, (error) => {
+      client.publish(topic, bytes, { qos: 1 }, (error) => {
         if (!error) onArrived();
       });
-    };
+    },
+    ping(onAnswer) {
+      const look = ({ cmd }: { cmd: string }) => {
+        if (cmd !== 'pingresp') return;
+        client.off('packetreceive', look);
+        onAnswer();
+      };
+      client.on('packetreceive', look);
+      client.sendPing();
+    },
+  });
 
   const size = () => delivery?.size() ?? 0;
 
@@ -117,7 +125,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
     for (const [topic, payload] of retained) say(link, topic, payload);
     link.subscribe([statusTopic, ...listeners.flatMap(({ filters }) => filters)], { qos: 1 });
     for (const listener of listeners) listener.onConnected?.();
-    delivery?.begin(sender(link));
+    delivery?.begin(linkOver(link));
   }
 
   /** The will of a connection that this one took the place of may be heard after it: the agent is there all the same. */

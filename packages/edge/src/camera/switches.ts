@@ -20,20 +20,6 @@ const logEvery = 1000;
 /** Switches the cameras as the server says; what it said last holds while it is away. */
 export function hearSwitches({ topics, site, uplink, cameras, log }: SwitchParts): void {
   let garbage = 0;
-  function hear(topic: string, payload: Uint8Array): void {
-    // It was cleared: nobody says anything else now.
-    if (payload.length === 0) return;
-    try {
-      const parsed = topics.parse(topic);
-      // Other nodes of the site have their own cameras.
-      const camera = parsed.kind === 'camera' ? cameras.get(parsed.camera) : undefined;
-      camera?.turn(parseMessage(enabledWordSchema, new TextDecoder().decode(payload.subarray(0, maxBytes))) === 'ON');
-    } catch (error) {
-      if (!isCodedError(error)) throw error;
-      if (garbage++ % logEvery === 0) log.warn('a switch says neither ON nor OFF', { topic, count: garbage });
-    }
-  }
-
   uplink.hear({
     filters: [topics.everyOf(site, 'enabled/state')],
     onMessage(topic, payload) {
