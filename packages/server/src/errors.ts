@@ -20,7 +20,7 @@ export const serverErrors = {
   JOB_DIED: 'the process of the job ended before its work did',
   STORE_LOCKED: 'another process uses the database; stop it or set store.path',
   STORE_CORRUPT: 'the database is damaged or not a database; move it away or restore a backup',
-  STORE_FULL: 'the disk of the database is full; free space: until then new rows are dropped',
+  STORE_FULL: 'the disk of the database is full; free space: until then vectors wait at the agents',
   STORE_NO_ROOM: 'the disk of the database is nearly full; free space: until then nothing large is taken in',
   STORE_NEWER: 'the database was written by a newer version; update this program',
   STORE_UNUSABLE: 'the database cannot be read or written',
