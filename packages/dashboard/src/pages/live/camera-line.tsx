@@ -60,7 +60,14 @@ function Since({ camera: { reason, since, state } }: { readonly camera: CameraVi
   const words = strings.live.cameras;
   return (
     <span className="camera-line-reason" title={reason ?? undefined}>
-      {reason ?? ''} {since !== null && words.since(words.state[state], formatMoment(since, now))}
+      {[since !== null && words.since(words.state[state], formatMoment(since, now)), reason && withoutCode(reason)]
+        .filter(Boolean)
+        .join(' · ')}
     </span>
   );
+}
+
+/** A line has little room: the code is in its title, and on the camera's page. */
+function withoutCode(reason: string): string {
+  return reason.replace(/^[A-Z_]+: /, '');
 }
