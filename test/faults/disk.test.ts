@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sleep } from '@splitsight/kernel';
 import { waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLong } from './parts/chance.ts';
+import { isLong, rounds } from './parts/chance.ts';
 import { type FailingDisk, noDisks, openFailingDisk, openSmallDisk } from './parts/disks.ts';
 import { report } from './parts/report.ts';
 import { expectBalance, expectSound, expectWhole, limit, runRounds } from './parts/rounds.ts';
@@ -101,7 +101,7 @@ it(
     }),
 );
 
-it.skipIf(!isLong)(
+it(
   'a database on a disk that turns read-only again and again has all that was acknowledged',
   {
     timeout: limit,
@@ -114,7 +114,7 @@ it.skipIf(!isLong)(
       await agent.start();
       await agent.recovery(0);
       const outcome = await runRounds({
-        times: 10,
+        times: rounds({ long: 10, short: 1 }),
         agents: [agent],
         hurt: async () => {
           disk.fail();
@@ -142,40 +142,37 @@ it.skipIf(!isLong)(
     }),
 );
 
-it.skipIf(!isLong)(
-  'a spool on a disk that turns read-only loses nothing that memory can hold',
-  { timeout: limit },
-  () =>
-    onDisk(openFailingDisk(join(site.folder, 'failing'), 64), async (disk) => {
-      const server = site.server();
-      await server.start();
-      const settings = { broker: { max_waiting: 100_000 }, spool: { after_s } };
-      const agent = site.agent('box', server.mqtt, { spoolFolder: disk.path, settings });
-      await agent.start();
-      await agent.recovery(0);
-      await server.process.kill();
-      await waitFor(() => (agent.state().uplink.spool?.messages ?? 0) > 50, {
-        timeout: 60_000,
-        what: 'a spool in use',
-      });
-      await failUnder(disk, agent.process);
-      await sleep(broken);
-      await server.start();
-      const recoveries = [await agent.recovery(Date.now())];
-      // What lies on the disk cannot be deleted there; it has been sent, and is sent again by the next boot.
-      await waitFor(() => agent.state().uplink.waiting < 50, { timeout: 60_000, what: 'an empty memory' });
-      await agent.process.stop();
-      disk.repair();
-      await agent.start();
-      await agent.recovery(agent.process.startedAt);
-      await agent.drain();
-      const account = site.account(server, [agent]);
-      report('disk-read-only-spool', {
-        fault: 'the disk of the spool turns read-only while it is in use',
-        account,
-        recoveries,
-      });
-      expectWhole(account);
-      expect(account.stored).toBe(account.produced);
-    }),
+it('a spool on a disk that turns read-only loses nothing that memory can hold', { timeout: limit }, () =>
+  onDisk(openFailingDisk(join(site.folder, 'failing'), 64), async (disk) => {
+    const server = site.server();
+    await server.start();
+    const settings = { broker: { max_waiting: 100_000 }, spool: { after_s } };
+    const agent = site.agent('box', server.mqtt, { spoolFolder: disk.path, settings });
+    await agent.start();
+    await agent.recovery(0);
+    await server.process.kill();
+    await waitFor(() => (agent.state().uplink.spool?.messages ?? 0) > 50, {
+      timeout: 60_000,
+      what: 'a spool in use',
+    });
+    await failUnder(disk, agent.process);
+    await sleep(broken);
+    await server.start();
+    const recoveries = [await agent.recovery(Date.now())];
+    // What lies on the disk cannot be deleted there; it has been sent, and is sent again by the next boot.
+    await waitFor(() => agent.state().uplink.waiting < 50, { timeout: 60_000, what: 'an empty memory' });
+    await agent.process.stop();
+    disk.repair();
+    await agent.start();
+    await agent.recovery(agent.process.startedAt);
+    await agent.drain();
+    const account = site.account(server, [agent]);
+    report('disk-read-only-spool', {
+      fault: 'the disk of the spool turns read-only while it is in use',
+      account,
+      recoveries,
+    });
+    expectWhole(account);
+    expect(account.stored).toBe(account.produced);
+  }),
 );

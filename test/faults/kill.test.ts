@@ -42,28 +42,24 @@ it('a server that is killed again and again loses nothing', { timeout: limit }, 
   expectSound(outcome);
 });
 
-it.runIf(isLong)(
-  'an agent that is killed again and again loses no more than it had in memory',
-  { timeout: limit },
-  async () => {
-    const { server, agents, first } = await startAll();
-    const outcome = await runRounds({
-      times: rounds({ long: 50, short: 2 }),
-      agents: [first],
-      hurt: () => first.kill(),
-      async heal() {
-        await first.start();
-        return first.process.startedAt;
-      },
-      survivor: () => server.process,
-    });
-    await Promise.all(agents.map((agent) => agent.drain()));
-    const account = site.account(server, agents);
-    report('kill-agent', { fault: '`kill -9` of an agent', account, ...outcome, held: 'server' });
-    expectWhole(account);
-    expectSound(outcome);
-  },
-);
+it('an agent that is killed again and again loses no more than it had in memory', { timeout: limit }, async () => {
+  const { server, agents, first } = await startAll();
+  const outcome = await runRounds({
+    times: rounds({ long: 50, short: 2 }),
+    agents: [first],
+    hurt: () => first.kill(),
+    async heal() {
+      await first.start();
+      return first.process.startedAt;
+    },
+    survivor: () => server.process,
+  });
+  await Promise.all(agents.map((agent) => agent.drain()));
+  const account = site.account(server, agents);
+  report('kill-agent', { fault: '`kill -9` of an agent', account, ...outcome, held: 'server' });
+  expectWhole(account);
+  expectSound(outcome);
+});
 
 it('killed all at once while the spool is in use, they lose no more than was in memory', {
   timeout: limit,

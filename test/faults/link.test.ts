@@ -47,7 +47,8 @@ const bad: readonly (readonly [name: string, quality: LinkQuality, perSecond: nu
   ['a link with all three', { delay_ms: 500, loss: 0.3, bits_per_s: 20_000 }, 5],
 ];
 
-it.skipIf(!isLong).each(bad)('%s loses nothing', { timeout: limit }, async (name, quality, perSecond) => {
+// In the short form the worst of them alone.
+it.each(isLong ? bad : bad.slice(-1))('%s loses nothing', { timeout: limit }, async (name, quality, perSecond) => {
   const { link, server, agent, grown } = await startApart(perSecond);
   link.set(quality);
   await sleep(stay);
