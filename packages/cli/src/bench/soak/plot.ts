@@ -18,7 +18,8 @@ export function drawSeries(title: string, series: readonly Series[]): string {
   const last = Math.max(1e-9, ...series.flatMap(({ points }) => points.map(({ minute }) => minute)));
   const height = 32 + series.length * row + 24;
   const rows = series.map((one, i) => drawRow(one, 32 + i * row, last)).join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" role="img">
+<title>${escapeText(title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 <text x="12" y="20" font-size="14" font-weight="bold">${escapeText(title)}</text>
 ${rows}<text x="${width - margin.right}" y="${height - 8}" text-anchor="end" fill="#555">${last.toFixed(1)} minutes</text>
