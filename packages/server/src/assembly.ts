@@ -34,7 +34,7 @@ import { createVersionFolders } from './registry/folders.ts';
 import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type StoreOptions } from './store/store.ts';
 import { openOffBook } from './switches/off-book.ts';
 import { headsDirOf, openTeaching } from './teaching.ts';
 import { finish, startTimers } from './upkeep.ts';
@@ -54,7 +54,7 @@ export interface AssemblyDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly page: string;
-  readonly maxStorePages: number | undefined;
+  readonly storeLimits: Pick<StoreOptions, 'maxPages' | 'maxRows'>;
   readonly configFile: string | undefined;
   /** Shows a text to whoever starts the program; it must not get into a log file. */
   readonly say: (text: string) => void;
@@ -92,7 +92,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onForced: (took) => metrics.stage('disk', took),
     mayKeep: () => operations.storage.accepts(),
     onTrouble: (trouble) => (trouble ? log.error(trouble.message, { code: trouble.code }) : log.info(storeWorks)),
-    ...(deps.maxStorePages !== undefined && { maxPages: deps.maxStorePages }),
+    ...deps.storeLimits,
   });
   releases.add(() => store.close());
 
@@ -117,7 +117,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     ...{ maxPacketBytes: config.mqtt.max_packet_bytes, maxClients: config.mqtt.max_clients },
     maxRetained: 2 * config.admit.max_cameras + 2 * config.admit.max_nodes,
     ...{ topics, closed: counts.mqttClosed },
-    hasRoom: () => store.hasRoom() && pipeline.backlog() < 1,
+    ...{ hasRoom: () => store.hasRoom() && pipeline.backlog() < 1, mayComeAgain: store.keepsUp },
   });
   releases.add(() => broker.close());
 
@@ -190,12 +190,12 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onRaised: books.raised,
     onSuppressed: (what) => operations.rules.onSuppressed(what),
   });
+  const headTroubles = createHeadTroubles(counts, log, clock);
   const operations = openOperations({
     ...{ config, clock, log, store, broker, live, stand, topics, off },
-    configFile: deps.configFile,
-    cameras: presence.cameras,
-    nodes: presence.nodes,
-    dropped: counts,
+    ...{ configFile: deps.configFile, dropped: counts },
+    failedHeads: () => [...registry.failures(), ...headTroubles.failing()],
+    ...{ cameras: presence.cameras, nodes: presence.nodes },
     onRules: alerts.forget,
     onSwitched: presence.retell,
   });
@@ -227,7 +227,7 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
       recent.put(event.after);
       operations.onAlert(event);
     },
-    ...createHeadTroubles(counts, log, clock),
+    ...headTroubles,
   });
   const cameraAlerts = createCameraAlerts({ clock, raise: pipeline.raise });
   pipeline.restore([...cameraAlerts.restore(store.activeAlerts()), ...operations.rules.cooling()]);

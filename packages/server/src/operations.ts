@@ -8,7 +8,7 @@ import type { ServerConfig } from './config/schema.ts';
 import type { Verdicts } from './datasets/verdicts.ts';
 import { type Egress, openEgress } from './egress/open-egress.ts';
 import { type CameraRef, cameraRef } from './flow.ts';
-import type { HeadStand } from './heads/stand.ts';
+import type { HeadFailure, HeadStand } from './heads/stand.ts';
 import { evidenceRule } from './history/rule-view.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import type { RouteGroup } from './http/http.ts';
@@ -81,6 +81,8 @@ export interface OperationsParts extends Pick<RulesParts, 'topics' | 'onRules'> 
   readonly log: Logger;
   readonly broker: Pick<Broker, 'publish' | 'subscribe'>;
   readonly stand: Pick<HeadStand, 'current'>;
+  /** Versions of heads that are meant to work and do not. */
+  readonly failedHeads: () => readonly HeadFailure[];
   readonly cameras: () => readonly CameraView[];
   readonly nodes: () => readonly NodeView[];
 }
@@ -132,6 +134,7 @@ export function openOperations(parts: OperationsParts): Operations {
     look: () => ({
       cameras: parts.cameras(),
       nodes: parts.nodes(),
+      heads: parts.failedHeads(),
       disk: storage.complaint(),
       database: store.trouble(),
     }),

@@ -13,9 +13,9 @@ export function Troubles() {
   const words = strings.live.troubles;
   return (
     <ul className="notices" role="status">
-      {ofServer.map(({ id, kind, since, reason }) => (
+      {ofServer.map(({ id, kind, head, since, reason }) => (
         <li key={id} title={reason ?? undefined}>
-          {words.since(words.kinds[kind], formatDate(since), formatTime(since))}
+          {words.since(head === null ? words.kinds[kind] : words.ofHead(head), formatDate(since), formatTime(since))}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Counts } from '../counts.ts';
 import { serverErrors } from '../errors.ts';
+import { createFailingHeads, type FailingHeads } from './failing.ts';
 import type { LaneOptions } from './lane.ts';
 import type { ShadowOptions } from './shadows.ts';
 
@@ -19,18 +20,21 @@ export function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): Shad
   };
 }
 
-/** Counts frames that the heads did not score, and logs why at most once a minute. */
+/** Counts frames that the heads did not score, logs why at most once a minute, and remembers which heads fail. */
 export function createHeadTroubles(
   counts: Pick<Counts, 'dropped'>,
   log: Pick<Logger, 'error'>,
   clock: Clock,
-): Pick<LaneOptions, 'onOverflow' | 'onFailure'> {
+): Pick<LaneOptions, 'onOverflow' | 'onFailure'> & Pick<FailingHeads, 'failing'> {
   const tell = createFailureLog(log, clock);
+  const heads = createFailingHeads(clock);
   return {
+    failing: heads.failing,
     onOverflow: (frames) => counts.dropped.add('head_queue_full', frames),
     onFailure(head, frames, error) {
       counts.dropped.add('head_failed', frames);
       tell(head, error);
+      heads.note(head, error);
     },
   };
 }

@@ -71,6 +71,7 @@ function subjectOf({ test, groups, troubles, more }: NoticeBody): string {
   return one ? subjectOfTrouble(one.trouble) : 'several';
 }
 
-function subjectOfTrouble({ site, node, camera, kind }: NoticeBody['troubles'][number]['trouble']): string {
-  return [site ?? 'server', ...(site === null ? [] : [camera ?? node]), kind].join('/');
+function subjectOfTrouble({ site, node, camera, head, kind }: NoticeBody['troubles'][number]['trouble']): string {
+  const what = camera ?? node ?? head;
+  return [site ?? 'server', ...(what === null ? [] : [what]), kind].join('/');
 }

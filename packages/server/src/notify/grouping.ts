@@ -62,8 +62,8 @@ export function mergeBodies(bodies: readonly [NoticeBody, ...NoticeBody[]]): Not
       else more = addMore(more, { groups: 1, alerts: group.count, troubles: 0 });
     }
     for (const one of body.troubles) {
-      const { kind, site, node, camera } = one.trouble;
-      const key = [one.event, kind, site, node, camera].join('/');
+      const { kind, site, node, camera, head } = one.trouble;
+      const key = [one.event, kind, site, node, camera, head].join('/');
       const known = troubles.get(key);
       if (known || troubles.size < maxGroups) troubles.set(key, { ...one, count: one.count + (known?.count ?? 0) });
       else more = addMore(more, { groups: 0, alerts: 0, troubles: one.count });

@@ -52,7 +52,7 @@ function headline(body: NoticeBody, options: TextOptions): string {
 function pageOf({ test, groups, troubles, more }: NoticeBody): string {
   const [group] = groups;
   if (test) return '';
-  if (!group) return troubles.every(({ trouble }) => trouble.kind === 'node-offline') ? 'nodes' : '';
+  if (!group) return troubles.every(({ trouble }) => trouble.node !== null && trouble.camera === null) ? 'nodes' : '';
   const isOne = groups.length === 1 && more.groups === 0;
   return isOne ? `alerts?site=${group.last.site}&camera=${group.last.camera}` : 'alerts';
 }
@@ -67,9 +67,9 @@ function troubleLine({ event, trouble, count }: NoticeTrouble, options: TextOpti
 }
 
 /** What a trouble is about. */
-function aboutOf({ site, node, camera }: Trouble, options: TextOptions): string {
+function aboutOf({ site, node, camera, head }: Trouble, options: TextOptions): string {
   if (site !== null && camera !== null) return placeOf({ site, camera }, options);
-  return site === null ? words[options.language].troubles.server : `${node} (${site})`;
+  return site === null ? (head ?? words[options.language].troubles.server) : `${node} (${site})`;
 }
 
 function titleOf(group: NoticeGroup, options: TextOptions): string {

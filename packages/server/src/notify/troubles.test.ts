@@ -1,4 +1,4 @@
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type Trouble, troubleSchema } from '@splitsight/wire';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -118,7 +118,7 @@ describe('channels that want troubles', () => {
   it('hear from a real server of an agent that is gone, and that it is back', async () => {
     const hook = await endpoint();
     const running = await start({ notify: { trouble_after_s: 1 } });
-    const asked = await fetch(`${running.http}/api/v1/channels`, {
+    const asked = await fetchOnce(`${running.http}/api/v1/channels`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'desk', on: true, settings: { kind: 'webhook', url: hook.url } }),
@@ -133,7 +133,7 @@ describe('channels that want troubles', () => {
     );
     await say('offline');
     await waitFor(() => hook.received.length === 1, { timeout: 10_000 });
-    const list = async () => (await fetch(`${running.http}/api/v1/troubles`)).json();
+    const list = async () => (await fetchOnce(`${running.http}/api/v1/troubles`)).json();
     expect(await list()).toMatchObject({ total: 1, troubles: [{ kind: 'node-offline', node: 'pi', ended_at: null }] });
     await agent.publishAsync(
       'splitsight/v1/yard/cam/gate/status',

@@ -73,6 +73,10 @@ export const words: Readonly<Record<Language, Words>> = {
       kinds: {
         'camera-offline': 'camera offline',
         'node-offline': 'edge machine offline',
+        'node-twice': 'two edge machines of one name',
+        'spool-full': 'spool full, the oldest messages are lost',
+        'spool-failing': 'spool does not work',
+        'head-failed': 'head does not work',
         'disk-low': 'disk running full',
         'disk-short': 'disk nearly full, old data makes room',
         'disk-full': 'disk full, nothing more is recorded',
@@ -118,6 +122,10 @@ export const words: Readonly<Record<Language, Words>> = {
       kinds: {
         'camera-offline': 'камера недоступна',
         'node-offline': 'узел недоступен',
+        'node-twice': 'два узла с одним именем',
+        'spool-full': 'нет места для ждущих сообщений, старые теряются',
+        'spool-failing': 'диск узла не принимает ждущие сообщения',
+        'head-failed': 'детектор не работает',
         'disk-low': 'диск заполняется',
         'disk-short': 'диск почти заполнен, старые данные удаляются',
         'disk-full': 'диск заполнен, запись остановлена',

@@ -2,7 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import { type Trouble, type TroubleKind, troubleKinds } from '@splitsight/wire';
 
 /** What is wrong at a moment. */
-export type Condition = Pick<Trouble, 'kind' | 'site' | 'node' | 'camera' | 'reason'>;
+export type Condition = Pick<Trouble, 'kind' | 'site' | 'node' | 'camera' | 'head' | 'reason'>;
 
 /** Somebody has to be told of a trouble, or of its end. */
 export interface TroubleEvent {
@@ -10,7 +10,7 @@ export interface TroubleEvent {
   readonly trouble: Trouble;
 }
 
-/** What is remembered of a camera, an edge machine or a part of the server with which something is, or was, wrong. */
+/** What is remembered of a camera, an edge machine, a head or a part of the server with which something is, or was, wrong. */
 export interface Watch {
   /** Grows while something is wrong, and shrinks half as fast while nothing is: what flaps all the time is told of, too. */
   readonly weight: Millis;
@@ -68,8 +68,8 @@ function stepWell(before: Watch | undefined, time: Millis, now: Millis, patience
 }
 
 function troubleOf(seen: Condition, since: Millis, now: Millis): Trouble {
-  const { kind, site, node, camera } = seen;
-  const id = [kind, site ?? 'server', camera ?? node ?? '', now].join('.');
+  const { kind, site, node, camera, head } = seen;
+  const id = [kind, site ?? 'server', camera ?? node ?? head ?? '', now].join('.');
   return { ...seen, id, since, raised_at: now, ended_at: null };
 }
 

@@ -26,7 +26,17 @@ const camera = (id: string, state: string, node = 'pi'): CameraView =>
   });
 const node = (id: string, status: string): NodeView =>
   nodeViewSchema.parse({ site: 'yard', node: id, status, version: null, health: null });
-const well: Looks = { cameras: [camera('gate', 'online')], nodes: [node('pi', 'online')], disk: null, database: null };
+const health = (spool: 'ok' | 'full' | 'failing', reason?: string) => ({
+  ...{ at: 1, uptime_s: 1, rss_bytes: 1, cpu_temperature_c: null, stages_ms: {}, cameras: {} },
+  uplink: { connected: true, waiting: 0, dropped: {} },
+  spool: { state: spool, reason, messages: 1, bytes: 1, oldest_at: 1, written: 1, sent: 0, dropped: {} },
+});
+const online = (of: Partial<Record<keyof NodeView, unknown>>) => ({ ...node('pi', 'online'), ...of }) as NodeView;
+const well: Looks = {
+  cameras: [camera('gate', 'online')],
+  nodes: [online({ health: health('ok') })],
+  ...{ heads: [], disk: null, database: null },
+};
 const disk = (level: 'low' | 'short' | 'full'): Looks => ({ ...well, disk: { level, text: '5 MB are free' } });
 
 /** Troubles over a database of the test, at which it is looked once a second. */
@@ -39,7 +49,8 @@ function setUp() {
   const table = createTroubleTable(connection);
   const troubles = createTroubles({
     ...{ clock, patience: 60_000, look: () => looks, table },
-    onEvent: ({ type, trouble }) => void told.push(`${type} ${trouble.kind} ${trouble.camera ?? trouble.node ?? ''}`),
+    onEvent: ({ type, trouble }) =>
+      void told.push(`${type} ${trouble.kind} ${trouble.camera ?? trouble.node ?? trouble.head ?? ''}`),
   });
   function live(seconds: number, now: Looks | ((second: number) => Looks)): readonly string[] {
     told.length = 0;
@@ -111,6 +122,48 @@ describe('troubles', () => {
     expect(live(15, well)).toEqual(['end disk-short ']);
     const database = serverError('STORE_FULL', 'test.db');
     expect(live(15, { ...well, database })).toEqual(['new database ']);
+    close();
+  });
+
+  it('of an edge machine’s spool are told of, anew when it gets worse, and last on while it is away', () => {
+    const { live, troubles, close } = setUp();
+    const spool = (state: 'full' | 'failing', status = 'online'): Looks => ({
+      ...well,
+      nodes: [online({ status, health: health(state, 'SPOOL_DISK: read-only') })],
+    });
+    expect(live(65, spool('full'))).toEqual(['new spool-full pi']);
+    expect(live(5, spool('failing'))).toEqual(['new spool-failing pi']);
+    expect(troubles.list()).toMatchObject([
+      { site: 'yard', node: 'pi', camera: null, reason: 'SPOOL_DISK: read-only' },
+    ]);
+    expect(live(200, spool('failing', 'offline'))).toEqual(['new node-offline pi']);
+    expect(live(55, { ...well, nodes: [online({ health: null })] })).toEqual([]);
+    expect(live(65, well)).toEqual(['end node-offline pi', 'end spool-failing pi']);
+    expect(live(65, spool('full', 'stopped'))).toEqual([]);
+    close();
+  });
+
+  it('are told of two agents of one node, beside that it is away', () => {
+    const { live, close } = setUp();
+    const twice = online({ trouble: 'NODE_TWICE: two agents go by the name of this node', health: health('ok') });
+    const looks = { ...well, nodes: [twice] };
+    expect(live(65, looks)).toEqual(['new node-twice pi']);
+    expect(live(65, { ...looks, nodes: [{ ...twice, status: 'offline' }] })).toEqual(['new node-offline pi']);
+    expect(live(65, well)).toEqual(['end node-twice pi', 'end node-offline pi']);
+    close();
+  });
+
+  it('are told of every head that does not work, with all versions that do not', () => {
+    const { live, troubles, close } = setUp();
+    const of = (head: string, version: string) => ({ head, version, error: serverError('HEAD_FAILED', 'no file') });
+    const heads = [of('fire', '3'), of('crowd', '1'), of('fire', '2')];
+    expect(live(65, { ...well, heads })).toEqual(['new head-failed fire', 'new head-failed crowd']);
+    expect(troubles.list().map(({ reason }) => reason?.match(/\d: HEAD_FAILED/g))).toEqual([
+      ['3: HEAD_FAILED', '2: HEAD_FAILED'],
+      ['1: HEAD_FAILED'],
+    ]);
+    expect(new Set(troubles.list().map(({ id }) => id)).size).toBe(2);
+    expect(live(65, { ...well, heads: heads.slice(1, 2) })).toEqual(['end head-failed fire']);
     close();
   });
 

@@ -4,7 +4,7 @@ import type { TroubleTable } from '../store/troubles.ts';
 import { conditionsOf, type Looks } from './conditions.ts';
 import { stepWatch, type TroubleEvent, type Watch } from './step.ts';
 
-/** What is wrong with cameras, edge machines and the server, for so long that somebody is told. */
+/** What is wrong with cameras, edge machines, heads and the server, for so long that somebody is told. */
 export interface Troubles {
   /** Those that go on, the newest first. */
   list(): readonly Trouble[];
@@ -16,15 +16,15 @@ export interface TroublesOptions {
   readonly clock: Clock;
   readonly table: TroubleTable;
   readonly look: () => Looks;
-  /** How long a camera or an edge machine has to be away, or back, to be told of. */
+  /** For how long something has to be wrong with a camera, an edge machine or a head, or be over, to be told. */
   readonly patience: Millis;
   readonly onEvent: (event: TroubleEvent) => void;
 }
 
-/** The disk and the database do not flap as links do. */
+/** The disk and the database do not flap as links do; their keys are the ones without a slash. */
 const serverPatience: Millis = 10_000;
 
-/** Makes it, with what was told before a restart. It remembers one trouble of each camera, edge machine and part of the server. */
+/** Makes it, with what was told before a restart. It remembers one trouble of each camera, head and part of the server, three of an edge machine. */
 export function createTroubles({ clock, table, look, patience, onEvent }: TroublesOptions): Troubles {
   const watches = new Map<string, Watch>();
   const unsaved = new Map<string, Trouble | null>();

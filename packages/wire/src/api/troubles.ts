@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { cameraIdSchema, momentSchema, nodeIdSchema, siteIdSchema } from '../messages/fields.ts';
+import { cameraIdSchema, headNameSchema, momentSchema, nodeIdSchema, siteIdSchema } from '../messages/fields.ts';
 
-/** What may be wrong for so long that somebody has to be told; the disk's from bad to worse. */
+/** What may be wrong for so long that somebody has to be told; the spool's and the disk's from bad to worse. */
 export const troubleKinds = [
   'camera-offline',
   'node-offline',
+  'node-twice',
+  'spool-full',
+  'spool-failing',
+  'head-failed',
   'disk-low',
   'disk-short',
   'disk-full',
@@ -12,13 +16,14 @@ export const troubleKinds = [
 ] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
-/** Something is wrong with a camera, an edge machine or the server, and stays so. */
+/** Something is wrong with a camera, an edge machine, a head or the server, and stays so. */
 export const troubleSchema = z.object({
   id: z.string().max(300),
   kind: z.enum(troubleKinds),
   site: siteIdSchema.nullable().describe('null: the server'),
   node: nodeIdSchema.nullable().describe('of a camera, the one that has it'),
   camera: cameraIdSchema.nullable(),
+  head: headNameSchema.nullable().default(null).describe('of the server: the head that does not work'),
   reason: z.string().max(400).nullable().describe('the coded reason, where there is one'),
   since: momentSchema.describe('since when it has been so'),
   raised_at: momentSchema.describe('when it had lasted long enough to be told'),

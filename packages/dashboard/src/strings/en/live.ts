@@ -18,7 +18,12 @@ export const live = {
       database: 'The server cannot write its database: nothing is recorded',
       'camera-offline': 'A camera is offline',
       'node-offline': 'An edge machine is offline',
+      'node-twice': 'Two edge machines have one name',
+      'spool-full': 'The spool of an edge machine is full: the oldest messages are lost',
+      'spool-failing': 'The spool of an edge machine does not work',
+      'head-failed': 'A head does not work',
     },
+    ofHead: (head: string) => `The head ${head} does not work`,
     since: (what: string, date: string, time: string) => `${what}, since ${date}, ${time}.`,
   },
   alerts: {

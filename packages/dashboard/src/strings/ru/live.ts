@@ -17,7 +17,12 @@ export const live: Strings['live'] = {
       database: 'Сервер не может писать в базу данных: записи нет',
       'camera-offline': 'Камера недоступна',
       'node-offline': 'Узел недоступен',
+      'node-twice': 'Два узла с одним именем',
+      'spool-full': 'На узле нет места для ждущих сообщений: старые теряются',
+      'spool-failing': 'Диск узла не принимает ждущие сообщения',
+      'head-failed': 'Детектор не работает',
     },
+    ofHead: (head) => `Детектор ${head} не работает`,
     since: (what, date, time) => `${what} — с ${date}, ${time}.`,
   },
   alerts: {
