@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { Millis } from '@splitsight/kernel';
 import type { Connection } from './database.ts';
+import { type DiskProbe, openDiskProbe } from './disk-probe.ts';
 
 /** Waits until what was committed is on the disk, while the thread that commits goes on. */
 export interface LogSync {
@@ -105,31 +106,54 @@ interface LogSyncListener extends Pick<LogSyncOptions, 'onFailure'> {
   readonly onForced: (took: Millis) => void;
 }
 
-/** The log of an open database. `connection` must be in WAL mode, and stays open longer than this. */
-export function openLogSync(connection: Connection, path: string, listener: LogSyncListener): LogSync {
+/** The log of an open database. `connection` must be in WAL mode, and stays open longer than this, which closes `probe`. */
+export function openLogSync(
+  connection: Connection,
+  path: string,
+  listener: LogSyncListener,
+  probe: DiskProbe = openDiskProbe(path),
+): LogSync {
   // SQLite's locks are on the database and on its shared memory: opening and closing this file frees none of them.
   const log = openSync(`${path}-wal`, 'r');
   let isBusy = false;
   let isClosed = false;
+  const release = () => {
+    closeSync(log);
+    probe.close();
+  };
   const sync = createLogSync({
     force(done) {
       isBusy = true;
       const startedAt = performance.now();
-      fdatasync(log, (error) => {
+      const finish = (error: Error | null) => {
         listener.onForced(performance.now() - startedAt);
         isBusy = false;
-        if (isClosed) closeSync(log);
+        if (isClosed) release();
         done(error);
-      });
+      };
+      fdatasync(log, (error) => (error ? finish(error) : probe.ask(finish)));
     },
-    repair: () => moveLog(connection),
+    repair() {
+      moveLog(connection);
+      probe.askNow();
+    },
     onFailure: listener.onFailure,
   });
   return {
     ...sync,
+    committed() {
+      try {
+        // SQLite may have moved its log and taken a wrong answer for a good one, too. A file system that is asked notices that
+        // it has lost its disk, and refuses the next commit, which would overwrite the log from the beginning.
+        probe.askNow();
+      } catch {
+        // The forcing that follows fails as well, and is told.
+      }
+      sync.committed();
+    },
     close() {
       sync.close();
-      if (!isClosed && !isBusy) closeSync(log);
+      if (!isClosed && !isBusy) release();
       isClosed = true;
     },
   };
