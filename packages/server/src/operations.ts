@@ -30,7 +30,7 @@ import type { Store } from './store/store.ts';
 import type { OffBook } from './switches/off-book.ts';
 import { createSwitches, type Switches, type SwitchRefusal } from './switches/switches.ts';
 import { headsDirOf } from './teaching.ts';
-import { openTroubles } from './trouble/open-troubles.ts';
+import { type OpenTroubles, openTroubles } from './trouble/open-troubles.ts';
 import { type OpenCoverage, openCoverage } from './watched/open-coverage.ts';
 
 /** Of a camera and head, that may last on. */
@@ -56,6 +56,8 @@ export interface Operations {
   readonly pictures: Pictures;
   /** What is kept, and the room for it. */
   readonly storage: Storage;
+  /** What is wrong, and was told. */
+  readonly troubles: Pick<OpenTroubles, 'list'>;
   /** Told of every turn in an alert's life, after everybody who watches: must not wait for anything. */
   onAlert(event: AlertEvent): void;
   /** Told of every change of a camera or an edge machine. */
@@ -151,6 +153,7 @@ export function openOperations(parts: OperationsParts): Operations {
     coverage,
     pictures,
     storage,
+    troubles,
     routes: [
       auditRoutes(audit),
       settingsRoutes(createSettings(parts.configFile, audit)),

@@ -17,6 +17,7 @@ import { addCoverageMetrics, type CoverageSource } from './coverage-metrics.ts';
 import { addMonitorMetrics } from './monitor-metrics.ts';
 import { addPictureMetrics, type PictureTallies } from './picture-metrics.ts';
 import { addStorageMetrics, type StorageSource } from './storage-metrics.ts';
+import { addTroubleMetrics, type TroubleSource } from './trouble-metrics.ts';
 
 /** Where a frame's time goes: waiting for the heads, in them, making decisions, alerts; all of it; a commit, and the disk. */
 export type Stage = 'queue' | 'head' | 'decide' | 'alert' | 'total' | 'commit' | 'disk';
@@ -41,7 +42,7 @@ export interface MetricSources {
 type GaugeName = 'mqtt_clients' | 'live_clients' | 'cameras' | 'nodes' | 'queue_frames' | 'store_queue_rows' | 'ready';
 
 /** Parts of the server that are asked what they counted. */
-interface OperationSources extends CoverageSource {
+interface OperationSources extends CoverageSource, TroubleSource {
   readonly channels: ChannelSource;
   readonly pictures: { readonly tallies: PictureTallies };
   readonly storage: { readonly source: StorageSource };
@@ -60,7 +61,7 @@ export interface Metrics {
   stage(stage: Stage, took: Millis): void;
   /** Adds what is known of heads at work. */
   watch(view: MonitorView): void;
-  /** Adds what becomes of notifications and pictures, what is kept, and which cameras are watched. */
+  /** Adds what becomes of notifications and pictures, what is kept, which cameras are watched, and what is wrong. */
   watchOperations(operations: OperationSources): void;
   text(): Promise<string>;
   readonly contentType: string;
@@ -226,6 +227,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       addPictureMetrics(registry, operations.pictures.tallies);
       addStorageMetrics(registry, operations.storage.source);
       addCoverageMetrics(registry, operations);
+      addTroubleMetrics(registry, operations);
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

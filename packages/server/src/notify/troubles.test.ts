@@ -135,6 +135,8 @@ describe('channels that want troubles', () => {
     await waitFor(() => hook.received.length === 1, { timeout: 10_000 });
     const list = async () => (await fetchOnce(`${running.http}/api/v1/troubles`)).json();
     expect(await list()).toMatchObject({ total: 1, troubles: [{ kind: 'node-offline', node: 'pi', ended_at: null }] });
+    const metrics = await (await fetchOnce(`${running.http}/metrics`)).text();
+    expect(metrics.match(/^splitsight_troubles\{.*[1-9]$/gm)).toEqual(['splitsight_troubles{kind="node-offline"} 1']);
     await agent.publishAsync(
       'splitsight/v1/yard/cam/gate/status',
       JSON.stringify({ state: 'online', since: 6, node: 'pi' }),
