@@ -11,9 +11,10 @@ import {
   maxCoverageStretches,
 } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
-import { cameraRef } from '../flow.ts';
+import { type CameraRef, cameraRef } from '../flow.ts';
+import { describePeriod, requirePeriod } from '../history/period.ts';
 import type { Coverage } from '../watched/coverage.ts';
-import { sumUp, type Timeline } from '../watched/timeline.ts';
+import { cut, sumUp, type Timeline } from '../watched/timeline.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 
@@ -32,7 +33,7 @@ export function coverageRoutes({ coverage, clock, cameras }: CoverageRouteParts)
   function periodOf(query: { readonly from?: Millis | undefined; readonly to?: Millis | undefined }) {
     const to = Math.min(query.to ?? clock.now(), clock.now());
     const from = query.from ?? Math.max(0, to - usual);
-    if (from >= to) throw serverError('HISTORY_PERIOD', `from ${from} to ${to}`);
+    requirePeriod(from, to);
     return { from, to };
   }
 
@@ -55,13 +56,13 @@ export function coverageRoutes({ coverage, clock, cameras }: CoverageRouteParts)
         const timeline = coverage.read(ref, from, to);
         const told = timeline.slice(0, maxCoverageStretches);
         const next = timeline[maxCoverageStretches]?.from ?? null;
-        const known_from = Math.min(to, Math.max(from, coverage.knownFrom(ref) ?? to));
+        const known_from = knownWithin(ref, from, to);
         return {
           site,
           camera,
           from,
           to: next ?? to,
-          ...sumUp(told),
+          ...sumUp(cut(told, known_from, next ?? to)),
           known_from,
           stretches: [...told],
           next_from: next,
@@ -77,16 +78,21 @@ export function coverageRoutes({ coverage, clock, cameras }: CoverageRouteParts)
       answer: coverageSumsAnswerSchema,
       handle({ query, who }) {
         const { from, to } = periodOf(query);
-        if (to - from > longest) throw serverError('HISTORY_PERIOD', `from ${from} to ${to}, more than 31 days`);
+        if (to - from > longest) throw serverError('HISTORY_PERIOD', `${describePeriod(from, to)}, more than 31 days`);
         const seen = cameras().filter(({ site, camera }) => who.sees(site, camera) && site === (query.site ?? site));
         return { from, to, cameras: seen.map(({ site, camera }) => sumsOf(site, camera, from, to)) };
       },
     });
   };
 
+  /** The moment of a period from which on time counts. */
+  function knownWithin(ref: CameraRef, from: Millis, to: Millis): Millis {
+    return Math.min(to, Math.max(from, coverage.knownFrom(ref) ?? to));
+  }
+
   function sumsOf(site: CameraView['site'], camera: CameraView['camera'], from: Millis, to: Millis) {
     const ref = cameraRef(site, camera);
-    const known = Math.min(to, Math.max(from, coverage.knownFrom(ref) ?? to));
+    const known = knownWithin(ref, from, to);
     const timeline = known < to ? coverage.read(ref, known, to) : [];
     return { site, camera, ...sumUp(timeline), known_from: known, ...gapsOf(timeline) };
   }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createManualClock, waitFor } from '@splitsight/testkit';
+import { createManualClock, fetchOnce, waitFor } from '@splitsight/testkit';
 import { coverageAnswerSchema, coverageSumsAnswerSchema } from '@splitsight/wire';
 import Database from 'better-sqlite3';
 import type { MqttClient } from 'mqtt';
@@ -19,7 +19,7 @@ const second = 1000;
 /** What the API tells of the camera, times in seconds after a moment. */
 async function told(server: Pick<RunningServer, 'http'>, from = begin, to?: number): Promise<readonly string[]> {
   const query = `from=${from}${to === undefined ? '' : `&to=${to}`}`;
-  const answer = await fetch(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?${query}`);
+  const answer = await fetchOnce(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?${query}`);
   const { stretches } = coverageAnswerSchema.parse(await answer.json());
   return stretches.map((one) => {
     const times = [one.from, one.to].map((at) => Math.round((at - from) / second));
@@ -67,13 +67,16 @@ describe('the server', () => {
     for (let n = 16; n <= 31; n++) await at(back, 203, n, begin + (120 + 5 * (n - 15)) * second);
     expect(await told(next)).toEqual([...before, '120-195 watched_late', '195-203 watched']);
 
-    const early = await fetch(`${next.http}/api/v1/sites/yard/cameras/gate/coverage?from=${begin - 60 * second}`);
-    expect(coverageAnswerSchema.parse(await early.json())).toMatchObject({ known_from: begin });
-    const { body } = await ask(next, `coverage?from=${begin}`);
+    const early = await fetchOnce(`${next.http}/api/v1/sites/yard/cameras/gate/coverage?from=${begin - 60 * second}`);
+    const sums = { watched_ms: 78_000, watched_late_ms: 75_000, not_watched_ms: 50_000, watched_share: 153 / 203 };
+    const earlier = coverageAnswerSchema.parse(await early.json());
+    expect(earlier).toMatchObject({ known_from: begin, ...sums });
+    const unknown = { state: 'not_watched', why: 'unknown', code: null };
+    expect(earlier.stretches[0]).toEqual({ from: begin - 60 * second, to: begin, ...unknown });
+    const { body } = await ask(next, `coverage?from=${begin - 60 * second}`);
     expect(coverageSumsAnswerSchema.parse(body).cameras).toEqual([
       {
-        ...{ site: 'yard', camera: 'gate', known_from: begin, gaps: 1, longest_gap_ms: 50_000 },
-        ...{ watched_ms: 78_000, watched_late_ms: 75_000, not_watched_ms: 50_000, watched_share: 153 / 203 },
+        ...{ site: 'yard', camera: 'gate', known_from: begin, gaps: 1, longest_gap_ms: 50_000, ...sums },
         why: { camera_offline: 50_000 },
       },
     ]);
@@ -146,7 +149,7 @@ describe('the server', () => {
 
     const server = await start();
     const upAt = Date.now();
-    const answer = await fetch(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?from=${startedAt - 10}`);
+    const answer = await fetchOnce(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?from=${startedAt - 10}`);
     const { stretches } = coverageAnswerSchema.parse(await answer.json());
     expect(stretches.slice(1, 3)).toMatchObject([
       { from: first, to: last, state: 'watched' },

@@ -57,7 +57,9 @@ const sums = {
 /** When a camera was watched; the stretches follow each other without a gap. */
 export const coverageAnswerSchema = z.object({
   ...{ site: siteIdSchema, camera: cameraIdSchema, from: momentSchema, to: momentSchema, ...sums },
-  known_from: momentSchema.describe('the camera was not known before; `from` when it was known all the time'),
+  known_from: momentSchema.describe(
+    'the sums count from here on: the camera was not known before; `from` when it was known all the time',
+  ),
   stretches: z.array(coverageStretchSchema).max(most).describe('in order of time'),
   next_from: momentSchema
     .nullable()
