@@ -86,7 +86,8 @@ systemctl stop splitsight-edge
 echo 'camras: []' >>/etc/splitsight/edge/edge.yaml
 systemctl reset-failed
 systemctl start splitsight-edge 2>/dev/null
-check 'a wrong configuration ends in failure' soon is edge ActiveState failed
+check 'a wrong configuration ends in failure at once' is edge ActiveState failed
+check 'and is not tried again' is edge NRestarts 0
 check 'and in a line that says what is wrong' says edge 'CONFIG_INVALID.*camras: unknown key'
 check 'the server stops' systemctl stop splitsight-server
 check 'in good order' is server Result success

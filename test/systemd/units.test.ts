@@ -56,6 +56,7 @@ test.each(daemons)('%s waits for READY, and starts a daemon again that hangs or 
     'WatchdogSec=60s',
     'WatchdogSignal=SIGKILL',
     'Restart=always',
+    'RestartPreventExitStatus=78',
     'NoNewPrivileges=yes',
   ])
     expect(text.split('\n')).toContain(line);

@@ -39,7 +39,7 @@ function run(config: string): { output: () => string; ended: Promise<number | nu
 describe('splitsight-server', () => {
   it('says in one line what is wrong with its configuration, and fails', async () => {
     const { output, ended } = run('mqtt: {prot: 1883}\n');
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(78);
     expect(output().trim().split('\n')).toEqual([
       expect.stringMatching(/^CONFIG_INVALID: .*mqtt\.prot: unknown key, did you mean "port"\?$/),
     ]);

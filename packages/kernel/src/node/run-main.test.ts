@@ -43,6 +43,22 @@ describe('a program', () => {
     expect(result).toMatchObject({ code: 1, stderr: 'DOOR_SHUT: no answer: rtsp://***@yard/1\n' });
   });
 
+  it('that is configured wrongly ends with 78, but with 1 where the file cannot be read', async () => {
+    const load = (path: string) => `
+      const { loadConfigFile } = await import(${JSON.stringify(nodeDoor)});
+      const { z } = await import(${JSON.stringify(import.meta.resolve('zod'))});
+      loadConfigFile(${JSON.stringify(path)}, z.strictObject({ name: z.string() }));
+    `;
+    const wrong = fileURLToPath(new URL('../../../../biome.json', import.meta.url));
+    expect(await runProgram(load(wrong))).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^CONFIG_INVALID.*\n$/),
+    });
+    expect(await runProgram(load('/nowhere.yaml'))).toMatchObject({
+      ...{ code: 1, stderr: expect.stringMatching(/^CONFIG_UNREADABLE.*\n$/) },
+    });
+  });
+
   it('that fails with anything else prints the stack, without secrets', async () => {
     const { code, stderr } = await runProgram("throw new TypeError('rtsp://admin:hunter2@yard/1');");
     expect(code).toBe(1);

@@ -4,7 +4,8 @@ import { redactSecrets } from './log.ts';
 /**
  * Runs a program until it returns or SIGINT or SIGTERM aborts its signal; a second Ctrl-C ends it at once.
  *
- * A coded error becomes one clear line on stderr and exit code 1; anything else also prints its stack, since it is a defect.
+ * A coded error becomes one clear line on stderr and exit code 1, or 78 where only an edit of the configuration helps; anything
+ * else also prints its stack, since it is a defect.
  */
 export async function runMain(main: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const abort = new AbortController();
@@ -22,11 +23,16 @@ export async function runMain(main: (signal: AbortSignal) => Promise<void>): Pro
   } catch (error) {
     if (!abort.signal.aborted || isCodedError(error)) {
       process.stderr.write(`${redactSecrets(describe(error))}\n`);
-      process.exitCode = 1;
+      process.exitCode = exitCodeOf(error);
     }
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
+}
+
+/** EX_CONFIG of sysexits.h: whoever starts programs again need not try. A file that cannot be read may be there later. */
+function exitCodeOf(error: unknown): number {
+  return isCodedError(error) && (error.code === 'CONFIG_INVALID' || error.code === 'CONFIG_SYNTAX') ? 78 : 1;
 }
 
 function describe(error: unknown): string {
