@@ -1,5 +1,7 @@
+import type { Millis } from '@splitsight/kernel';
 import { dataSetProfileSchema } from '@splitsight/training';
 import { serverError } from '../errors.ts';
+import { describePeriod } from '../history/period.ts';
 import { defineJob, type JobKind } from '../jobs/kind.ts';
 import type { Connection } from '../store/database.ts';
 import { createFrameFinder } from '../store/history-frame.ts';
@@ -31,8 +33,7 @@ export function dataSetJobs(sets: DataSets, connection: Connection): readonly Jo
     name: rangeJob,
     params: rangeParamsSchema,
     check: ({ site, camera, from, to }) => {
-      if (to <= from)
-        throw serverError('DATASET_RANGE', [from, to].map((at) => new Date(at).toISOString()).join(' to '));
+      requireRange(from, to);
       requireCamera(connection, site, camera);
     },
     chunk: framesChunkSchema,
@@ -56,8 +57,7 @@ export function dataSetJobs(sets: DataSets, connection: Connection): readonly Jo
     name: similarJob,
     params: similarParamsSchema,
     check: ({ origins, frames, label, site, camera, from = 0, to = Number.MAX_SAFE_INTEGER }) => {
-      if (to <= from)
-        throw serverError('DATASET_RANGE', [from, to].map((at) => new Date(at).toISOString()).join(' to '));
+      requireRange(from, to);
       if (origins.length + frames.length === 0 && label === undefined) {
         throw serverError('HTTP_BODY', 'origins, frames or label: say what it is to be like');
       }
@@ -72,7 +72,13 @@ export function dataSetJobs(sets: DataSets, connection: Connection): readonly Jo
   return [range, similar, profile];
 }
 
-export function requireCamera(connection: Connection, site: string, camera: string): void {
+/** @throws CodedError DATASET_RANGE */
+function requireRange(from: Millis, to: Millis): void {
+  if (to <= from) throw serverError('DATASET_RANGE', describePeriod(from, to));
+}
+
+/** @throws CodedError DATASET_CAMERA where nothing of the camera was ever stored. */
+function requireCamera(connection: Connection, site: string, camera: string): void {
   if (!isCameraKnown(connection, site, camera)) throw serverError('DATASET_CAMERA', `${site}/${camera}`);
 }
 

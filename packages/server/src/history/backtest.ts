@@ -10,6 +10,7 @@ import { createCalendar } from './days.ts';
 import { createLedger, type Ledger, maxKept } from './ledger.ts';
 import type { PastAlert } from './machines.ts';
 import { openPastMachines, type PastMachines, runUpOf } from './past-watches.ts';
+import { describePeriod, requirePeriod } from './period.ts';
 import { type PlayedPast, type PlayOptions, playPast } from './play-past.ts';
 import { ruleView } from './rule-view.ts';
 
@@ -47,7 +48,7 @@ export async function runBacktest(params: BacktestParams, parts: BacktestParts):
   const { since, until, site, camera, thresholds } = params;
   const { history, heads } = parts;
   const where = { site, camera };
-  requirePeriod(params);
+  requirePeriod(since, until);
   const kinds = history.kinds().filter((kind) => heads.some((head) => reads(head, kind)));
   for (const head of heads) requireReadable(history, params, head);
 
@@ -91,30 +92,21 @@ export async function runBacktest(params: BacktestParams, parts: BacktestParts):
   };
 }
 
-function requirePeriod({ since, until }: BacktestParams): void {
-  if (since >= until) throw serverError('HISTORY_PERIOD', `from ${isoOf(since)} to ${isoOf(until)}`);
-}
-
 /** Refuses a version that reads nothing of what is stored. */
 function requireReadable(history: History, params: BacktestParams, head: ScoringHead): void {
   const { since, until, site, camera } = params;
   const kinds = history.kinds();
   const has = (of: readonly StoredKind[]) => history.has({ since, until, site, camera, kinds: of });
   if (has(kinds.filter((kind) => reads(head, kind)))) return;
-  if (!has(kinds)) throw serverError('HISTORY_EMPTY', describePeriod(params));
+  if (!has(kinds)) throw serverError('HISTORY_EMPTY', describeSpan(params));
   const { backbone, codec, fingerprint } = head.manifest;
   const takes = `${head.name} ${head.version} takes ${codec} of ${backbone} (${fingerprint})`;
   throw serverError('HISTORY_BACKBONE', takes);
 }
 
-function describePeriod({ since, until, site, camera }: BacktestParams): string {
+function describeSpan({ since, until, site, camera }: BacktestParams): string {
   const of = [site, camera].filter((name) => name !== undefined).join('/');
-  return `from ${isoOf(since)} to ${isoOf(until)}${of && `, ${of}`}`;
-}
-
-function isoOf(moment: Millis): string {
-  const date = new Date(moment);
-  return Number.isNaN(date.getTime()) ? String(moment) : date.toISOString();
+  return `${describePeriod(since, until)}${of && `, ${of}`}`;
 }
 
 /** Puts the names of frames in place of the numbers of their rows. */

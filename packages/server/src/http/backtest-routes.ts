@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { serverError } from '../errors.ts';
 import { type BacktestParams, backtestRequestSchema, backtestResultSchema } from '../history/backtest-schema.ts';
 import type { PastParts } from '../history/open-history.ts';
+import { requirePeriod } from '../history/period.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { everySite, versionAt } from '../registry/state.ts';
 import { readRun } from '../training/run-files.ts';
@@ -56,7 +57,7 @@ export function backtestRoutes({
       status: 202,
       others: { ...missing, 429: errorAnswerSchema },
       handle({ path: { head }, body: { by, versions, rule, until = clock.now(), ...rest } }) {
-        if (rest.since >= until) throw serverError('HISTORY_PERIOD', `from ${rest.since} to ${until}`);
+        requirePeriod(rest.since, until);
         const params = {
           ...rest,
           head,

@@ -2,6 +2,7 @@ import type { Clock } from '@splitsight/kernel';
 import { type CameraView, ruleTryBodySchema } from '@splitsight/wire';
 import type { RuleConfig } from '../config/rule.ts';
 import { serverError } from '../errors.ts';
+import { requirePeriod } from '../history/period.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { HeadRegistry } from '../registry/registry.ts';
 import { everySite, versionAt } from '../registry/state.ts';
@@ -35,7 +36,7 @@ export function ruleTryRoutes({ clock, registry, jobs, cameras, ruleOf }: RuleTr
       handle({ who, body: { rule: given, until = clock.now(), ...rest } }) {
         const rule = { ...given, id: given.id ?? 'new' };
         requirePlaces(who, rule, cameras());
-        if (rest.since >= until) throw serverError('HISTORY_PERIOD', `from ${rest.since} to ${until}`);
+        requirePeriod(rest.since, until);
         const { site, camera } = placeOf(rule.cameras);
         const live = versionAt(registry.record(rule.head).roles, 'live', site ?? everySite);
         if (live === null) throw serverError('REGISTRY_UNKNOWN', `${rule.head}: none is live`);
