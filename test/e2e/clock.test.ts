@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openVirtualCameras, waitFor, writeTinyBackbone } from '@splitsight/testkit';
+import { fetchOnce, openVirtualCameras, waitFor, writeTinyBackbone } from '@splitsight/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runServer } from '../../packages/server/src/testing/run-server.ts';
 import { createFakeClock, noFakeClock } from '../faults/parts/fake-clock.ts';
@@ -50,7 +50,8 @@ test.skipIf(noFakeClock)(
     });
     cleanups.push(() => agent.kill('SIGKILL'));
 
-    const ask = async <Answer>(path: string) => (await (await fetch(`${server.http}/api/v1/${path}`)).json()) as Answer;
+    const ask = async <Answer>(path: string) =>
+      (await (await fetchOnce(`${server.http}/api/v1/${path}`)).json()) as Answer;
     const offset = async () => (await ask<Nodes>('nodes')).nodes[0]?.health?.clock?.offset_ms;
     const seenAgo = async () => {
       const [camera] = (await ask<Cameras>('cameras')).cameras;

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { axeProblems } from '@splitsight/dashboard/testing/axe';
 import type { Page } from '@splitsight/dashboard/testing/browser';
+import { fetchOnce } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
 import { pages } from '../../packages/dashboard/src/pages.ts';
 import { noPage, usePageBench } from './page-bench.ts';
@@ -28,7 +29,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5 } }], backbones: [] }),
     async prepare({ mqtt, fingerprint, address }) {
       await fillSite(mqtt.url, fingerprint);
-      await fetch(`${address}/api/v1/datasets`, {
+      await fetchOnce(`${address}/api/v1/datasets`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ name: 'fires' }),

@@ -1,5 +1,5 @@
 import type { Page } from '@splitsight/dashboard/testing/browser';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
 import { speakAsAgent } from './agent-client.ts';
 import { apart, each, lookOn, phases } from './fires-and-quiet.ts';
@@ -28,7 +28,7 @@ describe.skipIf(noPage.skip)(`heads on the page${noPage.why}`, () => {
   async function ask(path: string, body?: object): Promise<Answer> {
     const headers = { 'content-type': 'application/json', 'x-splitsight': '1' };
     const sent = body && { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(`${bench.address}/api/v1/${path}`, sent);
+    const answer = await fetchOnce(`${bench.address}/api/v1/${path}`, sent);
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { Page } from '@splitsight/dashboard/testing/browser';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noPage, usePageBench } from './page-bench.ts';
@@ -120,9 +120,9 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     const dialog = page.getByRole('dialog', { name: 'Change guards' });
     expect(await dialog.getByLabel('Token', { exact: true }).inputValue()).toBe('');
     await dialog.getByLabel('Name').fill('guards of mine');
-    const channels = await (await fetch(`${bench.address}/api/v1/channels`)).json();
+    const channels = await (await fetchOnce(`${bench.address}/api/v1/channels`)).json();
     const { id, revision, settings } = channels.channels[1];
-    await fetch(`${bench.address}/api/v1/channels/${id}`, {
+    await fetchOnce(`${bench.address}/api/v1/channels/${id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', 'x-splitsight': '1' },
       body: JSON.stringify({ name: 'guards of theirs', settings, revision }),
@@ -206,7 +206,7 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     await part.getByText('Alerts are shown here, also while the page is closed.').waitFor();
     await part.getByRole('button', { name: 'Show them no more' }).click();
     await part.getByText('Alerts are not shown here while the page is closed.').waitFor();
-    expect(await (await fetch(`${bench.address}/api/v1/push`)).json()).toMatchObject({ subscriptions: [] });
+    expect(await (await fetchOnce(`${bench.address}/api/v1/push`)).json()).toMatchObject({ subscriptions: [] });
   });
 
   it('complain about nothing, and ask no other host', () => {

@@ -1,4 +1,5 @@
 import type { Page } from '@splitsight/dashboard/testing/browser';
+import { fetchOnce } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
 import { noPage, usePageBench } from './page-bench.ts';
 
@@ -85,7 +86,7 @@ describe.skipIf(noPage.skip)(`people${noPage.why}`, () => {
     const token = (await page.getByRole('status', { name: 'The token is made' }).textContent()) ?? '';
     expect(token).toMatch(/^sst_/);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
-    const asked = await fetch(`${bench.address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+    const asked = await fetchOnce(`${bench.address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
     expect(await asked.json()).toMatchObject({ me: { name: 'admin/backup', role: 'viewer' } });
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();

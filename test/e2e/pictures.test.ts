@@ -6,7 +6,7 @@ import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/das
 import { buildDashboard } from '@splitsight/dashboard/testing/build-dashboard';
 import { createEdgeAgent, edgeConfigSchema } from '@splitsight/edge';
 import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
-import { createScene, openVirtualCameras, type VirtualCameras, waitFor } from '@splitsight/testkit';
+import { createScene, fetchOnce, openVirtualCameras, type VirtualCameras, waitFor } from '@splitsight/testkit';
 import { decodePicture } from '@splitsight/vision/picture';
 import {
   type AlertPictures,
@@ -84,7 +84,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     return createEdgeAgent(config, { log: silent });
   }
 
-  const get = async (path: string) => (await fetch(`${address}/api/v1/${path}`)).json();
+  const get = async (path: string) => (await fetchOnce(`${address}/api/v1/${path}`)).json();
   const alertsOf = async (site: string) =>
     reviewsAnswerSchema.parse(await get(`reviews?site=${site}`)).items.map(({ alert }) => alert);
   const picturesOf = async (id: string): Promise<AlertPictures> =>
@@ -113,7 +113,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     const frame = pictures[1];
     // The very frame whose features raised the alert.
     expect(frame?.captured_at).toBe(alert?.captured_at);
-    const bytes = await (await fetch(`${address}/api/v1/pictures/${frame?.id}`)).arrayBuffer();
+    const bytes = await (await fetchOnce(`${address}/api/v1/pictures/${frame?.id}`)).arrayBuffer();
     expect(await decodePicture(new Uint8Array(bytes))).toMatchObject({ width: 640, height: 360 });
 
     const [kept] = await waitFor(async () => {
@@ -136,7 +136,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     const given = rows.filter(({ kind }) => kind === 'pictures');
     expect(given.map(({ site, messages }) => [site, messages])).toEqual([['harbour', 3]]);
     expect(given[0]?.told_bytes).toBe(given[0]?.bytes);
-    const csv = await (await fetch(`${address}/api/v1/egress.csv?site=harbour`)).text();
+    const csv = await (await fetchOnce(`${address}/api/v1/egress.csv?site=harbour`)).text();
     expect(csv).toMatch(/^site,day,kind,messages,bytes,told_messages,told_bytes\r\n/);
     expect(csv).toMatch(/harbour,\d{4}-\d\d-\d\d,pictures,3,\d+,3,\d+\r\n/);
   }, 60_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokerSchema } from '../../packages/edge/src/config/broker.ts';
 import { spoolSchema } from '../../packages/edge/src/config/spool.ts';
@@ -93,7 +93,7 @@ interface Shown {
 }
 
 async function shown(): Promise<Shown> {
-  const ask = async (what: string) => (await fetch(`http://127.0.0.1:${ports.http}/api/v1/${what}`)).json();
+  const ask = async (what: string) => (await fetchOnce(`http://127.0.0.1:${ports.http}/api/v1/${what}`)).json();
   return { ...(await ask('cameras')), ...(await ask('nodes')) };
 }
 

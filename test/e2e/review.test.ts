@@ -1,5 +1,5 @@
 import type { Page } from '@splitsight/dashboard/testing/browser';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { noPage, usePageBench } from './page-bench.ts';
@@ -23,7 +23,7 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
   });
 
   async function api<Answer>(path: string): Promise<Answer> {
-    return (await (await fetch(`${bench.address}/api/v1/${path}`)).json()) as Answer;
+    return (await (await fetchOnce(`${bench.address}/api/v1/${path}`)).json()) as Answer;
   }
   const reviews = async () => (await api<{ items: Reviewed[] }>('reviews')).items;
 

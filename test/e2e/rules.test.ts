@@ -1,6 +1,6 @@
 import { axeProblems } from '@splitsight/dashboard/testing/axe';
 import type { Page } from '@splitsight/dashboard/testing/browser';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import type { Rule } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { noPage, usePageBench } from './page-bench.ts';
@@ -24,7 +24,7 @@ describe.skipIf(noPage.skip)(`rules on the page${noPage.why}`, () => {
   }
 
   async function api(path: string, init?: object) {
-    return (await fetch(`${bench.address}/api/v1/${path}`, init)).json() as Promise<{
+    return (await fetchOnce(`${bench.address}/api/v1/${path}`, init)).json() as Promise<{
       rule: { rule: Rule; revision: number };
     }>;
   }

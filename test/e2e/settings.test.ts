@@ -1,4 +1,5 @@
 import type { Page } from '@splitsight/dashboard/testing/browser';
+import { fetchOnce } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
 import { noPage, usePageBench } from './page-bench.ts';
 
@@ -24,7 +25,7 @@ describe.skipIf(noPage.skip)(`settings on the page${noPage.why}`, () => {
     },
   });
 
-  const settings = async () => (await (await fetch(`${bench.address}/api/v1/settings`)).json()) as Settings;
+  const settings = async () => (await (await fetchOnce(`${bench.address}/api/v1/settings`)).json()) as Settings;
   const yaml = () => page.getByLabel('The configuration as it is written');
   const save = () => page.getByRole('button', { name: 'Save', exact: true });
   const section = (name: string) => page.getByRole('group', { name, exact: true });
@@ -75,7 +76,7 @@ describe.skipIf(noPage.skip)(`settings on the page${noPage.why}`, () => {
     const { revision } = await settings();
     const headers = { 'content-type': 'application/json', 'x-splitsight': '1' };
     const body = JSON.stringify({ text: 'mqtt:\n  port: 1886\n', revision });
-    expect((await fetch(`${bench.address}/api/v1/settings`, { method: 'PUT', headers, body })).status).toBe(200);
+    expect((await fetchOnce(`${bench.address}/api/v1/settings`, { method: 'PUT', headers, body })).status).toBe(200);
     await page.getByRole('button', { name: 'Check it' }).click();
     await save().click();
     await page.getByText('SETTINGS_CHANGED').waitFor();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, noBrowser, openBrowser, type Page } from '@splitsight/dashboard/testing/browser';
 import { buildDashboard } from '@splitsight/dashboard/testing/build-dashboard';
 import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
-import { createSampleRenderer, listSamples } from '@splitsight/testkit';
+import { createSampleRenderer, fetchOnce, listSamples } from '@splitsight/testkit';
 import { encodeJpeg } from '@splitsight/vision/picture';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBurningVideo } from './burning-video.ts';
@@ -137,7 +137,7 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
   });
 
   it('join as a camera: a fire in front of it raises an alert on the live page, and leaving turns it off', async () => {
-    const list = async (what: string) => (await fetch(`${address}/api/v1/${what}`)).json();
+    const list = async (what: string) => (await fetchOnce(`${address}/api/v1/${what}`)).json();
     const camera = async () => (await list('cameras')).cameras[0];
     const desk = await visit('/');
     const phone = await visit('/join');

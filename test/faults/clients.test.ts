@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { sleep } from '@splitsight/kernel';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createChance, isLong, seed } from './parts/chance.ts';
@@ -44,7 +44,9 @@ it('200 cameras that come and go all the time cost no vector, and are all there 
   }
   await agent.drain();
   const isAll = async () => {
-    const answer = (await (await fetch(`${server.http}/api/v1/cameras`)).json()) as { cameras: { state: string }[] };
+    const answer = (await (await fetchOnce(`${server.http}/api/v1/cameras`)).json()) as {
+      cameras: { state: string }[];
+    };
     return answer.cameras.filter(({ state }) => state === 'online').length === 200;
   };
   await waitFor(isAll, { what: '200 cameras online' });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type NotifySocket, openNotifySocket, waitFor, writeTinyBackbone } from '@splitsight/testkit';
+import { fetchOnce, type NotifySocket, openNotifySocket, waitFor, writeTinyBackbone } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -63,7 +63,7 @@ describe.skipIf(why !== '')(`a daemon under systemd${why}`, () => {
     const server = start('server', { mqtt: { port: 0 }, http: { port: 0 }, store, heads: [], backbones: [] });
     await waitFor(() => manager.count('READY=1') === 1, { timeout: 25_000 });
     const http = /"http":"([^"]+)"/.exec(server.output())?.[1];
-    expect((await fetch(`${http}/healthz`)).status).toBe(200);
+    expect((await fetchOnce(`${http}/healthz`)).status).toBe(200);
     expect(statuses().at(-1)).toBe('STATUS=0 of 0 cameras online');
 
     const before = pings();

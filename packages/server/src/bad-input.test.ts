@@ -1,5 +1,5 @@
 import { connect as connectTcp } from 'node:net';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import type { Fingerprint } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -33,7 +33,7 @@ describe('bad input', () => {
     const agent = await connect(server.mqtt);
     await send(agent, { red: 255, from: 'feedfeedfeedfeed' as Fingerprint });
     await waitFor(async () => (await dropped(server, 'fingerprint')) === 1);
-    const answer = await fetch(`${server.http}/api/v1/cameras`);
+    const answer = await fetchOnce(`${server.http}/api/v1/cameras`);
     const reason = expect.stringContaining('VECTOR_FINGERPRINT');
     expect(await answer.json()).toMatchObject({ cameras: [{ camera, reason }] });
     expect(server.lines.filter(({ fields }) => fields?.code === 'VECTOR_FINGERPRINT')).toHaveLength(1);
@@ -44,7 +44,7 @@ describe('bad input', () => {
     const server = await start();
     const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
     const agent = await connect(server.mqtt);
-    const reasons = async () => JSON.stringify(await (await fetch(`${server.http}/api/v1/cameras`)).json());
+    const reasons = async () => JSON.stringify(await (await fetchOnce(`${server.http}/api/v1/cameras`)).json());
     await send(agent, { red: 255, capturedAt: Date.now() - 3_600_000 });
     await waitFor(async () => (await reasons()).includes('CLOCK_BEHIND'));
     expect(desk).toEqual([]);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
 import type { MqttClient } from 'mqtt';
 import { describe, expect, it } from 'vitest';
@@ -81,7 +81,7 @@ describe('a server that is killed with kill -9', () => {
     flood(await connect(second.mqtt));
     await waitFor(() => acknowledged.size === frames.length, { timeout: 30_000 });
     expect(storedSequences()).toEqual(frames.map((_, sequence) => sequence));
-    const answer = await (await fetch(`${second.http}/api/v1/alerts`)).json();
+    const answer = await (await fetchOnce(`${second.http}/api/v1/alerts`)).json();
     expect(answer).toMatchObject({ alerts: [{ frame: { sequence: 100 } }] });
     expect(await metric(second, 'splitsight_alert_events_total{type="new"}')).toBe(0);
     expect(await dropped(second, 'duplicate')).toBe(before.size - kept);
@@ -98,7 +98,7 @@ describe('a full disk', () => {
       open.add(payload);
       agent.publish(featuresTopic, payload, { qos: 1 }, (error) => void (error ?? open.delete(payload)));
     };
-    const ready = () => fetch(`${full.http}/readyz`);
+    const ready = () => fetchOnce(`${full.http}/readyz`);
     await waitFor(async () => {
       for (let one = 0; one < 50; one++) frames.push(frame({ red: 0 }));
       frames.slice(-50).forEach(publish);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { camera, site } from './testing/frames.ts';
@@ -31,7 +31,7 @@ describe('the server', () => {
     expect(eventsOf(desk)[1]).toMatchObject({ type: 'end', after: { id: raised?.after.id, state: 'ended' } });
     await waitFor(() => home.length === 3);
     expect(home.map(({ text }) => text)).toEqual(['OFF', 'ON', 'OFF']);
-    const answer = await fetch(`${server.http}/api/v1/alerts?camera=gate`);
+    const answer = await fetchOnce(`${server.http}/api/v1/alerts?camera=gate`);
     expect(await answer.json()).toMatchObject({
       alerts: [{ id: raised?.after.id, state: 'ended' }],
       next_before: null,
@@ -76,7 +76,7 @@ describe('the server', () => {
     await waitFor(() => states().includes('online'));
     agent.stream.destroy();
     await waitFor(() => states().at(-1) === 'offline');
-    const nodes = await fetch(`${server.http}/api/v1/nodes`);
+    const nodes = await fetchOnce(`${server.http}/api/v1/nodes`);
     expect(await nodes.json()).toMatchObject({ nodes: [{ node: 'pi', status: 'offline' }] });
   });
 
@@ -121,7 +121,7 @@ describe('the server', () => {
     await expectAlert(first);
     await first.stop();
     const second = await start({ heads: [] });
-    const answer = await fetch(`${second.http}/api/v1/alerts`);
+    const answer = await fetchOnce(`${second.http}/api/v1/alerts`);
     expect(await answer.json()).toMatchObject({ alerts: [{ state: 'ended' }] });
   });
 

@@ -7,6 +7,7 @@ export { convBackbonePictures, convBackboneSide, encodeConvBackbone, writeConvBa
 export { listSamples, type SceneSample, sampleFrame } from './dataset/samples.ts';
 export { createSampleRenderer, writeSceneDataset } from './dataset/scene-dataset.ts';
 export { testkitErrors } from './errors.ts';
+export { fetchOnce } from './fetch-once.ts';
 export { type NotifySocket, openNotifySocket } from './notify-socket.ts';
 export { childrenOf, type ProcessInfo } from './processes.ts';
 export * from './scene/index.ts';

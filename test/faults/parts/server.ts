@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchOnce } from '@splitsight/testkit';
 import { z } from 'zod';
 import { type Running, runProgram } from './running.ts';
 
@@ -55,7 +56,7 @@ export function createServerUnderTest(options: ServerOptions): ServerUnderTest {
       ports = { mqtt: Number(new URL(addresses.mqtt).port), http: Number(new URL(addresses.http).port) };
     },
     async metric(name: string, label = '') {
-      const text = await (await fetch(`${one.http}/metrics`)).text();
+      const text = await (await fetchOnce(`${one.http}/metrics`)).text();
       const lines = text.split('\n').filter((line) => line.startsWith(name) && /^[ {]/.test(line.slice(name.length)));
       return lines
         .filter((line) => line.includes(label))

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server, serverConfigSchema } from '@splitsight/server';
+import { fetchOnce } from '@splitsight/testkit';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerPeople } from './index.ts';
@@ -42,7 +43,7 @@ afterAll(async () => {
 async function logIn(name: string, given: string, fresh: string): Promise<number> {
   const body = JSON.stringify({ name, password: given, new_password: fresh });
   const headers = { 'content-type': 'application/json' };
-  return (await fetch(`${address}/api/v1/login`, { method: 'POST', headers, body })).status;
+  return (await fetchOnce(`${address}/api/v1/login`, { method: 'POST', headers, body })).status;
 }
 
 async function run(...args: readonly string[]): Promise<string> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackboneManifest } from '@splitsight/inference';
 import { createServer, serverConfigSchema } from '@splitsight/server';
-import { writeTinyBackbone } from '@splitsight/testkit';
+import { fetchOnce, writeTinyBackbone } from '@splitsight/testkit';
 import { Command } from 'commander';
 import { vi } from 'vitest';
 
@@ -67,7 +67,7 @@ export async function openHeadBench(
       return printed.join('');
     },
     request: (method, url, body) =>
-      fetch(`${address}${url}`, {
+      fetchOnce(`${address}${url}`, {
         method,
         ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       }),

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ServerConfig, serverConfigSchema } from '../config/schema.ts';
@@ -41,7 +41,7 @@ const codeOf = (promise: Promise<unknown>) => promise.then(String, ({ code }: { 
 async function ask(server: RunningServer, url: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   const sent = body && { method: 'POST', headers, body: JSON.stringify(body) };
-  const response = await fetch(`${server.http}${url}`, sent);
+  const response = await fetchOnce(`${server.http}${url}`, sent);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return response.json();
 }
@@ -71,7 +71,7 @@ describe('a backup', () => {
     );
     await ask(server, '/api/v1/datasets', { name: 'sparks' });
     await ask(server, '/api/v1/users', { name: 'ana', role: 'viewer', places: null });
-    await fetch(`${server.http}/api/v1/alerts/${alert?.id}/verdict`, {
+    await fetchOnce(`${server.http}/api/v1/alerts/${alert?.id}/verdict`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ verdict: 'true' }),
@@ -237,6 +237,6 @@ describe('a restore', () => {
     expect(setAside.every((one) => existsSync(one))).toBe(true);
     expect(readdirSync(heads)).toEqual(before);
     const again = await start();
-    await waitFor(async () => (await fetch(`${again.http}/readyz`)).ok);
+    await waitFor(async () => (await fetchOnce(`${again.http}/readyz`)).ok);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverConfigSchema } from '../config/schema.ts';
 import { useWorkbench } from '../testing/workbench.ts';
@@ -49,7 +49,7 @@ describe('models and rules that a configuration names', () => {
     expect(readFileSync('rules.yaml', 'utf8')).toBe(rules);
     rmSync(path('head'), { recursive: true });
     const again = await start(there);
-    await waitFor(async () => (await fetch(`${again.http}/readyz`)).ok);
+    await waitFor(async () => (await fetchOnce(`${again.http}/readyz`)).ok);
     await expectAlert(again);
   });
 

@@ -1,5 +1,5 @@
 import { createSteppedClock } from '@splitsight/kernel';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { parseJsonMessage, timeAnswerSchema } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { raise } from '../testing/notify/alerts.ts';
@@ -49,7 +49,7 @@ describe('a server whose clock is set', () => {
     expect(Math.abs(next - Date.now() - step)).toBeLessThan(10_000);
     for (const mark of ['late', 'ahead'])
       expect(await metric(server, `splitsight_messages_marked_total{reason="${mark}"}`)).toBe(0);
-    const answer = await fetch(`${server.http}/api/v1/alerts`);
+    const answer = await fetchOnce(`${server.http}/api/v1/alerts`);
     expect(await answer.json()).toMatchObject({ alerts: [{}, {}] });
   });
 

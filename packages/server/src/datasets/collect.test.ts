@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { dataSetProfileSchema } from '@splitsight/training';
 import { jobViewSchema } from '@splitsight/wire';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ const tasksSchema = z.object({ tasks: z.array(z.looseObject({})), next_after: z.
 
 async function ask(method: string, path: string, body?: object): Promise<unknown> {
   const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return (await fetch(`${server.http}/api/v1/${path}`, { method, ...sent })).json();
+  return (await fetchOnce(`${server.http}/api/v1/${path}`, { method, ...sent })).json();
 }
 
 const post = (path: string, body: object) => ask('POST', path, { by: 'ann', ...body });

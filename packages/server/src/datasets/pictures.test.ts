@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackbone } from '@splitsight/inference';
-import { waitFor, writeSceneDataset } from '@splitsight/testkit';
+import { fetchOnce, waitFor, writeSceneDataset } from '@splitsight/testkit';
 import { pictureItems } from '@splitsight/training';
 import type { JobView } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -46,7 +46,7 @@ function form(files: readonly File[]): FormData {
 
 async function post(set: string, query: string, body: FormData | string, type?: string) {
   const init = { method: 'POST', body, ...(type && { headers: { 'content-type': type } }) };
-  const answer = await fetch(`${server.http}/api/v1/datasets/${set}/pictures?${query}`, init);
+  const answer = await fetchOnce(`${server.http}/api/v1/datasets/${set}/pictures?${query}`, init);
   const { job, error } = (await answer.json()) as { job?: JobView; error?: { code: string; message: string } };
   return { status: answer.status, job, error };
 }

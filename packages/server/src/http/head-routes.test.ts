@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor, writeTinyBackbone } from '@splitsight/testkit';
+import { fetchOnce, waitFor, writeTinyBackbone } from '@splitsight/testkit';
 import { headStateSchema, parseJsonMessage } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { ask, filesOf, importHead } from '../testing/api.ts';
@@ -63,7 +63,7 @@ describe('the versions of heads', () => {
       ...['1', '2', '1', '2', null],
     ]);
     expect(parseJsonMessage(headStateSchema, states[0]?.text ?? '')).toMatchObject({ state: 'live', stale: false });
-    expect((await fetch(`${server.http}/api/v1/heads`).then((answer) => answer.json())) as object).toEqual({
+    expect((await fetchOnce(`${server.http}/api/v1/heads`).then((answer) => answer.json())) as object).toEqual({
       heads: [],
     });
   });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { fetchOnce } from '@splitsight/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Folder, makeFolder, type RunningServer, runServer } from '../testing/run-server.ts';
@@ -33,7 +34,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.http}${path}`, { headers });
+const get = (path: string, headers: Record<string, string> = {}) => fetchOnce(`${server.http}${path}`, { headers });
 const json = async (path: string): Promise<unknown> => (await get(path)).json();
 
 const operationSchema = z.looseObject({
@@ -83,7 +84,7 @@ describe('the HTTP API', () => {
     const answer = await get('/api/v1/nothing', { accept: 'text/html' });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ error: { code: 'HTTP_NOT_FOUND' } });
-    expect((await fetch(`${server.http}/api/v1/alerts`, { method: 'POST', body: '{}' })).status).toBe(404);
+    expect((await fetchOnce(`${server.http}/api/v1/alerts`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 
   it('is alive and ready', async () => {
@@ -149,7 +150,7 @@ describe('the page', () => {
   it('says how to build it where it is missing', async () => {
     const other = makeFolder();
     const without = await runServer(other.path);
-    const answer = await fetch(without.http);
+    const answer = await fetchOnce(without.http);
     expect(answer.status).toBe(503);
     expect(await answer.text()).toContain('pnpm build');
     await without.stop();

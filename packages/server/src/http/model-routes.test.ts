@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchOnce } from '@splitsight/testkit';
 import { type ModelFile, modelsAnswerSchema } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { ask, importHead } from '../testing/api.ts';
@@ -12,7 +13,7 @@ const { start, path } = useWorkbench();
 
 const models = async (server: RunningServer) => modelsAnswerSchema.parse((await ask(server, 'models')).body);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const open = (server: RunningServer) => (name: string) => fetch(`${server.http}/api/v1/models/files/${name}`);
+const open = (server: RunningServer) => (name: string) => fetchOnce(`${server.http}/api/v1/models/files/${name}`);
 
 describe('the models that a browser runs', () => {
   it('are the backbones of the configuration with their codecs, and the live heads with what they take', async () => {

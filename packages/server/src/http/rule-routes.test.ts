@@ -1,4 +1,4 @@
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type Arming, armingSchema, type RuleView, ruleTrialSchema, type SuppressedView } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { site } from '../testing/frames.ts';
@@ -10,7 +10,7 @@ const { start, connect, send, subscribe } = useWorkbench();
 
 async function ask(server: RunningServer, method: string, path: string, body?: object) {
   const init = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(`${server.http}/api/v1/${path}`, { method, ...init });
+  const answer = await fetchOnce(`${server.http}/api/v1/${path}`, { method, ...init });
   // biome-ignore lint/suspicious/noExplicitAny: what is asked of it is checked
   return { status: answer.status, body: (await answer.json()) as any };
 }

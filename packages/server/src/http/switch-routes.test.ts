@@ -1,4 +1,4 @@
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import type { CameraView } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
 import { site } from '../testing/frames.ts';
@@ -13,7 +13,7 @@ const status = (state: string) => JSON.stringify({ state, since: Date.now(), nod
 
 async function ask(server: RunningServer, method: string, path: string, body?: object) {
   const init = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(`${server.http}/api/v1/${path}`, { method, ...init });
+  const answer = await fetchOnce(`${server.http}/api/v1/${path}`, { method, ...init });
   // biome-ignore lint/suspicious/noExplicitAny: what is asked of it is checked
   return { status: answer.status, body: (await answer.json()) as any };
 }

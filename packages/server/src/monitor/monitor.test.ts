@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readHeadManifest } from '@splitsight/inference';
 import { createTally } from '@splitsight/kernel';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type Alert, headStateSchema, parseJsonMessage } from '@splitsight/wire';
 import { expect, it } from 'vitest';
 import {
@@ -25,7 +25,7 @@ const { start, connect, send, subscribe, watch, head, path } = useWorkbench();
 async function ask(server: RunningServer, address: string, body?: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   const init = body && { method: 'POST', headers, body: JSON.stringify(body) };
-  const answer = await fetch(`${server.http}/api/v1/monitor${address}`, init);
+  const answer = await fetchOnce(`${server.http}/api/v1/monitor${address}`, init);
   expect(answer.status).toBe(200);
   return answer.json();
 }
@@ -102,7 +102,7 @@ it('counts scores over a restart, compares them with verdicts, and has well-form
   const first = await start();
   const agent = await connect(first.mqtt);
   for (const red of [0, 0, 0, 255]) await send(agent, { red });
-  const alerts = async () => (await (await fetch(`${first.http}/api/v1/alerts`)).json()) as { alerts: Alert[] };
+  const alerts = async () => (await (await fetchOnce(`${first.http}/api/v1/alerts`)).json()) as { alerts: Alert[] };
   const raised = await waitFor(async () => (await alerts()).alerts[0]);
   await first.stop();
 
@@ -139,7 +139,7 @@ it('counts scores over a restart, compares them with verdicts, and has well-form
   expect(heads).toMatchObject([{ stale: true, reasons: [{ reason: 'scores_shifted' }, { reason: 'precision_fell' }] }]);
   expect(await metric(second, 'splitsight_head_scores{head="fire",version="1",share="0.99"}')).toBe(1);
   expect(await metric(second, 'splitsight_head_calibration_error{head="fire"}')).toBeCloseTo(1 - 6 / 27, 2);
-  const text = await (await fetch(`${second.http}/metrics`)).text();
+  const text = await (await fetchOnce(`${second.http}/metrics`)).text();
   const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
   if (!promtool.error) expect(promtool.stdout + promtool.stderr).toBe('');
 }, 120_000);

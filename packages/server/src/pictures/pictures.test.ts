@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { decodePicture } from '@splitsight/vision/picture';
 import {
   type Alert,
@@ -60,7 +60,7 @@ describe('pictures', () => {
       [1000, 1000],
     ]);
     expect(agent.asked.every((request) => request.alert === alert.id)).toBe(true);
-    const shown = await fetch(`${server.http}/api/v1/pictures/${pictures[1]?.id}`);
+    const shown = await fetchOnce(`${server.http}/api/v1/pictures/${pictures[1]?.id}`);
     expect(shown.status).toBe(200);
     expect(shown.headers.get('content-type')).toBe('image/jpeg');
     expect(shown.headers.get('cache-control')).toMatch(/^private/);
@@ -231,15 +231,15 @@ describe('pictures', () => {
     expect(policy.policy).toBeNull();
     expect(pictures.map(({ reason }) => reason)).toEqual(['stopped', null, 'stopped']);
     expect(readdirSync(path('pictures'))).toEqual([`${pictures[1]?.id}.jpg`]);
-    expect((await fetch(`${again.http}/api/v1/pictures/${pictures[1]?.id}`)).status).toBe(200);
-    expect((await fetch(`${again.http}/api/v1/pictures/0123456789abcdef`)).status).toBe(404);
-    expect((await fetch(`${again.http}/api/v1/pictures/..%2ftest.db`)).status).toBe(400);
+    expect((await fetchOnce(`${again.http}/api/v1/pictures/${pictures[1]?.id}`)).status).toBe(200);
+    expect((await fetchOnce(`${again.http}/api/v1/pictures/0123456789abcdef`)).status).toBe(404);
+    expect((await fetchOnce(`${again.http}/api/v1/pictures/..%2ftest.db`)).status).toBe(400);
   });
 });
 
 describe('a policy that is set on the server', () => {
   const put = (server: RunningServer, site: string, body: object) =>
-    fetch(`${server.http}/api/v1/picture-policies/${site}`, {
+    fetchOnce(`${server.http}/api/v1/picture-policies/${site}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

@@ -1,4 +1,4 @@
-import { createManualClock, waitFor } from '@splitsight/testkit';
+import { createManualClock, fetchOnce, waitFor } from '@splitsight/testkit';
 import type {
   AlertEvent,
   CameraId,
@@ -105,7 +105,7 @@ describe('the alerts of cameras that lie', () => {
     await say('online');
     await waitFor(() => desk.length === 2 && home.length === 2);
     expect(home.map(({ text }) => text)).toEqual(['ON', 'OFF']);
-    const answer = await fetch(`${server.http}/api/v1/alerts?camera=gate`);
+    const answer = await fetchOnce(`${server.http}/api/v1/alerts?camera=gate`);
     expect(await answer.json()).toMatchObject({ alerts: [{ head: 'camera-covered', state: 'ended' }] });
   });
 });

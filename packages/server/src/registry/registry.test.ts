@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor, writeTinyHead } from '@splitsight/testkit';
+import { fetchOnce, waitFor, writeTinyHead } from '@splitsight/testkit';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { ask, importHead } from '../testing/api.ts';
@@ -112,7 +112,7 @@ describe('after a restart', () => {
     writeFileSync(join(path('heads'), 'fire', '2', 'head.onnx'), 'damaged');
 
     const second = await start({ heads });
-    const ready = await fetch(`${second.http}/readyz`);
+    const ready = await fetchOnce(`${second.http}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([
       503,
       { checks: { heads: { reason: 'fire 2: MODEL_TRUNCATED' } } },
@@ -130,7 +130,7 @@ describe('after a restart', () => {
       reasons: ['MODEL_TRUNCATED'],
     });
     expect((await ask(second, 'heads/fire/rollback', said)).status).toBe(200);
-    expect((await fetch(`${second.http}/readyz`)).status).toBe(200);
+    expect((await fetchOnce(`${second.http}/readyz`)).status).toBe(200);
   });
 });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { storageAnswerSchema } from '@splitsight/wire';
 import { expect, it } from 'vitest';
 import { featuresTopic } from '../testing/frames.ts';
@@ -26,7 +26,7 @@ function mountDisk(): string {
 }
 
 async function storageOf(server: RunningServer) {
-  return storageAnswerSchema.parse(await (await fetch(`${server.http}/api/v1/storage`)).json());
+  return storageAnswerSchema.parse(await (await fetchOnce(`${server.http}/api/v1/storage`)).json());
 }
 
 it.skipIf(!canMount())(
@@ -46,7 +46,7 @@ it.skipIf(!canMount())(
 
     writeFileSync(filler, Buffer.alloc(54 * megabyte));
     await waitFor(async () => (await level()) === 'full', { timeout: 5000 });
-    const ready = await fetch(`${server.http}/readyz`);
+    const ready = await fetchOnce(`${server.http}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ checks: { disk: { ok: false }, store: { ok: true } } });
     expect(await metric(server, 'splitsight_disk_level')).toBe(3);
@@ -62,7 +62,7 @@ it.skipIf(!canMount())(
     });
     await waitFor(() => desk.length > 0);
     const post = (url: string, body: object) =>
-      fetch(`${server.http}${url}`, {
+      fetchOnce(`${server.http}${url}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -74,7 +74,7 @@ it.skipIf(!canMount())(
 
     rmSync(filler);
     await waitFor(() => isAcknowledged, { timeout: 10_000 });
-    await waitFor(async () => (await fetch(`${server.http}/readyz`)).ok, { timeout: 5000 });
+    await waitFor(async () => (await fetchOnce(`${server.http}/readyz`)).ok, { timeout: 5000 });
     expect(await metric(server, 'splitsight_disk_level')).toBe(0);
   },
   30_000,

@@ -1,4 +1,4 @@
-import { waitFor } from '@splitsight/testkit';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
 import type { SuppressedView } from '@splitsight/wire';
 import { expect, it } from 'vitest';
 import { featuresTopic, site } from '../testing/frames.ts';
@@ -11,14 +11,14 @@ const { start, connect, frame, subscribe } = useWorkbench();
 const at = (camera: string) => featuresTopic.replace('gate', camera);
 
 async function suppressed(server: RunningServer): Promise<string[]> {
-  const answer = await fetch(`${server.http}/api/v1/suppressed`);
+  const answer = await fetchOnce(`${server.http}/api/v1/suppressed`);
   const { newest } = (await answer.json()) as { newest: SuppressedView[] };
   return newest.map(({ camera, reason }) => `${camera} ${reason}`);
 }
 
 it('cooldowns go on over a restart of the server: at the camera, and at others', async () => {
   const first = await start();
-  await fetch(`${first.http}/api/v1/rules`, {
+  await fetchOnce(`${first.http}/api/v1/rules`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fetchOnce } from '@splitsight/testkit';
 import type { RunningServer } from './run-server.ts';
 
 /** What a server's API answered. */
@@ -11,7 +12,7 @@ export interface Answer {
 /** Asks a server's API; a body makes it a POST. */
 export async function ask(server: RunningServer, path: string, body?: object): Promise<Answer> {
   const init = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(`${server.http}/api/v1/${path}`, init);
+  const answer = await fetchOnce(`${server.http}/api/v1/${path}`, init);
   return { status: answer.status, body: await answer.json() };
 }
 

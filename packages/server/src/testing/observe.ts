@@ -1,3 +1,4 @@
+import { fetchOnce } from '@splitsight/testkit';
 import { type AlertEvent, alertEventSchema, parseJsonMessage } from '@splitsight/wire';
 import type { RunningServer } from './run-server.ts';
 
@@ -14,7 +15,7 @@ export function eventsOf(heard: readonly Heard[]): AlertEvent[] {
 
 /** The value of one line of the server's metrics. */
 export async function metric(server: RunningServer, line: string): Promise<number> {
-  const text = await (await fetch(`${server.http}/metrics`)).text();
+  const text = await (await fetchOnce(`${server.http}/metrics`)).text();
   const found = text.split('\n').find((one) => one.startsWith(`${line} `));
   return Number(found?.slice(line.length + 1));
 }

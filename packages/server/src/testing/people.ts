@@ -1,3 +1,4 @@
+import { fetchOnce } from '@splitsight/testkit';
 import { oneTimePasswordAnswerSchema, type UserView } from '@splitsight/wire';
 import type { RunningServer } from './run-server.ts';
 
@@ -20,7 +21,7 @@ export function callerOf(server: Pick<RunningServer, 'http'>, headers: Readonly<
     headers,
     async ask(method, path, body, more = {}) {
       const sent = body && { 'content-type': 'application/json' };
-      const answer = await fetch(`${server.http}${path}`, {
+      const answer = await fetchOnce(`${server.http}${path}`, {
         method,
         headers: { ...headers, ...sent, ...more },
         ...(body && { body: JSON.stringify(body) }),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHead } from '@splitsight/inference';
 import { createRandom } from '@splitsight/learn';
-import { childrenOf, waitFor, writeTinyBackbone } from '@splitsight/testkit';
+import { childrenOf, fetchOnce, waitFor, writeTinyBackbone } from '@splitsight/testkit';
 import { encodeItem, type Item, parseRunFile } from '@splitsight/training';
 import { type Fingerprint, type JobView, type LiveMessage, wholeFrame } from '@splitsight/wire';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -51,12 +51,12 @@ function items(count: number, change: (i: number) => Partial<Item> = () => ({}))
 }
 
 const post = (path: string, body: object) =>
-  fetch(`${server.http}${path}`, {
+  fetchOnce(`${server.http}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-const get = async (path: string): Promise<unknown> => (await fetch(`${server.http}${path}`)).json();
+const get = async (path: string): Promise<unknown> => (await fetchOnce(`${server.http}${path}`)).json();
 
 /** Adds items to a data set that is made if need be, as many at a time as the API takes. @returns the last answer. */
 async function give(name: string, given: readonly Item[], codec = 'u8'): Promise<{ status: number; code: unknown }> {
@@ -156,10 +156,10 @@ describe('a training over the API', { timeout: 120_000 }, () => {
     const { run } = runAnswerSchema.parse(await get('/api/v1/runs/person/1'));
     expect(run.id).toBe(result.id);
     expect(run.judgement.accuracy).toEqual(result.accuracy);
-    const file = await (await fetch(`${server.http}/api/v1/runs/person/1/run.json`)).text();
+    const file = await (await fetchOnce(`${server.http}/api/v1/runs/person/1/run.json`)).text();
     expect(parseRunFile(file, 'run.json')).toEqual(run);
 
-    const onnx = await fetch(`${server.http}/api/v1/runs/person/2/head.onnx`);
+    const onnx = await fetchOnce(`${server.http}/api/v1/runs/person/2/head.onnx`);
     expect(onnx.headers.get('content-disposition')).toContain('person-2-head.onnx');
     const head = await openHead(join(bench.path('heads'), 'person', '2'), { threads: 1 });
     expect(Number(head.manifest.files['head.onnx']?.bytes)).toBe((await onnx.arrayBuffer()).byteLength);
@@ -214,9 +214,9 @@ describe('what cannot be trained', { timeout: 120_000 }, () => {
     expect(await refused({ alerting: 'flood' })).toEqual([400, 'RUN_ALERTING']);
     expect(await refused({ head: 'per/son' })).toEqual([400, 'HTTP_BODY']);
     expect(await refused({ l2: -1 })).toEqual([400, 'HTTP_BODY']);
-    expect((await fetch(`${server.http}/api/v1/runs/fire/1`)).status).toBe(404);
-    expect((await fetch(`${server.http}/api/v1/runs/person/9`)).status).toBe(404);
-    expect((await fetch(`${server.http}/api/v1/runs/compare?runs=person/1`)).status).toBe(400);
+    expect((await fetchOnce(`${server.http}/api/v1/runs/fire/1`)).status).toBe(404);
+    expect((await fetchOnce(`${server.http}/api/v1/runs/person/9`)).status).toBe(404);
+    expect((await fetchOnce(`${server.http}/api/v1/runs/compare?runs=person/1`)).status).toBe(400);
   });
 
   it('does not come into a data set: other backbones, values that are no numbers, labels that are no ids', async () => {
