@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { shipped } from '../stack/shipped.ts';
 import { benchCodec, type CodecBenchReport } from './codec.ts';
 import type { PictureSource } from './codec-pictures.ts';
@@ -36,9 +37,7 @@ export function registerBenchCodec(bench: Command, signal: AbortSignal): void {
         ...flags,
         signal,
         onUnreadable: createUnreadableLog().log,
-        onProgress: (line) => {
-          if (!json) process.stderr.write(`${line}\n`);
-        },
+        onProgress: (line) => say({ json }, line),
       });
       if (!json) process.stdout.write(describeReport(report));
       process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { benchAgent } from './agent.ts';
 import { registerBenchCodec } from './codec-command.ts';
 import { registerBenchIngest } from './ingest/ingest-command.ts';
@@ -31,9 +32,7 @@ export function registerBench(program: Command, signal: AbortSignal): void {
   registerBenchTrain(bench, signal);
 
   function listeners({ json }: Common) {
-    const onProgress = (line: string) => {
-      if (!json) process.stderr.write(`${line}\n`);
-    };
+    const onProgress = (line: string) => say({ json }, line);
     return { signal, onProgress };
   }
 }

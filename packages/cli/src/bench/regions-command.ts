@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { shipped } from '../stack/shipped.ts';
 import { benchRegions, type RegionsReport } from './regions/regions.ts';
 
@@ -29,9 +30,7 @@ export function registerBenchRegions(bench: Command, signal: AbortSignal): void 
         ...flags,
         signal,
         onUnreadable: createUnreadableLog().log,
-        onProgress: (line) => {
-          if (!json) process.stderr.write(`${line}\n`);
-        },
+        onProgress: (line) => say({ json }, line),
       });
       if (!json) process.stdout.write(describeReport(report));
       process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { shipped } from '../stack/shipped.ts';
 import { benchRescore, measureHere, measureOption } from './rescore.ts';
 
@@ -24,9 +25,7 @@ export function registerBenchRescore(bench: Command, signal: AbortSignal): void 
     .option('--json', 'print nothing but the JSON line')
     .addOption(new Option(`${measureOption} <database>`).hideHelp())
     .action(async ({ json, measure, ...flags }: RescoreFlags) => {
-      const onProgress = (line: string) => {
-        if (!json) process.stderr.write(`${line}\n`);
-      };
+      const onProgress = (line: string) => say({ json }, line);
       const report = measure
         ? await measureHere(measure, flags.head, signal)
         : await benchRescore({ ...flags, signal, onProgress });

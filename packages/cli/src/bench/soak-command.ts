@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { benchSoak } from './soak/soak.ts';
 
 interface SoakFlags {
@@ -24,9 +25,7 @@ export function registerBenchSoak(bench: Command, signal: AbortSignal): void {
     .option('--svg <file>', 'draw how it went')
     .option('--json', 'print nothing but the JSON line')
     .action(async ({ svg: file, json, ...flags }: SoakFlags) => {
-      const onProgress = (line: string) => {
-        if (!json) process.stderr.write(`${line}\n`);
-      };
+      const onProgress = (line: string) => say({ json }, line);
       const { report, svg } = await benchSoak({ ...flags, signal, onProgress });
       if (file !== undefined) await writeFile(file, svg);
       process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { benchTrain } from './train.ts';
 
 interface TrainFlags {
@@ -21,9 +22,7 @@ export function registerBenchTrain(bench: Command, signal: AbortSignal): void {
     .option('--seed <n>', 'of vectors and trainings', parseWholeNumber(0, 1_000_000), 1)
     .option('--json', 'print nothing but the JSON line')
     .action(async ({ json, ...flags }: TrainFlags) => {
-      const onProgress = (line: string) => {
-        if (!json) process.stderr.write(`${line}\n`);
-      };
+      const onProgress = (line: string) => say({ json }, line);
       process.stdout.write(`${JSON.stringify(await benchTrain({ ...flags, signal, onProgress }))}\n`);
     });
 }

@@ -1,5 +1,5 @@
 import type { BacktestResult, ThresholdsAnswer, VersionBacktest } from '@splitsight/server';
-import { formatMoment, formatTable } from './text-table.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
 
 const mostRows = 20;
 

@@ -1,20 +1,19 @@
-import { userInfo } from 'node:os';
 import { backtestResultSchema, jobStartedSchema, thresholdsAnswerSchema } from '@splitsight/server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ByFlags, withBy } from '../api/flags.ts';
+import { followOnLine } from '../api/follow-job.ts';
+import { show } from '../output.ts';
+import { parseMoment } from '../times.ts';
 import { describeBacktest, describeThresholds } from './backtest-text.ts';
-import { followJob } from './follow-job.ts';
-import { createLiveLine } from './live-line.ts';
-import { parseMoment } from './times.ts';
 
-interface PastFlags extends ServerFlags {
+interface PastFlags extends ByFlags {
   readonly since?: string;
   readonly until?: string;
   readonly site?: string;
   readonly camera?: string;
   readonly rule: 'configured' | 'version' | object;
   readonly timeZone: string;
-  readonly by: string;
 }
 
 interface BacktestFlags extends PastFlags {
@@ -79,7 +78,7 @@ export function registerBacktest(head: Command, signal: AbortSignal): void {
 }
 
 function withPast(command: Command): Command {
-  return withServer(command)
+  return withBy(command)
     .option('--since <moment>', 'vectors from here on, such as "yesterday 18:00" or 2026-11-22; a week ago unless told')
     .option('--until <moment>', 'and before this; now unless told')
     .option('--site <id>', 'of this site only')
@@ -90,8 +89,7 @@ function withPast(command: Command): Command {
       parseRule,
       'configured',
     )
-    .option('--time-zone <name>', 'whose days are counted', Intl.DateTimeFormat().resolvedOptions().timeZone)
-    .option('--by <name>', 'who asks for it', userInfo().username);
+    .option('--time-zone <name>', 'whose days are counted', Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 interface Asked {
@@ -101,7 +99,7 @@ interface Asked {
 
 /** Has the server make a backtest and waits for it; Ctrl-C cancels it. */
 async function backtest(name: string, flags: PastFlags, asked: Asked, signal: AbortSignal) {
-  const { since, until, site, camera, rule, timeZone, by, json } = flags;
+  const { since, until, site, camera, rule, timeZone, by } = flags;
   const now = Date.now();
   const { job } = await createApiClient({ ...flags, signal }).post(
     `/api/v1/heads/${encodeURIComponent(name)}/backtest`,
@@ -113,14 +111,8 @@ async function backtest(name: string, flags: PastFlags, asked: Asked, signal: Ab
       until: until === undefined ? undefined : parseMoment(until, now),
     },
   );
-  const line = createLiveLine(process.stderr);
-  const onProgress = (text: string) => void (json || line.show(text, text));
-  const result = await followJob(job, backtestResultSchema, { ...flags, signal, onProgress }).finally(() => line.end());
+  const result = await followOnLine(job, backtestResultSchema, { ...flags, signal });
   return { job: job.id, result };
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }
 
 function parseNames(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { CalibrationAnswer, DriftAnswer, MonitorAnswer, ScoresAnswer } from '@splitsight/server';
-import { formatMoment, formatTable } from './text-table.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
 
 const barWidth = 40;
 

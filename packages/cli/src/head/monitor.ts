@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import {
   calibrationAnswerSchema,
   checkAnswerSchema,
@@ -8,9 +7,11 @@ import {
   scoresAnswerSchema,
 } from '@splitsight/server';
 import type { Command } from 'commander';
+import { createApiClient } from '../api/client.ts';
+import { type ByFlags, type ServerFlags, withBy, withServer } from '../api/flags.ts';
+import { followJob } from '../api/follow-job.ts';
 import { parseWholeNumber } from '../options.ts';
-import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
-import { followJob } from './follow-job.ts';
+import { say, show } from '../output.ts';
 import { describeCalibration, describeDrift, describeOverview, describeScores } from './monitor-text.ts';
 
 interface AboutFlags extends ServerFlags {
@@ -18,10 +19,6 @@ interface AboutFlags extends ServerFlags {
   readonly site?: string;
   readonly camera?: string;
   readonly days?: number;
-}
-
-interface ByFlags extends ServerFlags {
-  readonly by: string;
 }
 
 const path = '/api/v1/monitor';
@@ -77,7 +74,7 @@ export function registerMonitor(head: Command, signal: AbortSignal): void {
     .description('compare cameras and heads with their past now, and wait for the answer')
     .action(async (flags: ByFlags) => {
       const { job } = await api(flags).post(`${path}/check`, checkAnswerSchema, { by: flags.by });
-      const onProgress = (line: string) => void (flags.json || process.stderr.write(`${line}\n`));
+      const onProgress = (line: string) => say(flags, line);
       await followJob(job, checkedSchema, { ...flags, signal, onProgress });
       const answer = await api(flags).get(path, monitorAnswerSchema);
       show(flags, answer, describeOverview(answer));
@@ -91,12 +88,4 @@ export function registerMonitor(head: Command, signal: AbortSignal): void {
       const answer = await api(flags).post(`${path}/accept`, monitorAnswerSchema, { site, camera, by: flags.by });
       show(flags, answer, 'accepted; until there is enough of the new view, it is compared with nothing\n');
     });
-}
-
-function withBy(command: Command): Command {
-  return withServer(command).option('--by <name>', 'who asks for it', userInfo().username);
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }

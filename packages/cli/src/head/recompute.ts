@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import {
   jobStartedSchema,
   type RecomputedAlert,
@@ -7,29 +6,28 @@ import {
   recomputeResultSchema,
 } from '@splitsight/server';
 import type { Command } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ByFlags, type ServerFlags, withBy } from '../api/flags.ts';
+import { followOnLine } from '../api/follow-job.ts';
+import { show } from '../output.ts';
+import { formatTable } from '../text-table.ts';
+import { parseMoment } from '../times.ts';
 import { headError } from './errors.ts';
-import { followJob } from './follow-job.ts';
-import { createLiveLine } from './live-line.ts';
-import { formatTable } from './text-table.ts';
-import { parseMoment } from './times.ts';
 
-interface RecomputeFlags extends ServerFlags {
+interface RecomputeFlags extends ByFlags {
   readonly all?: true;
   readonly since?: string;
   readonly head?: string;
-  readonly by: string;
 }
 
 /** Adds `splitsight head recompute` to the program. It ends with 1 where something is not the same. */
 export function registerRecompute(head: Command, signal: AbortSignal): void {
-  withServer(head.command('recompute'))
+  withBy(head.command('recompute'))
     .description('compute alerts again from what is stored, and compare every score bit for bit')
     .argument('[alert]', 'the id of an alert')
     .option('--all', 'all alerts')
     .option('--since <moment>', 'of all, those that were raised from here on, such as "yesterday 18:00"')
     .option('--head <name>', 'of all, those of this head')
-    .option('--by <name>', 'who asks for it', userInfo().username)
     .action(async (alert: string | undefined, flags: RecomputeFlags) => {
       if ((alert === undefined) === (flags.all === undefined)) throw headError('HEAD_ALERT', 'one of both');
       if (alert === undefined) await recomputeAll(flags, signal);
@@ -40,23 +38,19 @@ export function registerRecompute(head: Command, signal: AbortSignal): void {
 async function recomputeOne(alert: string, flags: RecomputeFlags, signal: AbortSignal): Promise<void> {
   const path = `/api/v1/alerts/${encodeURIComponent(alert)}/recompute`;
   const answer = await createApiClient({ ...flags, signal }).get(path, recomputedAlertSchema);
-  show(flags, answer, describeAlert(answer), answer.same);
+  report(flags, answer, describeAlert(answer), answer.same);
 }
 
 async function recomputeAll({ since, head, by, ...flags }: RecomputeFlags, signal: AbortSignal): Promise<void> {
-  const { json } = flags;
   const body = { head, by, ...(since !== undefined && { since: parseMoment(since, Date.now()) }) };
   const { job } = await createApiClient({ ...flags, signal }).post('/api/v1/recompute', jobStartedSchema, body);
-  const line = createLiveLine(process.stderr);
-  const onProgress = (text: string) => void (json || line.show(text, text));
-  const result = await followJob(job, recomputeResultSchema, { ...flags, signal, onProgress }).finally(() =>
-    line.end(),
-  );
-  show({ ...flags }, result, describeAll(result), result.differing === 0);
+  const result = await followOnLine(job, recomputeResultSchema, { ...flags, signal });
+  report(flags, result, describeAll(result), result.differing === 0);
 }
 
-function show(flags: ServerFlags, answer: object, text: string, isSame: boolean): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
+/** Scripts learn from the exit code whether all is the same. */
+function report(flags: ServerFlags, answer: object, text: string, isSame: boolean): void {
+  show(flags, answer, text);
   if (!isSame) process.exitCode = 1;
 }
 

@@ -3,9 +3,11 @@ import { compareAnswerSchema, runAnswerSchema, runsAnswerSchema } from '@splitsi
 import { describeComparison, describeRun, type ExportedRun, exportMlruns } from '@splitsight/training';
 import type { HeadVersionView } from '@splitsight/wire';
 import type { Command } from 'commander';
+import { type ApiClient, createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
 import { parseWholeNumber } from '../options.ts';
-import { type ApiClient, createApiClient, type ServerFlags, withServer } from './api-client.ts';
-import { formatMoment, formatTable } from './text-table.ts';
+import { show } from '../output.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
 
 interface ListFlags extends ServerFlags {
   readonly head?: string;
@@ -104,8 +106,4 @@ function describeRuns(runs: readonly HeadVersionView[]): string {
 
 function percent(share: number): string {
   return (100 * share).toFixed(1);
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }

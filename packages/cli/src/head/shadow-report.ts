@@ -1,8 +1,10 @@
 import { accountsAnswerSchema, type ShadowReport, shadowReportSchema } from '@splitsight/server';
 import type { Command } from 'commander';
+import { createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
 import { parseWholeNumber } from '../options.ts';
-import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
-import { formatMoment, formatTable } from './text-table.ts';
+import { show } from '../output.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
 
 interface ReportFlags extends ServerFlags {
   readonly of?: string;
@@ -54,10 +56,6 @@ function withDays(command: Command): Command {
 
 function sinceOf(days: number): string {
   return new Date(Date.now() - (days - 1) * day).toISOString().slice(0, 10);
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }
 
 function describeReport({ head, version, since, until, total, days, disagreements, cut }: ShadowReport): string {

@@ -1,10 +1,9 @@
 import { jobStartedSchema, runAnswerSchema, trainResultSchema } from '@splitsight/server';
 import { describeRun } from '@splitsight/training';
 import type { JobView } from '@splitsight/wire';
-import { createApiClient } from './api-client.ts';
+import { createApiClient } from '../api/client.ts';
+import { followOnLine } from '../api/follow-job.ts';
 import { curveLine } from './curve-line.ts';
-import { followJob } from './follow-job.ts';
-import { createLiveLine } from './live-line.ts';
 
 /** A training that a server is asked for. */
 export interface ServerTraining {
@@ -24,16 +23,8 @@ export interface ServerTraining {
 export async function trainOnServer({ server, token, request, json, signal }: ServerTraining): Promise<void> {
   const api = createApiClient({ server, token, signal });
   const { job } = await api.post('/api/v1/runs', jobStartedSchema, request);
-  const line = createLiveLine(process.stderr);
-  const result = await followJob(job, trainResultSchema, {
-    server,
-    token,
-    signal,
-    describe: curveLine,
-    onProgress: (text, now) => {
-      if (!json) line.show(text, newsOf(now));
-    },
-  }).finally(() => line.end());
+  const following = { server, token, signal, json, describe: curveLine, newsOf };
+  const result = await followOnLine(job, trainResultSchema, following);
   const { head, version } = result;
   if (json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);

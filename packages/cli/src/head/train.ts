@@ -1,12 +1,12 @@
-import { userInfo } from 'node:os';
 import { readBackboneManifest, type SuggestedRule } from '@splitsight/inference';
 import { type ExtraFolder, trainHeadOn, writeCard } from '@splitsight/training';
 import { type CodecName, codecNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { byOption, serverOption, tokenOption } from '../api/flags.ts';
 import { parseNumber, parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit } from './accept.ts';
-import { parseServer, tokenOption } from './api-client.ts';
 import { createUnreadableLog, describeFigures, figuresLine } from './report.ts';
 import { withThreads } from './thread-options.ts';
 import { trainOnServer } from './train-on-server.ts';
@@ -77,7 +77,7 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
     .option('--notes <file>', 'Markdown to put at the end of the card')
     .optionsGroup('On a data set of a server:')
     .option('--dataset <name>', 'its name; the head becomes a draft there')
-    .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
+    .addOption(serverOption())
     .addOption(tokenOption())
     .option('--alerting <class>', 'the class that alerts; the one named like the head unless told')
     .addOption(new Option('--model <kind>', 'what is trained').choices(['linear', 'mlp']).default('linear'))
@@ -99,7 +99,7 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
       'looks of a camera closer than this are one event; 60 unless told',
       parseNumber(0, 86_400),
     )
-    .option('--by <name>', 'who asks for it', userInfo().username)
+    .addOption(byOption())
     .option('--why <text>', 'why, in a few words', '');
   command.action((flags: TrainFlags) => {
     const { dataset, images, out, json, ...rest } = flags;
@@ -144,9 +144,7 @@ async function trainOnPictures(images: string, out: string, flags: PictureTraini
     version: release,
     signal,
     onUnreadable: unreadable.log,
-    onProgress: (line) => {
-      if (!json) process.stderr.write(`${line}\n`);
-    },
+    onProgress: (line) => say({ json }, line),
   });
   const recipe = `linear softmax, L2 ${options.l2}, class balance ${options.balance}, seed ${options.seed}`;
   writeCard(out, training, notes === undefined ? { recipe } : { recipe, notes });

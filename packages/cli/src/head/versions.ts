@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '@splitsight/kernel';
 import {
@@ -10,13 +9,14 @@ import {
 } from '@splitsight/server';
 import type { HeadVersionView } from '@splitsight/wire';
 import type { Command } from 'commander';
+import { createApiClient } from '../api/client.ts';
+import { type ByFlags, type ServerFlags, withBy, withServer } from '../api/flags.ts';
 import { parseWholeNumber } from '../options.ts';
-import { createApiClient, type ServerFlags, withServer } from './api-client.ts';
+import { show } from '../output.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
 import { headError } from './errors.ts';
-import { formatMoment, formatTable } from './text-table.ts';
 
-interface SaidFlags extends ServerFlags {
-  readonly by: string;
+interface SaidFlags extends ByFlags {
   readonly why: string;
 }
 
@@ -114,9 +114,7 @@ export function registerVersions(head: Command, signal: AbortSignal): void {
 
 /** Adds who asks for something, and why. */
 function withWords(command: Command): Command {
-  return withServer(command)
-    .option('--by <name>', 'who asks for it', userInfo().username)
-    .option('--why <text>', 'why, in a few words', '');
+  return withBy(command).option('--why <text>', 'why, in a few words', '');
 }
 
 function withPlace(command: Command): Command {
@@ -135,10 +133,6 @@ function moveOf({ site, expectLive, ...said }: MoveFlags) {
     ...(site !== undefined && { site }),
     ...(expectLive !== undefined && { expect_live: expectLive === nothing ? null : expectLive }),
   };
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }
 
 function describeVersions(versions: readonly HeadVersionView[]): string {

@@ -9,6 +9,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 
 interface CodecFlags {
   readonly pictures: PictureFolder[];
@@ -39,9 +40,7 @@ export function registerCodec(models: Command, signal: AbortSignal): void {
         codecs: codec === 'all' ? fileCodecs : [codec],
         signal,
         onUnreadable: unreadable.log,
-        onProgress: (line) => {
-          if (!json) process.stderr.write(`${line}\n`);
-        },
+        onProgress: (line) => say({ json }, line),
       });
       if (!json) process.stdout.write(describeCodecs(report));
       process.stdout.write(`${JSON.stringify({ backbone, ...report })}\n`);

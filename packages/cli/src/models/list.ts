@@ -1,5 +1,7 @@
 import { type ListedModel, listModels, readCatalog } from '@splitsight/model-tools';
 import type { Command } from 'commander';
+import { show } from '../output.ts';
+import { formatTable } from '../text-table.ts';
 import { describeBytes, type FolderFlags, withFolder } from './list-options.ts';
 
 interface ListFlags extends FolderFlags {
@@ -13,7 +15,7 @@ export function registerList(models: Command, signal: AbortSignal): void {
     .option('--json', 'print one JSON line')
     .action(async (flags: ListFlags) => {
       const listed = await listModels(readCatalog(flags.catalog), flags.models, signal);
-      process.stdout.write(flags.json ? `${JSON.stringify({ models: listed.map(toJson) })}\n` : describeList(listed));
+      show(flags, { models: listed.map(toJson) }, describeList(listed));
     });
 }
 
@@ -28,17 +30,7 @@ function describeList(listed: readonly ListedModel[]): string {
     describeBytes(model.bytes),
     model.licence,
   ]);
-  const table = [['name', 'kind', 'state', 'size', 'licence'], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return formatTable([['name', 'kind', 'state', 'size', 'licence'], ...rows]);
 }
 
 function toJson({ partialBytes, ...model }: ListedModel) {

@@ -22,6 +22,7 @@ import { type Command, Option } from 'commander';
 import { lossLimit } from '../head/accept.ts';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
+import { say } from '../output.ts';
 import { parsePictures } from './codec.ts';
 import { parsePositive } from './profile-options.ts';
 import { describeAccepted, describeVariants } from './quantize-card.ts';
@@ -89,9 +90,7 @@ async function quantize(backbone: string, flags: QuantizeFlags, signal: AbortSig
     ...(labelled && { labelled }),
     signal,
     onUnreadable: unreadable.log,
-    onProgress: (line) => {
-      if (!json) process.stderr.write(`${line}\n`);
-    },
+    onProgress: (line) => say({ json }, line),
   });
   const heads = labelled?.heads ?? [];
   const files = filesOf(backbone, quantized, rounds, process.argv.slice(2).join(' '));

@@ -11,10 +11,12 @@ import {
   usersAnswerSchema,
 } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from '../head/api-client.ts';
-import { headError } from '../head/errors.ts';
-import { formatTable } from '../head/text-table.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
+import { cliError } from '../errors.ts';
 import { parseWholeNumber } from '../options.ts';
+import { show } from '../output.ts';
+import { formatTable } from '../text-table.ts';
 import { askPassword } from './ask-password.ts';
 import { describePlaces, parsePlace } from './places.ts';
 import { tokenByPassword } from './token-by-password.ts';
@@ -40,7 +42,7 @@ export function registerPeople(program: Command, signal: AbortSignal): void {
   const find = async (flags: ServerFlags, name: string): Promise<UserView> => {
     const { users } = await api(flags).get('/api/v1/users', usersAnswerSchema);
     const user = users.find((one) => one.name === name);
-    if (!user) throw headError('API_ANSWER', `there is no user ${name}`);
+    if (!user) throw cliError('PEOPLE_UNKNOWN', `"${name}"`);
     return user;
   };
   const put = async (user: UserView, flags: ServerFlags, change: object) => {
@@ -145,8 +147,4 @@ function describeUsers(users: readonly UserView[]): string {
     ...[name, full_name, role, describePlaces(places), disabled ? 'disabled' : ''],
   ]);
   return formatTable([['name', 'full name', 'role', 'sees', ''], ...rows]);
-}
-
-function show(flags: ServerFlags, answer: object, text: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
 }

@@ -1,6 +1,6 @@
 import { newTokenAnswerSchema, type Place, type Role } from '@splitsight/wire';
 import { z } from 'zod';
-import { createApiClient } from '../head/api-client.ts';
+import { createApiClient } from '../api/client.ts';
 
 /** A token that somebody makes with name and password. */
 export interface WantedToken {

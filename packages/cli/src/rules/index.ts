@@ -8,8 +8,10 @@ import {
   rulesAnswerSchema,
 } from '@splitsight/wire';
 import type { Command } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from '../head/api-client.ts';
-import { formatTable } from '../head/text-table.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
+import { show } from '../output.ts';
+import { formatTable } from '../text-table.ts';
 
 interface ImportFlags extends ServerFlags {
   readonly replace?: true;
@@ -25,14 +27,14 @@ export function registerRules(program: Command, signal: AbortSignal): void {
     .description('the rules, and what each did since the server started')
     .action(async (flags: ServerFlags) => {
       const answer = await api(flags).get('/api/v1/rules', rulesAnswerSchema);
-      process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : describeRules(answer.rules));
+      show(flags, answer, describeRules(answer.rules));
     });
   withServer(rules.command('export'))
     .description('print the rules that people have made, as YAML that `import` takes')
     .action(async (flags: ServerFlags) => {
       const { rules: all } = await api(flags).get('/api/v1/rules', rulesAnswerSchema);
       const made = all.filter((view) => !view.built_in).map(({ rule }) => rule);
-      process.stdout.write(flags.json ? `${JSON.stringify({ rules: made })}\n` : rulesText(made));
+      show(flags, { rules: made }, rulesText(made));
     });
   rules
     .command('check')
@@ -54,7 +56,7 @@ export function registerRules(program: Command, signal: AbortSignal): void {
         dry_run: flags.dryRun ?? false,
       };
       const answer = await api(flags).post('/api/v1/rules/import', ruleImportAnswerSchema, body);
-      process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : describeImport(answer));
+      show(flags, answer, describeImport(answer));
     });
 }
 

@@ -1,7 +1,9 @@
 import { type StorageAnswer, type StoredKindView, storageAnswerSchema } from '@splitsight/wire';
 import type { Command } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from '../head/api-client.ts';
-import { formatTable } from '../head/text-table.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
+import { show } from '../output.ts';
+import { formatTable } from '../text-table.ts';
 
 /** Registers `splitsight storage`: how large what a server keeps is, and the room for it. */
 export function registerStorage(program: Command, signal: AbortSignal): void {
@@ -9,7 +11,7 @@ export function registerStorage(program: Command, signal: AbortSignal): void {
     .description('how large what a server keeps is, where that leads to, and the room on its disk')
     .action(async (flags: ServerFlags) => {
       const answer = await createApiClient({ ...flags, signal }).get('/api/v1/storage', storageAnswerSchema);
-      process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : describeStorage(answer));
+      show(flags, answer, describeStorage(answer));
     });
 }
 

@@ -5,9 +5,11 @@ import {
   coverageSumsAnswerSchema,
 } from '@splitsight/wire';
 import { type Command, InvalidArgumentError } from 'commander';
-import { createApiClient, type ServerFlags, withServer } from '../head/api-client.ts';
-import { formatMoment, formatTable } from '../head/text-table.ts';
-import { parseMoment } from '../head/times.ts';
+import { createApiClient } from '../api/client.ts';
+import { type ServerFlags, withServer } from '../api/flags.ts';
+import { show } from '../output.ts';
+import { formatMoment, formatTable } from '../text-table.ts';
+import { parseMoment } from '../times.ts';
 
 interface CoverageFlags extends ServerFlags {
   readonly site?: string;
@@ -29,15 +31,13 @@ export function registerCoverage(program: Command, signal: AbortSignal): void {
       const now = Date.now();
       const moment = (text: string | undefined) => (text === undefined ? undefined : parseMoment(text, now));
       const query = { from: moment(flags.since), to: moment(flags.until) };
-      const print = (answer: object, text: string) =>
-        process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : text);
       if (flags.camera) {
         const path = `/api/v1/sites/${flags.camera[0]}/cameras/${flags.camera[1]}/coverage`;
         const answer = await api.get(path, coverageAnswerSchema, query);
-        print(answer, describeStretches(answer));
+        show(flags, answer, describeStretches(answer));
       } else {
         const answer = await api.get('/api/v1/coverage', coverageSumsAnswerSchema, { ...query, site: flags.site });
-        print(answer, describeSums(answer));
+        show(flags, answer, describeSums(answer));
       }
     });
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseWholeNumber } from '../../options.ts';
+import { say } from '../../output.ts';
 import { type GeneratorOptions, generate } from './generate.ts';
 import { generateOption } from './generator.ts';
 import { benchIngest } from './ingest.ts';
@@ -27,9 +28,7 @@ export function registerBenchIngest(bench: Command, signal: AbortSignal): void {
     .action(async (flags: IngestFlags) => {
       if (flags.generate !== undefined) return generate(JSON.parse(flags.generate) as GeneratorOptions);
       const { seconds, agents, start, json } = flags;
-      const onProgress = (line: string) => {
-        if (!json) process.stderr.write(`${line}\n`);
-      };
+      const onProgress = (line: string) => say({ json }, line);
       const options = { seconds, start, connections: agents, cameras: agents * camerasOfAgent, signal, onProgress };
       process.stdout.write(`${JSON.stringify(await benchIngest(options))}\n`);
     });

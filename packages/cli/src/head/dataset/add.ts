@@ -3,12 +3,13 @@ import { openBackbone } from '@splitsight/inference';
 import { encodeItem, type ItemRecord, listPictures, pictureItems } from '@splitsight/training';
 import { type CodecName, codecNames, type PrecisionName, precisionNames } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
+import { createApiClient } from '../../api/client.ts';
+import { type ByFlags, withBy } from '../../api/flags.ts';
 import { parseWholeNumber } from '../../options.ts';
+import { say, show } from '../../output.ts';
 import { shipped } from '../../stack/shipped.ts';
-import { createApiClient } from '../api-client.ts';
 import { createUnreadableLog } from '../report.ts';
 import { describeAdded } from './describe.ts';
-import { type ByFlags, say, show, withBy } from './flags.ts';
 import { postItems } from './post-items.ts';
 
 interface AddFlags extends ByFlags {

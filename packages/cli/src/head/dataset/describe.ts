@@ -1,7 +1,7 @@
 import type { Added, dataSetsAnswerSchema } from '@splitsight/server';
 import type { DataSetProfile } from '@splitsight/training';
 import type { z } from 'zod';
-import { formatMoment, formatTable } from '../text-table.ts';
+import { formatMoment, formatTable } from '../../text-table.ts';
 
 type DataSetView = z.output<typeof dataSetsAnswerSchema>['datasets'][number];
 

@@ -13,9 +13,11 @@ import {
   parseOrigin,
 } from '@splitsight/training';
 import type { Command } from 'commander';
-import { type ApiClient, createApiClient, type ServerFlags, withServer } from '../api-client.ts';
+import { type ApiClient, createApiClient } from '../../api/client.ts';
+import { type ServerFlags, withServer } from '../../api/flags.ts';
+import { show } from '../../output.ts';
 import { headError } from '../errors.ts';
-import { dataSetPath, show } from './flags.ts';
+import { dataSetPath } from './flags.ts';
 import { allItems } from './pages.ts';
 
 interface ExportFlags extends ServerFlags {

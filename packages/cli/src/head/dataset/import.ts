@@ -12,10 +12,12 @@ import {
   trainingError,
 } from '@splitsight/training';
 import type { Command } from 'commander';
-import { type ApiClient, createApiClient } from '../api-client.ts';
+import { type ApiClient, createApiClient } from '../../api/client.ts';
+import { type ByFlags, withBy } from '../../api/flags.ts';
+import { say, show } from '../../output.ts';
 import { headError } from '../errors.ts';
 import { describeAdded } from './describe.ts';
-import { type ByFlags, dataSetPath, say, show, withBy } from './flags.ts';
+import { dataSetPath } from './flags.ts';
 import { postItems } from './post-items.ts';
 
 interface ImportFlags extends ByFlags {

@@ -8,14 +8,16 @@ import {
 } from '@splitsight/server';
 import { dataSetProfileSchema } from '@splitsight/training';
 import type { Command } from 'commander';
+import { createApiClient } from '../../api/client.ts';
+import { type ByFlags, type ServerFlags, withBy, withServer } from '../../api/flags.ts';
+import { followJob } from '../../api/follow-job.ts';
 import { parseWholeNumber } from '../../options.ts';
-import { createApiClient, type ServerFlags, withServer } from '../api-client.ts';
-import { followJob } from '../follow-job.ts';
-import { formatMoment, formatTable } from '../text-table.ts';
+import { say, show } from '../../output.ts';
+import { formatMoment, formatTable } from '../../text-table.ts';
 import { registerAdd } from './add.ts';
 import { describeDataSets, describeProfile } from './describe.ts';
 import { registerExport } from './export.ts';
-import { type ByFlags, dataSetPath, say, show, withBy } from './flags.ts';
+import { dataSetPath } from './flags.ts';
 import { registerImport } from './import.ts';
 import { registerUpload } from './upload.ts';
 

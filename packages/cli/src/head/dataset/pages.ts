@@ -1,7 +1,7 @@
 import { itemsAnswerSchema } from '@splitsight/server';
 import type { ItemRecord } from '@splitsight/training';
 import type { z } from 'zod';
-import type { ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../../api/client.ts';
 import { dataSetPath } from './flags.ts';
 
 type ItemView = z.output<typeof itemsAnswerSchema>['items'][number];

@@ -1,7 +1,7 @@
 import { type Added, addItemsAnswerSchema, mostItems, nothingAdded, sumAdded } from '@splitsight/server';
 import type { ItemRecord } from '@splitsight/training';
 import type { CodecName } from '@splitsight/wire';
-import type { ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../../api/client.ts';
 import { dataSetPath } from './flags.ts';
 
 /** A request is about this long at most. */

@@ -5,11 +5,13 @@ import { picturesResultSchema, startedAnswerSchema, sumAdded, uploadLimits } fro
 import { type CodecName, codecNames } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
+import { createApiClient } from '../../api/client.ts';
+import { type ByFlags, withBy } from '../../api/flags.ts';
+import { followJob } from '../../api/follow-job.ts';
+import { say, show } from '../../output.ts';
 import { headError } from '../errors.ts';
-import { followJob } from '../follow-job.ts';
 import { describeAdded } from './describe.ts';
-import { type ByFlags, dataSetPath, say, show, withBy } from './flags.ts';
+import { dataSetPath } from './flags.ts';
 
 interface UploadFlags extends ByFlags {
   readonly label: string;
@@ -31,7 +33,7 @@ export function registerUpload(dataset: Command, signal: AbortSignal): void {
     .argument('<name>', 'of the data set')
     .argument('<pictures...>', 'files, or folders of files')
     .requiredOption('--label <label>', 'what they show')
-    .option('--backbone <name>', 'of the server’s; that of the set, or the only one, unless told')
+    .option('--backbone <name>', "one of the server's; that of the set, or the only one, unless told")
     .addOption(new Option('--codec <name>', 'that of the set, or u8, unless told').choices(codecNames))
     .option('--relabel', 'pictures that are in the set with another label get this one')
     .action((name: string, paths: string[], flags: UploadFlags) => upload(name, paths, flags, signal));

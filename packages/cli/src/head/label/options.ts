@@ -1,8 +1,8 @@
 import { regionKinds } from '@splitsight/wire';
 import type { Command } from 'commander';
-import type { ServerFlags } from '../api-client.ts';
-import { say } from '../dataset/flags.ts';
-import { parseMoment } from '../times.ts';
+import type { ServerFlags } from '../../api/flags.ts';
+import { say } from '../../output.ts';
+import { parseMoment } from '../../times.ts';
 
 /** Adds `--regions` to a command. */
 export function withRegions(command: Command): Command {

@@ -1,12 +1,15 @@
 import { rangeResultSchema, startedAnswerSchema } from '@splitsight/server';
 import { type Command, InvalidArgumentError } from 'commander';
+import { createApiClient } from '../../api/client.ts';
+import type { ServerFlags } from '../../api/flags.ts';
+import { type ByFlags, withBy } from '../../api/flags.ts';
+import { followJob } from '../../api/follow-job.ts';
 import { parseWholeNumber } from '../../options.ts';
-import { createApiClient, type ServerFlags } from '../api-client.ts';
+import { say, show } from '../../output.ts';
+import { formatMoment } from '../../text-table.ts';
+import { parseTimeRange } from '../../times.ts';
 import { describeAdded } from '../dataset/describe.ts';
-import { type ByFlags, dataSetPath, parseCamera, say, show, withBy } from '../dataset/flags.ts';
-import { followJob } from '../follow-job.ts';
-import { formatMoment } from '../text-table.ts';
-import { parseTimeRange } from '../times.ts';
+import { dataSetPath, parseCamera } from '../dataset/flags.ts';
 import { changes, following, regionsOf, withRegions } from './options.ts';
 
 interface RangeFlags extends ByFlags {

@@ -1,12 +1,15 @@
 import { acceptAnswerSchema, similarResultSchema, startedAnswerSchema } from '@splitsight/server';
 import { type Command, InvalidArgumentError } from 'commander';
+import { createApiClient } from '../../api/client.ts';
+import type { ServerFlags } from '../../api/flags.ts';
+import { type ByFlags, withBy } from '../../api/flags.ts';
+import { followJob } from '../../api/follow-job.ts';
 import { parseWholeNumber } from '../../options.ts';
-import { createApiClient, type ServerFlags } from '../api-client.ts';
+import { show } from '../../output.ts';
+import { formatMoment, formatTable } from '../../text-table.ts';
+import { parseTimeRange } from '../../times.ts';
 import { describeAdded } from '../dataset/describe.ts';
-import { type ByFlags, dataSetPath, gather, parseCamera, show, withBy } from '../dataset/flags.ts';
-import { followJob } from '../follow-job.ts';
-import { formatMoment, formatTable } from '../text-table.ts';
-import { parseTimeRange } from '../times.ts';
+import { dataSetPath, gather, parseCamera } from '../dataset/flags.ts';
 import { changes, following, moment, regionsOf, withRegions } from './options.ts';
 
 interface SimilarFlags extends ByFlags {

@@ -1,11 +1,13 @@
 import { fromVerdictsResultSchema, verdictAnswerSchema, verdictsAnswerSchema } from '@splitsight/server';
 import { Argument, type Command } from 'commander';
 import type { z } from 'zod';
+import { createApiClient } from '../../api/client.ts';
+import { type ByFlags, type ServerFlags, withBy, withServer } from '../../api/flags.ts';
 import { parseWholeNumber } from '../../options.ts';
-import { createApiClient, type ServerFlags, withServer } from '../api-client.ts';
+import { show } from '../../output.ts';
+import { formatMoment, formatTable } from '../../text-table.ts';
 import { describeAdded } from '../dataset/describe.ts';
-import { type ByFlags, dataSetPath, show, withBy } from '../dataset/flags.ts';
-import { formatMoment, formatTable } from '../text-table.ts';
+import { dataSetPath } from '../dataset/flags.ts';
 import { changes, moment } from './options.ts';
 
 interface AlertFlags extends ByFlags {

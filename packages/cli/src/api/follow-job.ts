@@ -2,8 +2,9 @@ import { CodedError, sleep } from '@splitsight/kernel';
 import { jobAnswerSchema } from '@splitsight/server';
 import type { JobView } from '@splitsight/wire';
 import type { z } from 'zod';
-import { type ApiClient, createApiClient } from './api-client.ts';
-import { headError } from './errors.ts';
+import { type ApiClient, createApiClient } from './client.ts';
+import { apiError } from './errors.ts';
+import { createLiveLine } from './live-line.ts';
 
 const askEvery = 300;
 
@@ -15,6 +16,13 @@ export interface FollowOptions {
   readonly describe?: (job: JobView) => string;
   /** Called with each change of that line. */
   readonly onProgress: (line: string, job: JobView) => void;
+}
+
+/** What {@link followOnLine} needs besides. */
+export interface LineOptions extends Omit<FollowOptions, 'onProgress'> {
+  readonly json?: boolean | undefined;
+  /** What of it is worth a line in a log; each change of the line unless told. */
+  readonly newsOf?: (job: JobView) => string;
 }
 
 /**
@@ -46,12 +54,28 @@ export async function followJob<Result extends z.ZodType>(
   }
 }
 
+/** {@link followJob}, with how it goes on a line of the terminal that is written over; nothing of it with `json`. */
+export async function followOnLine<Result extends z.ZodType>(
+  job: Pick<JobView, 'id'>,
+  result: Result,
+  { json, newsOf, ...options }: LineOptions,
+): Promise<z.output<Result>> {
+  const line = createLiveLine(process.stderr);
+  const onProgress = (text: string, now: JobView) => {
+    if (!json) line.show(text, newsOf?.(now) ?? text);
+  };
+  try {
+    return await followJob(job, result, { ...options, onProgress });
+  } finally {
+    line.end();
+  }
+}
+
 function resultOf<Result extends z.ZodType>(job: JobView, schema: Result): z.output<Result> {
   if (job.error) throw new CodedError(job.error.code, job.error.message);
-  if (job.state !== 'done') throw headError('API_ANSWER', `job ${job.id} is ${job.state}`);
+  if (job.state !== 'done') throw apiError('API_ANSWER', `job ${job.id} is ${job.state}`);
   const parsed = schema.safeParse(job.result);
-  if (!parsed.success)
-    throw headError('API_ANSWER', `the result of job ${job.id} (${parsed.error.issues[0]?.message})`);
+  if (!parsed.success) throw apiError('API_ANSWER', `the result of job ${job.id} (${parsed.error.issues[0]?.message})`);
   return parsed.data;
 }
 

@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import { headError } from './errors.ts';
+import { cliError } from './errors.ts';
 
 /** From a moment on and before another. */
 export interface TimeRange {
@@ -25,7 +25,7 @@ export function parseMoment(text: string, now: Millis): Millis {
   if (clock) return atTime(dayOf(date, now), clock, text);
   // A date alone is midnight here, not in Greenwich.
   const moment = iso.test(text) ? Date.parse(text.length === 10 ? `${text}T00:00` : text) : Number.NaN;
-  if (Number.isNaN(moment)) throw headError('HEAD_TIME', JSON.stringify(text));
+  if (Number.isNaN(moment)) throw cliError('HEAD_TIME', JSON.stringify(text));
   return moment;
 }
 
@@ -44,13 +44,13 @@ export function parseTimeRange(text: string, now: Millis): TimeRange {
   const [, date = 'today', rest = text] = dated.exec(text) ?? [];
   const times = rest.split('-').map((time) => timeOfDay.exec(time.trim()));
   const [begin, end] = times;
-  if (times.length !== 2 || !begin || !end) throw headError('HEAD_TIME', JSON.stringify(text));
+  if (times.length !== 2 || !begin || !end) throw cliError('HEAD_TIME', JSON.stringify(text));
   const midnight = dayOf(date, now);
   const from = atTime(midnight, begin, text);
   const to = atTime(midnight, end, text);
   if (to > from) return { from, to };
   const next = atTime(nextDay(midnight), end, text);
-  if (next - from > longestNight) throw headError('HEAD_TIME', `${JSON.stringify(text)} ends before it begins`);
+  if (next - from > longestNight) throw cliError('HEAD_TIME', `${JSON.stringify(text)} ends before it begins`);
   return { from, to: next };
 }
 
@@ -60,7 +60,7 @@ function dayOf(date: string, now: Millis): Millis {
   if (date === 'today') return new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
   if (date === 'yesterday') return new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1).getTime();
   const midnight = new Date(`${date}T00:00`);
-  if (Number.isNaN(midnight.getTime())) throw headError('HEAD_TIME', JSON.stringify(date));
+  if (Number.isNaN(midnight.getTime())) throw cliError('HEAD_TIME', JSON.stringify(date));
   return midnight.getTime();
 }
 
@@ -72,7 +72,7 @@ function nextDay(midnight: Millis): Millis {
 function atTime(midnight: Millis, [, hours, minutes, seconds = '0']: RegExpExecArray, text: string): Millis {
   const [h, m, s] = [hours, minutes, seconds].map(Number);
   if (h === undefined || m === undefined || s === undefined || h > 24 || m > 59 || s > 59) {
-    throw headError('HEAD_TIME', JSON.stringify(text));
+    throw cliError('HEAD_TIME', JSON.stringify(text));
   }
   const date = new Date(midnight);
   // By the clock, not by adding hours: days with a change of it have 23 or 25.

@@ -1,7 +1,6 @@
 import { CodedError, messageOf } from '@splitsight/kernel';
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { headError } from './errors.ts';
+import { apiError } from './errors.ts';
 
 /** Asks a server's HTTP API. Every call rejects with API_UNREACHABLE, API_ANSWER, or the code that the server gave. */
 export interface ApiClient {
@@ -55,7 +54,7 @@ export function createApiClient({ server, token, cookie, signal }: ApiOptions): 
       return await fetch(url, { ...init, headers: { ...init.headers, ...shown } });
     } catch (error) {
       signal.throwIfAborted();
-      throw headError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
+      throw apiError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
     }
   }
 
@@ -64,7 +63,7 @@ export function createApiClient({ server, token, cookie, signal }: ApiOptions): 
       return await response.text();
     } catch (error) {
       signal.throwIfAborted();
-      throw headError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
+      throw apiError('API_UNREACHABLE', `${url.origin} (${reasonOf(error)})`, error);
     }
   }
 
@@ -91,7 +90,7 @@ export function createApiClient({ server, token, cookie, signal }: ApiOptions): 
     },
     async open(path, query) {
       const { body } = await ask('GET', path, query);
-      if (!body) throw headError('API_ANSWER', `${path} (no body)`);
+      if (!body) throw apiError('API_ANSWER', `${path} (no body)`);
       return body;
     },
   };
@@ -107,14 +106,14 @@ function parseAnswer<Answer extends z.ZodType>(schema: Answer, text: string, pat
   const result = schema.safeParse(parseJson(text, path));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw headError('API_ANSWER', `${path} (${issue?.path.join('.')}: ${issue?.message})`);
+  throw apiError('API_ANSWER', `${path} (${issue?.path.join('.')}: ${issue?.message})`);
 }
 
 function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw headError('API_ANSWER', `${path} (not JSON)`, error);
+    throw apiError('API_ANSWER', `${path} (not JSON)`, error);
   }
 }
 
@@ -124,39 +123,11 @@ function refusalOf(status: number, text: string): CodedError {
     const { code, message } = refusalSchema.parse(JSON.parse(text)).error;
     return new CodedError(code, message);
   } catch (error) {
-    return headError('API_ANSWER', `status ${status}, and no SplitSight server’s words`, error);
+    return apiError('API_ANSWER', `status ${status}, not in a SplitSight server's words`, error);
   }
 }
 
 /** Node's fetch says "fetch failed" and keeps what happened in the cause. */
 function reasonOf(error: unknown): string {
   return error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
-}
-
-/** The options of a command that asks a server. */
-export interface ServerFlags {
-  readonly server: string;
-  readonly token?: string;
-  readonly json?: true;
-}
-
-/** Adds `--server`, `--token` and `--json` to a command. */
-export function withServer(command: Command): Command {
-  return command
-    .option('--server <url>', 'the server’s HTTP address', parseServer, 'http://127.0.0.1:8080')
-    .addOption(tokenOption())
-    .option('--json', 'print nothing but JSON');
-}
-
-/** `--token`; whoever may list processes sees it, so that the environment is the better place. */
-export function tokenOption(): Option {
-  return new Option('--token <token>', 'an API token, where the server asks for a login').env('SPLITSIGHT_TOKEN');
-}
-
-/** Parses the address of a server. */
-export function parseServer(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('an address like http://127.0.0.1:8080 is expected');
-  }
-  return text;
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ApiClient, createApiClient } from './api-client.ts';
+import { type ApiClient, createApiClient } from './client.ts';
 
 /** What the server of a test says: status and body, by path. */
 const answers: Readonly<Record<string, readonly [status: number, body: string]>> = {

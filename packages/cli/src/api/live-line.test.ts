@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { curveLine } from './curve-line.ts';
+import { curveLine } from '../head/curve-line.ts';
 import { createLiveLine } from './live-line.ts';
 
 function stream(isTTY: boolean) {
