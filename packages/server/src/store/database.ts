@@ -10,6 +10,12 @@ export type Connection = Database.Database;
 /** Larger databases are not read through at the start: WAL survives crashes, and the check reads every page. */
 const quickCheckBytes = 256 * 1024 * 1024;
 
+/**
+ * How much of the database its owner holds in memory. Rows of 500 or 2,000 cameras cost no more processor time with it than
+ * with the 16 MiB that the library would take: what is not here, the system's own cache has.
+ */
+const cacheKib = 4096;
+
 /** How much of the database a reader maps into memory in place of copying it: all of most. */
 const mappedBytes = 4 * 1024 ** 3;
 
@@ -106,6 +112,7 @@ function prepare(connection: Connection, path: string): void {
   connection.pragma('synchronous = NORMAL');
   connection.pragma('wal_autocheckpoint = 4000');
   connection.pragma('journal_size_limit = 67108864');
+  connection.pragma(`cache_size = -${cacheKib}`);
   connection.pragma('foreign_keys = OFF');
   const version = Number(connection.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
