@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CodedError, type Millis, messageOf } from '@splitsight/kernel';
 import type { JobProgress } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
-import { type Order, reportSchema } from './protocol.ts';
+import { type Order, type Report, reportSchema } from './protocol.ts';
 import type { WorkPlace } from './work.ts';
 
 /** A job that runs in a process of its own, at a low priority, so that it never makes an alert wait. */
@@ -57,20 +57,29 @@ export function runJobProcess(options: JobProcessOptions): JobProcess {
   child.stderr?.on('data', (data: Buffer) => {
     tail = (tail + data.toString()).slice(-tailLength);
   });
-  child.on('message', (raw) => {
-    if (outcome) return;
-    const report = reportSchema.parse(raw);
-    if (report.type === 'progress') onProgress(report.progress);
-    else if (report.type === 'result') outcome = { result: report.result };
-    else if (report.type === 'error') outcome = { error: failure(report.code, report.message) };
-    else {
-      try {
+  function take(report: Report): void {
+    switch (report.type) {
+      case 'progress':
+        onProgress(report.progress);
+        break;
+      case 'chunk':
         onChunk(report.chunk);
         say({ type: 'stored' });
-      } catch (error) {
-        outcome = { error };
-        kill();
-      }
+        break;
+      case 'result':
+        outcome = { result: report.result };
+        break;
+      case 'error':
+        outcome = { error: failure(report.code, report.message) };
+    }
+  }
+  child.on('message', (raw) => {
+    if (outcome) return;
+    try {
+      take(reportSchema.parse(raw));
+    } catch (error) {
+      outcome = { error };
+      kill();
     }
   });
 
@@ -87,9 +96,11 @@ export function runJobProcess(options: JobProcessOptions): JobProcess {
     const describeEnd = () => `${child.signalCode ?? `exit ${child.exitCode}`}${tail && `; ${lastLine(tail)}`}`;
     child.once('exit', end);
     child.once('disconnect', end);
-    child.once('error', (error) => {
+    // It may come more than once: each message to a process that has gone fails.
+    child.on('error', (error) => {
       outcome ??= { error: serverError('JOB_DIED', `${kind} (${messageOf(error)})`, error) };
-      if (child.pid === undefined) left = 1;
+      if (child.pid !== undefined) return;
+      left = 1;
       end();
     });
   });

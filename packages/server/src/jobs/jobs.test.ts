@@ -110,6 +110,25 @@ describe('a job', () => {
     expect(scratches()).toEqual([]);
   });
 
+  it('whose process says what nobody understands has failed; the next one runs', async () => {
+    expect(await finish({ fail: 'nonsense' })).toMatchObject({ state: 'failed', error: { code: 'JOB_FAILED' } });
+    expect(await finish({})).toMatchObject({ state: 'done' });
+  });
+
+  it('ends also while the database cannot be written, which is made up for later', async () => {
+    const { id } = jobs.start('wait', { steps: 2 }, 'test');
+    const next = jobs.start('wait', {}, 'test');
+    database.connection.pragma('query_only = ON');
+    expect(await jobs.ended(id)).toMatchObject({ state: 'done' });
+    expect(jobs.get(id)).toMatchObject({ state: 'done' });
+    expect(jobs.list(2).map(({ state }) => state)).toEqual(['running', 'done']);
+    expect(() => jobs.start('wait', {}, 'test')).toThrow(expect.objectContaining({ code: 'STORE_UNUSABLE' }));
+    expect(failures.length).toBeGreaterThan(0);
+    database.connection.pragma('query_only = OFF');
+    expect(await jobs.ended(next.id)).toMatchObject({ state: 'done' });
+    expect(createJobTable(database.connection).get(id)).toMatchObject({ state: 'done', result: { steps: 2 } });
+  });
+
   it('is refused when it is not understood, unknown, or one too many', () => {
     expect(() => jobs.start('wait', { steps: -1 }, 'test')).toThrow(z.ZodError);
     expect(() => jobs.start('walk', {}, 'test')).toThrow(expect.objectContaining({ code: 'JOB_UNKNOWN' }));

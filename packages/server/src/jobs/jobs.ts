@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Clock, isCodedError, messageOf } from '@splitsight/kernel';
 import type { JobProgress, JobView } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
+import { storeError } from '../store/database.ts';
 import type { JobTable } from '../store/jobs.ts';
 import { type JobProcess, runJobProcess } from './job-process.ts';
 import type { JobKind } from './kind.ts';
@@ -14,7 +15,7 @@ export interface Jobs {
    * Puts a job into the queue.
    *
    * @param by who asks for it.
-   * @throws CodedError JOB_TOO_MANY, and what the kind says of the parameters.
+   * @throws CodedError JOB_TOO_MANY, STORE_… and what the kind says of the parameters.
    */
   start(kind: string, params: unknown, by: string): JobView;
   /** @throws CodedError JOB_UNKNOWN */
@@ -63,6 +64,8 @@ export function openJobs(options: JobsOptions): Jobs {
   const scratchRoot = join(place.headsDir, '.jobs');
   const waiting: JobView[] = [];
   const listeners = new Map<number, ((job: JobView) => void)[]>();
+  /** What could not be written down yet: at most what runs and waits, since no job can be added meanwhile. */
+  const unwritten = new Map<number, JobView>();
   let running: Running | undefined;
   let drawn: { readonly id: number; readonly points: Readonly<Record<string, number>>[] } = { id: 0, points: [] };
   let isClosed = false;
@@ -79,18 +82,35 @@ export function openJobs(options: JobsOptions): Jobs {
   }
 
   function put(job: JobView): void {
-    if (job.finished_at !== null) release(job);
-    table.put(job);
+    // Before anybody hears that it has ended: nothing of it is left then.
+    if (job.finished_at !== null) attempt(() => kindOf(job.kind)?.release(job));
+    unwritten.set(job.id, job);
+    attempt(writeDown);
     onChange(job);
     if (job.finished_at === null) return;
     for (const listener of listeners.get(job.id) ?? []) listener(job);
     listeners.delete(job.id);
   }
 
-  /** Before anybody hears that it has ended: nothing of it is left then. */
-  function release(job: JobView): void {
+  function add(job: Parameters<JobTable['add']>[0]): JobView {
     try {
-      kindOf(job.kind)?.release(job);
+      return table.add(job, clock.now());
+    } catch (error) {
+      throw storeError(error, place.database);
+    }
+  }
+
+  function writeDown(): void {
+    for (const job of unwritten.values()) {
+      table.put(job);
+      unwritten.delete(job.id);
+    }
+  }
+
+  /** A failing disk or database must neither hold up the other jobs nor end the server. */
+  function attempt(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       onFailure(error);
     }
@@ -110,7 +130,7 @@ export function openJobs(options: JobsOptions): Jobs {
   async function run(one: Running): Promise<void> {
     const scratch = join(scratchRoot, String(one.job.id));
     const ended = await outcome(one, scratch);
-    rmSync(scratch, { recursive: true, force: true });
+    attempt(() => rmSync(scratch, { recursive: true, force: true }));
     running = undefined;
     put(ended);
     next();
@@ -162,8 +182,11 @@ export function openJobs(options: JobsOptions): Jobs {
     };
   }
 
+  /** The job as it is in memory, which knows more than its row; undefined when only the row knows it. */
+  const newest = (id: number) => (running?.job.id === id ? running.job : unwritten.get(id));
+
   function get(id: number): JobView {
-    const job = running?.job.id === id ? running.job : table.get(id);
+    const job = newest(id) ?? table.get(id);
     if (!job) throw serverError('JOB_UNKNOWN', String(id));
     return job;
   }
@@ -173,14 +196,14 @@ export function openJobs(options: JobsOptions): Jobs {
       const kind = kindOf(name);
       if (!kind) throw serverError('JOB_UNKNOWN', `kind ${name}`);
       if (waiting.length >= maxWaiting) throw serverError('JOB_TOO_MANY', `${waiting.length} jobs`);
-      const job = table.add({ kind: name, params: kind.parseParams(params), by }, clock.now());
+      const job = add({ kind: name, params: kind.parseParams(params), by });
       waiting.push(job);
       onChange(job);
       next();
       return get(job.id);
     },
     get,
-    list: (limit) => table.list(limit).map((job) => (running?.job.id === job.id ? running.job : job)),
+    list: (limit) => table.list(limit).map((job) => newest(job.id) ?? job),
     curve: (id) => (drawn.id === id ? drawn.points : []),
     cancel(id) {
       const at = waiting.findIndex((job) => job.id === id);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, isCodedError, type Millis, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Calibration } from '@splitsight/learn';
@@ -205,13 +206,15 @@ export function createMonitor(parts: MonitorParts): Monitor {
 
   async function tick(): Promise<void> {
     await storeScores();
-    const due = nextCheckAt();
-    if (due === null || clock.now() < due || running() !== null) return;
     try {
-      check('the schedule');
+      const due = nextCheckAt();
+      if (due !== null && clock.now() >= due && running() === null) check('the schedule');
     } catch (error) {
-      if (!isCodedError(error)) throw error;
-      log.warn('no check could be started', { code: error.code, reason: messageOf(error) });
+      // Such as a database that cannot be written: a scheduled check must never end the server.
+      log.warn('no check could be started', {
+        ...(isCodedError(error) && { code: error.code }),
+        reason: messageOf(error),
+      });
     }
   }
 
@@ -219,7 +222,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
     const rows = recorder.take(clock.now());
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
       addRows(rows.slice(from, from + rowsAtOnce));
-      await new Promise(setImmediate);
+      await setImmediate();
     }
   }
 

@@ -21,6 +21,8 @@ let monitor: Monitor | undefined;
 /** When jobs were started, and whether the last one goes on. */
 let started: number[];
 let isBusy: boolean;
+/** Why no job can be started. */
+let hindrance: Error | undefined;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: begin, toFake: ['Date', 'setInterval', 'clearInterval'] });
@@ -28,6 +30,7 @@ beforeEach(() => {
   store = openStore({ path: `${folder.path}/test.db`, dropped: createTally() });
   started = [];
   isBusy = false;
+  hindrance = undefined;
 });
 
 afterEach(() => {
@@ -56,6 +59,7 @@ function open(everyHours: number, oldest: number | undefined): Monitor {
       monitor?.kind.parseParams(params);
       expect([kind, by]).toEqual(['monitor', 'the schedule']);
       started.push(Date.now());
+      if (hindrance) throw hindrance;
       return jobView(started.length);
     },
     get: jobView,
@@ -77,6 +81,15 @@ it('checks a day after the first vector came, not while a check goes on, and an 
   expect(started).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(30 * 60_000);
   expect(started).toHaveLength(2);
+});
+
+it('tries again an hour after a check that could not be started, whatever the reason', async () => {
+  open(24, begin - 24 * hour);
+  hindrance = new Error('disk I/O error');
+  await vi.advanceTimersByTimeAsync(90 * 60_000);
+  hindrance = undefined;
+  await vi.advanceTimersByTimeAsync(60 * 60_000);
+  expect(started.map((at) => (at - begin) / 60_000)).toEqual([1, 61, 121]);
 });
 
 it.each([

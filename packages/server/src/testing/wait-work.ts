@@ -11,6 +11,7 @@ const waitWork: Work = async (params, { progress, emit, signal }) => {
     if (step < chunks) await emit({ step });
   }
   if (fail === 'die') process.kill(process.pid, 'SIGKILL');
+  if (fail === 'nonsense') progress({ done: 0, of: null, note: 'learning', point: { loss: Number.NaN } });
   if (fail === 'throw') throw new Error('asked to fail');
   return { steps };
 };
@@ -21,7 +22,7 @@ export const waitParamsSchema = z.strictObject({
   chunks: z.int().min(0).default(0),
   /** Does not hear that it is cancelled. */
   deaf: z.boolean().default(false),
-  fail: z.enum(['die', 'throw']).optional(),
+  fail: z.enum(['die', 'throw', 'nonsense']).optional(),
 });
 
 /** In place of the server's works. */
