@@ -119,13 +119,13 @@ export function createPeopleTables(connection: Connection): PeopleTables {
   const users = read<RawUser>(`SELECT ${userColumns} FROM users ORDER BY name`);
   const userById = read<RawUser>(`SELECT ${userColumns} FROM users WHERE id = ?`);
   const userByName = read<RawUser>(`SELECT ${userColumns} FROM users WHERE name = ?`);
-  const sessions = read<SessionRow>(
-    `SELECT ${sessionColumns} FROM sessions WHERE user_id = coalesce(?, user_id) ORDER BY used_at DESC, id DESC`,
-  );
+  // Two statements each: with an optional condition SQLite uses no index and reads the whole table for every user.
+  const sessionsWhere = (where: string) =>
+    read<SessionRow>(`SELECT ${sessionColumns} FROM sessions ${where} ORDER BY used_at DESC, id DESC`);
+  const sessions = { all: sessionsWhere(''), ofUser: sessionsWhere('WHERE user_id = ?') };
   const sessionByDigest = read<SessionRow>(`SELECT ${sessionColumns} FROM sessions WHERE digest = ?`);
-  const tokens = read<RawToken>(
-    `SELECT ${tokenColumns} FROM tokens WHERE user_id = coalesce(?, user_id) ORDER BY id DESC`,
-  );
+  const tokensWhere = (where: string) => read<RawToken>(`SELECT ${tokenColumns} FROM tokens ${where} ORDER BY id DESC`);
+  const tokens = { all: tokensWhere(''), ofUser: tokensWhere('WHERE user_id = ?') };
   const tokenByDigest = read<RawToken>(`SELECT ${tokenColumns} FROM tokens WHERE digest = ?`);
   const insertUser = read<RawUser>(
     `INSERT INTO users (name, full_name, role, places, password, must_change, disabled, revision, created_at, changed_at,
@@ -167,11 +167,11 @@ export function createPeopleTables(connection: Connection): PeopleTables {
       for (const deletion of deletions) deletion.run(id);
     },
     session: (digest) => sessionByDigest.get(digest),
-    sessions: (userId) => sessions.all(userId ?? null),
+    sessions: (userId) => (userId === undefined ? sessions.all.all() : sessions.ofUser.all(userId)),
     addSession: (session) => written(insertSession.get(session)),
     removeSession: (id) => void deleteSession.run(id),
     token: (digest) => found(tokenByDigest.get(digest), tokenOf),
-    tokens: (userId) => tokens.all(userId ?? null).map(tokenOf),
+    tokens: (userId) => (userId === undefined ? tokens.all.all() : tokens.ofUser.all(userId)).map(tokenOf),
     addToken: (token) => tokenOf(written(insertToken.get({ ...token, places: textOf(token.places) }))),
     removeToken: (id) => void deleteToken.run(id),
     touch: (kind, id, at) => void touches[kind].run(at, id),
