@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { messageOf } from '@splitsight/kernel';
+import { isErrno } from './errno.ts';
 import { serverError } from './errors.ts';
 
 /** Where a listener listens. */
@@ -46,7 +47,7 @@ export function listenError(
   port: number,
   taken: 'MQTT_PORT_TAKEN' | 'HTTP_PORT_TAKEN',
 ): Error {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const isTaken = isErrno(error, 'EADDRINUSE');
   const where = `${host}:${port}`;
   return isTaken
     ? serverError(taken, where, error)

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { open, rename, rm, statfs } from 'node:fs/promises';
+import { rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCodedError, messageOf } from '@splitsight/kernel';
 import type { ServerConfig } from '../config/schema.ts';
@@ -92,10 +92,8 @@ async function fill(part: string, options: BackupOptions): Promise<Pick<Backup, 
   for (const { from, to } of found.flatMap((one) => one.files)) await add(from, to);
 
   const manifest: BackupManifest = { format: 1, program: version, schema, made_at: now.toISOString(), files, named };
-  const written = await open(manifestPath(part), 'wx', 0o600);
-  await written.writeFile(`${JSON.stringify(manifest, null, 1)}\n`);
-  await written.sync();
-  await written.close();
+  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  await writeFile(manifestPath(part), text, { flag: 'wx', mode: 0o600, flush: true });
   return { manifest, left };
 }
 

@@ -4,6 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isErrno } from '../errno.ts';
 import type { BackupFile } from './manifest.ts';
 
 /** The files below a folder, as paths from it, in order; none where there is no such folder. */
@@ -13,7 +14,7 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
     const files = entries.filter((entry) => entry.isFile());
     return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isErrno(error, 'ENOENT')) return [];
     throw error;
   }
 }
@@ -30,7 +31,7 @@ export async function copyFile(
     await pipeline(createReadStream(from), meter, createWriteStream(to, { mode: 0o600 }), { signal });
     return sum();
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -49,7 +50,7 @@ export async function sumFile(
     }
     return { bytes, sha256: hash.digest('hex') };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -65,8 +66,4 @@ function createMeter() {
     },
   });
   return { meter, sum: () => ({ bytes, sha256: hash.digest('hex') }) };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

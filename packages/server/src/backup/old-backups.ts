@@ -11,7 +11,12 @@ const longest: Millis = 86_400_000;
 
 /** The name of the backup of a moment, which tells it again. */
 export function backupName(at: Date): string {
-  return `splitsight-${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  return `splitsight-${momentInName(at)}`;
+}
+
+/** A moment as a part of a file's name, to the second: `2026-11-22T23-10-05Z`. */
+export function momentInName(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
 }
 
 /** Deletes the oldest of what are complete backups for certain, but never the one that was just made. */

@@ -9,6 +9,7 @@ import { checkCopy } from '../store/database-copy.ts';
 import { copyFile, sumFile } from './files.ts';
 import { type BackupManifest, backupParts, readManifest } from './manifest.ts';
 import { type NamedRestored, type NamingConfig, putNamed } from './named.ts';
+import { momentInName } from './old-backups.ts';
 import { type Places, placesOf } from './places.ts';
 
 export interface RestoreOptions {
@@ -62,7 +63,7 @@ export async function restoreBackup({ backup, config, replace, now, signal }: Re
   try {
     const there = [...whatIsThere(places), ...(await otherKey(manifest, places, signal))];
     if (there.length > 0 && !replace) throw serverError('BACKUP_THERE', there.join(', '));
-    const suffix = `.before-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+    const suffix = `.before-${momentInName(now)}`;
     const staged = await stage(backup, manifest, places, signal);
     for (const path of there) await rename(path, `${path}${suffix}`);
     const named = await putNamed(backup, manifest, config, signal);

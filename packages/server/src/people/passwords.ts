@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { serverError } from '../errors.ts';
+import { createQueue } from '../queue.ts';
 
 /** Hashes and checks passwords, one at a time and on a thread of libuv's, so that frames never wait for a login. */
 export interface Passwords {
@@ -25,22 +26,8 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const maxWaiting = 32;
 
 export function createPasswords(): Passwords {
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+  const { run: inTurn } = createQueue(maxWaiting, (why) => serverError('LOGIN_BUSY', why));
   let ofNobody: string | undefined;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (waiting >= maxWaiting) throw serverError('LOGIN_BUSY', `${waiting} wait`);
-    waiting++;
-    const before = last;
-    const turn = before.then(work, work);
-    last = turn.catch(() => undefined);
-    try {
-      return await turn;
-    } finally {
-      waiting--;
-    }
-  }
 
   return {
     hash: (password) => inTurn(() => hash(normal(password), options)),

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isErrno } from './errno.ts';
+import { isErrno } from '../errno.ts';
 
 /** Keeps picture files in a folder of its own, each under its id. */
 export interface PictureShelf {

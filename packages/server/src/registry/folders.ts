@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HeadManifest, manifestFile, parseHeadManifest } from '@splitsight/inference';
 import { isCodedError, messageOf } from '@splitsight/kernel';
@@ -141,7 +141,7 @@ async function readHeadFolder(folder: string): Promise<ReadonlyMap<string, Uint8
   return files;
 }
 
-/** The folders in a folder; none where there is none. */
+/** The folders in a folder; none where there is none, or where it cannot be read: the root of a disk has `lost+found`. */
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
@@ -151,14 +151,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  return writeFile(path, bytes, { flag: 'wx', flush: true });
 }
 
 /** A new name lasts through a power cut only when its folder has reached the disk. */

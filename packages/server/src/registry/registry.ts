@@ -3,6 +3,7 @@ import type { Logger } from '@splitsight/kernel/node';
 import { headVersionPattern, parseHeadName } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
 import type { HeadFailure, HeadStand } from '../heads/stand.ts';
+import { createQueue } from '../queue.ts';
 import type { HeadTables } from '../store/head-registry.ts';
 import type { StagedHead, VersionFolders } from './folders.ts';
 import {
@@ -15,7 +16,6 @@ import {
   rollBack,
   shadow,
 } from './moves.ts';
-import { createQueue } from './queue.ts';
 import { everySite, type HeadEvent, type HeadRecord, type HeadRole, type VersionSource } from './state.ts';
 
 /** What is said of a version when it comes. */
@@ -98,12 +98,14 @@ export interface RegistryStart extends HeadRegistry {
 
 export const maxVersions = 200;
 const maxHeads = 64;
+/** Changes that wait for the one that is being made. */
+const maxWaiting = 16;
 /** Rows of a head: a site has at most two. */
 const maxRoles = 2000;
 
 export function createRegistry(parts: RegistryParts): RegistryStart {
   const { clock, tables, folders, stand, log } = parts;
-  const queue = createQueue();
+  const queue = createQueue(maxWaiting, (why) => serverError('REGISTRY_BUSY', why));
   let roles = tables.roles();
   let failures: readonly HeadFailure[] = [];
 

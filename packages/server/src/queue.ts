@@ -1,23 +1,20 @@
-import { serverError } from '../errors.ts';
-
 /** Does one thing after the other. */
 export interface Queue {
-  /** Rejects with REGISTRY_BUSY when too many wait, and with what the work rejects with. */
+  /** Rejects when too many wait, and with what the work rejects with. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Takes no more, and resolves when the last one is done. */
   close(): Promise<void>;
 }
 
-const maxWaiting = 16;
-
-export function createQueue(): Queue {
+/** @param busy makes the error for what is not taken, of what is said of it. */
+export function createQueue(maxWaiting: number, busy: (why: string) => Error): Queue {
   let waiting = 0;
   let isClosed = false;
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(work) {
-      if (isClosed) return Promise.reject(serverError('REGISTRY_BUSY', 'the server stops'));
-      if (waiting >= maxWaiting) return Promise.reject(serverError('REGISTRY_BUSY', `${waiting} wait`));
+      if (isClosed) return Promise.reject(busy('the server stops'));
+      if (waiting >= maxWaiting) return Promise.reject(busy(`${waiting} wait`));
       waiting++;
       const done = last.then(work).finally(() => {
         waiting--;
