@@ -69,11 +69,11 @@ function read(file: string): string {
   }
 }
 
-/** Whole or not at all, with the rights that the file had. */
+/** Whole or not at all, also when the power is cut, with the rights that the file had. */
 function write(file: string, text: string): void {
   const next = `${file}.new`;
   try {
-    writeFileSync(next, text, { mode: statSync(file).mode });
+    writeFileSync(next, text, { mode: statSync(file).mode, flush: true });
     renameSync(next, file);
   } catch (error) {
     rmSync(next, { force: true });
