@@ -10,6 +10,7 @@ import {
   type Topic,
   type Topics,
 } from '@splitsight/wire';
+import { dayLength, dayOf } from '../clock/days.ts';
 import type { EgressEntry, EgressTable, Sent } from '../store/egress.ts';
 
 /** Counts what leaves the sites, as it comes in. */
@@ -28,8 +29,6 @@ export interface EgressLedger {
 export interface LedgerOptions {
   readonly topics: Topics;
   readonly clock: { now(): Millis };
-  /** By which old books are forgotten; the same unless told. */
-  readonly believed?: { now(): Millis };
   readonly table: EgressTable;
   /** Called when the books cannot be written; what was counted is kept. */
   readonly onFailure: (error: unknown) => void;
@@ -39,15 +38,8 @@ export interface LedgerOptions {
 const maxTopics = 16_384;
 /** Sites × days × kinds that wait to be written, and agents whose totals are known. */
 const maxWaiting = 16_384;
-const dayLength: Millis = 86_400_000;
-const keepDays = 400;
 
-/** The day of a moment, UTC. */
-export function dayOf(moment: Millis): string {
-  return new Date(moment).toISOString().slice(0, 10);
-}
-
-export function createEgressLedger({ topics, clock, believed = clock, table, onFailure }: LedgerOptions): EgressLedger {
+export function createEgressLedger({ topics, clock, table, onFailure }: LedgerOptions): EgressLedger {
   const known = new Map<string, Topic>();
   const waiting = new Map<string, EgressEntry>();
   const told = new Map(table.told().map(({ site, node, sent }) => [`${site}/${node}`, sent]));
@@ -121,7 +113,6 @@ export function createEgressLedger({ topics, clock, believed = clock, table, onF
       if (waiting.size === 0 && fresh.size === 0) return;
       try {
         table.add([...waiting.values()], [...fresh.values()]);
-        table.forget(dayOf(believed.now() - keepDays * dayLength));
         waiting.clear();
         fresh.clear();
       } catch (error) {

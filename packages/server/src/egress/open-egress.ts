@@ -2,7 +2,6 @@ import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { CameraView, NodeView, SiteId, Topics } from '@splitsight/wire';
 import type { Broker } from '../broker/broker.ts';
-import { openBelievedClock } from '../clock/believed.ts';
 import { egressRoutes } from '../http/egress-routes.ts';
 import type { RouteGroup } from '../http/http.ts';
 import { createEgressTable } from '../store/egress.ts';
@@ -38,7 +37,6 @@ export function openEgress({ clock, log, topics, broker, store, cameras }: Egres
   let isTold = false;
   const ledger = createEgressLedger({
     ...{ topics, clock, table: createEgressTable(store.connection) },
-    believed: openBelievedClock(store.connection, clock),
     onFailure(error) {
       if (!isTold) log.error('the egress ledger cannot be written; it goes on in memory', { reason: messageOf(error) });
       isTold = true;

@@ -7,7 +7,8 @@ import {
   type SiteId,
 } from '@splitsight/wire';
 import { z } from 'zod';
-import { dayOf, type EgressLedger } from '../egress/ledger.ts';
+import { dayLength, dayOf } from '../clock/days.ts';
+import type { EgressLedger } from '../egress/ledger.ts';
 import type { Principal } from '../people/principal.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute } from './route.ts';
@@ -19,7 +20,6 @@ export interface EgressRouteParts {
 }
 
 const usualDays = 30;
-const dayLength = 86_400_000;
 
 /** What left each site: for people, and as a table for other programs. */
 export function egressRoutes({ ledger, clock, cameras }: EgressRouteParts): RouteGroup {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayOf } from '../clock/days.ts';
 import { storeSchema } from '../config/store.ts';
 import { type OwnedDatabase, openDatabase } from '../store/database.ts';
+import { createEgressTable } from '../store/egress.ts';
 import { createFileKeeper } from '../store/file-space.ts';
 import { type KeptAlert, type KeptFrame, writeKept } from '../testing/kept-rows.ts';
 import { type Folder, makeFolder } from '../testing/run-server.ts';
@@ -41,6 +43,7 @@ function open(config: object = {}) {
     },
   });
   return {
+    connection,
     removed,
     column: (sql: string) => connection.prepare(sql).pluck().all(),
     /** @param rows in one step. */
@@ -68,6 +71,20 @@ const alertOf = (id: string, age: number, frames: readonly number[]): KeptAlert 
 });
 
 describe('retention', () => {
+  it.each([
+    [{}, [300]],
+    [{ keep: { books: { days: 500 } } }, [300, 450]],
+    [{ retention_days: 3650 }, [300, 450, 600]],
+  ])('keeps what left the sites for as many days as the books (%j)', (config, ages) => {
+    const { connection, round, column } = open(config);
+    const dayAgo = (age: number) => dayOf(now - age * day);
+    const counts = { site: 'yard', kind: 'features', messages: 1, bytes: 1, toldMessages: 0, toldBytes: 0 } as const;
+    const rows = [300, 450, 600].map((age) => ({ ...counts, day: dayAgo(age) }));
+    createEgressTable(connection).add(rows, []);
+    round();
+    expect(column('SELECT day FROM egress ORDER BY day DESC')).toEqual(ages.map(dayAgo));
+  });
+
   it('deletes vectors, decisions and alerts that are too old, each kind by its own age', () => {
     const frames = [40, 20, 1].map((age) => ({ camera: 'gate', at: now - age * day }));
     writeKept(path, frames, [alertOf('old', 40 * day, []), alertOf('young', 20 * day, [])]);

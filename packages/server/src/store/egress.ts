@@ -51,13 +51,12 @@ export interface Told {
   readonly sent: Sent;
 }
 
-/** The books of what left the sites. */
+/** The books of what left the sites; retention deletes old ones, with the other books. */
 export interface EgressTable {
   /** All or nothing. */
   add(entries: readonly EgressEntry[], told: readonly Told[]): void;
   list(from: string, to: string, site: string | undefined): readonly EgressRow[];
   told(): readonly Told[];
-  forget(before: string): void;
 }
 
 export function createEgressTable(connection: Connection): EgressTable {
@@ -71,7 +70,6 @@ export function createEgressTable(connection: Connection): EgressTable {
     'SELECT * FROM egress WHERE day BETWEEN ? AND ? AND site = coalesce(?, site) ORDER BY site, day, kind LIMIT 100000',
   );
   const told = connection.prepare<unknown[], { site: string; node: string; sent: string }>('SELECT * FROM egress_told');
-  const forget = connection.prepare('DELETE FROM egress WHERE day < ?');
   return {
     add: connection.transaction((entries: readonly EgressEntry[], tellers: readonly Told[]) => {
       for (const { site, day, kind, messages, bytes, toldMessages, toldBytes } of entries)
@@ -85,6 +83,5 @@ export function createEgressTable(connection: Connection): EgressTable {
         node,
         sent: parseMessage(nodeHealthSchema.shape.sent, JSON.parse(sent)) ?? {},
       })),
-    forget: (before) => void forget.run(before),
   };
 }
