@@ -1,4 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
+import { dayLength, dayOf } from '../clock/days.ts';
 import type { CameraRef } from '../flow.ts';
 import type { Account, AccountTable } from '../store/accounts.ts';
 
@@ -21,7 +22,6 @@ export interface Accounts {
 }
 
 type Entry = { -readonly [Key in keyof Account]: Account[Key] } & { readonly dayNumber: number };
-const day: Millis = 86_400_000;
 
 /** @param onFailure called when nothing could be written. */
 export function createAccounts(table: Pick<AccountTable, 'add'>, onFailure: (error: unknown) => void): Accounts {
@@ -33,12 +33,12 @@ export function createAccounts(table: Pick<AccountTable, 'add'>, onFailure: (err
   function entryOf(from: CameraRef, head: AccountedHead, role: Account['role'], at: Millis): Entry {
     const cameras = open.get(head) ?? new Map<string, Entry>();
     if (cameras.size === 0) open.set(head, cameras);
-    const dayNumber = Math.floor(at / day);
+    const dayNumber = Math.floor(at / dayLength);
     const known = cameras.get(from.key);
     if (known?.dayNumber === dayNumber && known.role === role) return known;
     if (known) closed.push(known);
     const entry: Entry = {
-      ...{ day: new Date(dayNumber * day).toISOString().slice(0, 10), dayNumber },
+      ...{ day: dayOf(dayNumber * dayLength), dayNumber },
       ...{ site: from.site, camera: from.camera, head: head.name, version: head.version, role },
       ...{ scored: 0, stored: 0, thinned: 0, silent: 0, raised: 0 },
     };

@@ -1,5 +1,6 @@
 import type { Millis } from '@splitsight/kernel';
 import { type Measured, wilson } from '@splitsight/learn';
+import { dayOf } from '../clock/days.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Disagreement } from '../store/disagreements.ts';
 
@@ -37,7 +38,7 @@ export function rateDisagreements(
   }
   const byKey = new Map<string, Disagreement[]>([...framesOf.keys()].map((key) => [key, []]));
   for (const one of disagreements) {
-    const key = `${new Date(one.received_at).toISOString().slice(0, 10)}/${one.site}/${one.camera}`;
+    const key = `${dayOf(one.received_at)}/${one.site}/${one.camera}`;
     const list = byKey.get(key);
     if (list) list.push(one);
     else byKey.set(key, [one]);

@@ -15,15 +15,11 @@ import type { People } from '../people/open-people.ts';
 import type { Principal } from '../people/principal.ts';
 import type { SessionRow, TokenRow } from '../store/people.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
+import { wholeSchema } from './fields.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 
-/** The id of a row, as a part of an address. */
-export const rowIdSchema = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a whole number')
-  .transform(Number);
-const idPath = z.strictObject({ id: rowIdSchema });
+const idPath = z.strictObject({ id: wholeSchema });
 const missing = { 404: errorAnswerSchema };
 
 /** What everybody does with their own account: password, sessions, tokens. */

@@ -8,16 +8,12 @@ import {
   siteIdSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
-
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a whole number')
-  .transform(Number);
+import { wholeSchema } from './fields.ts';
 
 /** The query of GET /api/v1/alerts. */
 export const alertsQuerySchema = z.strictObject({
-  limit: whole.pipe(z.int().min(1).max(1000)).default(100).describe('at most this many, 1 to 1000'),
-  before: whole.optional().describe('raised before this moment, in milliseconds since the Unix epoch'),
+  limit: wholeSchema.pipe(z.int().min(1).max(1000)).default(100).describe('at most this many, 1 to 1000'),
+  before: wholeSchema.optional().describe('raised before this moment, in milliseconds since the Unix epoch'),
   site: siteIdSchema.optional(),
   camera: cameraIdSchema.optional(),
   head: headNameSchema.optional(),

@@ -21,11 +21,8 @@ import {
   labelSchema,
   originSchema,
 } from '../datasets/schemas.ts';
-
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a whole number')
-  .transform(Number);
+import { verdictNames } from '../store/verdicts.ts';
+import { wholeSchema } from './fields.ts';
 
 export const dataSetPath = z.strictObject({ name: dataSetNameSchema });
 export const byBody = z.strictObject({ by: bySchema });
@@ -38,8 +35,8 @@ export const goneAnswerSchema = z.object({ deleted: z.string() });
 
 /** The query of a list of items. */
 export const itemsQuery = z.strictObject({
-  after: whole.default(0).describe('items added after the one of this id'),
-  limit: whole.pipe(z.int().min(1).max(500)).default(100).describe('at most this many, 1 to 500'),
+  after: wholeSchema.default(0).describe('items added after the one of this id'),
+  limit: wholeSchema.pipe(z.int().min(1).max(500)).default(100).describe('at most this many, 1 to 500'),
   label: z.string().regex(idPattern).optional(),
   camera: z.string().max(130).optional().describe('<site>/<camera>'),
   vectors: z.enum(['true', 'false']).default('false').describe('whether vectors are wanted, too'),
@@ -101,8 +98,8 @@ export const labelStudioAnswerSchema = z.object({
 });
 /** Tasks to be imported into Label Studio. */
 export const labelStudioQuery = z.strictObject({
-  after: whole.default(0),
-  limit: whole.pipe(z.int().min(1).max(500)).default(500),
+  after: wholeSchema.default(0),
+  limit: wholeSchema.pipe(z.int().min(1).max(500)).default(500),
   picture_url: z.string().max(1000).optional().describe('what stands before the names of pictures'),
 });
 export const labelStudioTasksSchema = z.object({
@@ -110,9 +107,8 @@ export const labelStudioTasksSchema = z.object({
   next_after: z.int().nullable(),
 });
 
-export const verdictPath = z.strictObject({ id: z.string().min(1).max(300) });
 export const verdictBody = z.strictObject({
-  verdict: z.enum(['true', 'false', 'unsure']).describe('whether there was what the alert says'),
+  verdict: z.enum(verdictNames).describe('whether there was what the alert says'),
   label: labelSchema.nullable().default(null).describe('what it was instead'),
   note: z.string().max(1000).nullable().default(null),
   by: bySchema,
@@ -127,8 +123,8 @@ export const verdictsQuery = z.strictObject({
   head: headNameSchema.optional(),
   site: siteIdSchema.optional(),
   camera: cameraIdSchema.optional(),
-  since: whole.optional().describe('on alerts raised from then on'),
-  until: whole.optional().describe('on alerts raised before'),
-  limit: whole.pipe(z.int().min(1).max(1000)).default(100),
+  since: wholeSchema.optional().describe('on alerts raised from then on'),
+  until: wholeSchema.optional().describe('on alerts raised before'),
+  limit: wholeSchema.pipe(z.int().min(1).max(1000)).default(100),
 });
 export const verdictsAnswerSchema = z.object({ verdicts: z.array(verdictViewSchema).describe('newest alerts first') });

@@ -6,9 +6,8 @@ import {
   headVersionViewSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
+import { bySchema, whySchema } from './fields.ts';
 
-const by = z.string().trim().min(1).max(100).describe('who asks for it');
-const why = z.string().trim().max(1000).default('').describe('why, in a few words');
 const site = everySiteSchema
   .default('*')
   .describe('where: a site id, or * for every site without a version of its own');
@@ -30,15 +29,15 @@ export const headEventsQuerySchema = z.strictObject({
 });
 
 /** The body of a move of a version: into the shadow, live, back. */
-export const headMoveSchema = z.strictObject({ site, by, why, expect_live: expectLive });
+export const headMoveSchema = z.strictObject({ site, by: bySchema, why: whySchema, expect_live: expectLive });
 export const headRetireSchema = z.strictObject({
   site: everySiteSchema.optional().describe('where; everywhere when it is left out'),
-  by,
-  why,
+  by: bySchema,
+  why: whySchema,
   expect_live: expectLive,
   force: z.boolean().default(false).describe('also where it is the only live version: the head is off there, then'),
 });
-export const headForgetSchema = z.strictObject({ by, why });
+export const headForgetSchema = z.strictObject({ by: bySchema, why: whySchema });
 
 const maxFiles = 16;
 /** The files of an imported head together. */
@@ -47,8 +46,8 @@ export const maxImportBytes = 8 * 1024 * 1024;
 /** The body of an import: the files of a head's folder. */
 export const headImportSchema = z.strictObject({
   head: headNameSchema.optional().describe('what to call the head in place of what its manifest says'),
-  by,
-  why,
+  by: bySchema,
+  why: whySchema,
   files: z
     .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/), z.base64())
     .refine((files) => Object.keys(files).length <= maxFiles, { error: `expected at most ${maxFiles} files` })

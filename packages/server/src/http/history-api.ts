@@ -2,10 +2,10 @@ import { cameraIdSchema, headNameSchema, probabilitySchema, siteIdSchema } from 
 import { z } from 'zod';
 import { accountSchema } from '../store/accounts.ts';
 import { disagreementSchema } from '../store/disagreements.ts';
+import { bySchema, measuredSchema } from './fields.ts';
 
 const count = z.int().min(0);
 const share = z.number();
-const measured = z.object({ value: share, low: share, high: share });
 const limit = z.coerce.number<string>().pipe(z.int().min(1).max(10_000)).default(1000);
 const where = {
   site: siteIdSchema.optional(),
@@ -33,7 +33,7 @@ const rateFields = {
   live_only: count.describe('only the live version was at or above the threshold of its rule'),
   shadow_only: count,
   times: count.describe('how often they parted: frames of a camera within ten seconds of each other are one time'),
-  rate: measured.describe('the share of frames, with a 95 % interval in which each time counts once'),
+  rate: measuredSchema.describe('the share of frames, with a 95 % interval in which each time counts once'),
 };
 export const shadowReportSchema = z.object({
   head: headNameSchema,
@@ -47,14 +47,11 @@ export const shadowReportSchema = z.object({
 });
 export type ShadowReport = z.output<typeof shadowReportSchema>;
 
-export const alertPathSchema = z.strictObject({ id: z.string().min(1).max(300) });
-
-const by = z.string().trim().min(1).max(100).describe('who asks for it');
 export const recomputeRequestSchema = z.strictObject({
   since: z.int().min(0).default(0).describe('alerts that were raised from here on; milliseconds since the Unix epoch'),
   until: z.int().min(0).optional().describe('and before this; until now unless told'),
   head: headNameSchema.optional(),
-  by,
+  by: bySchema,
 });
 
 const goal = {
@@ -77,9 +74,9 @@ export const thresholdsQuerySchema = z.strictObject({
 
 const rowSchema = z.object({
   threshold: z.number(),
-  recall: measured,
-  precision: measured,
-  fpr: measured.describe('of the held-out items of other classes, the share that is taken for it'),
+  recall: measuredSchema,
+  precision: measuredSchema,
+  fpr: measuredSchema.describe('of the held-out items of other classes, the share that is taken for it'),
   f1: share,
   alerts_per_day: share.optional().describe('where the backtest has counted them'),
 });

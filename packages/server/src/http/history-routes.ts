@@ -1,6 +1,8 @@
+import { dayLength, dayOf } from '../clock/days.ts';
 import { serverError } from '../errors.ts';
-import { openScoringHead, type ScoringHead } from '../heads/scoring-head.ts';
+import { closeHeads, openScoringHead, type ScoringHead } from '../heads/scoring-head.ts';
 import type { PastParts } from '../history/open-history.ts';
+import { requirePeriod } from '../history/period.ts';
 import { recomputeAlert } from '../history/recompute.ts';
 import { recomputedAlertSchema } from '../history/recompute-schema.ts';
 import { rateDisagreements } from '../history/shadow-report.ts';
@@ -9,11 +11,11 @@ import { lastShadowVersion, readDisagreements } from '../store/disagreements.ts'
 import { readEvidence } from '../store/evidence.ts';
 import { findAlert } from '../store/history-alerts.ts';
 import { createFrameFinder } from '../store/history-frame.ts';
+import { alertPathSchema } from './fields.ts';
 import { headPathSchema } from './head-api.ts';
 import {
   accountsAnswerSchema,
   accountsQuerySchema,
-  alertPathSchema,
   recomputeRequestSchema,
   shadowReportQuerySchema,
   shadowReportSchema,
@@ -23,7 +25,6 @@ import { addRoute, errorAnswerSchema } from './route.ts';
 import { jobStartedSchema } from './run-api.ts';
 
 const missing = { 404: errorAnswerSchema };
-const day = 86_400_000;
 /** As many disagreements are counted; more than are stored of a head in ten days. */
 const maxCounted = 100_000;
 const maxAccounts = 10_000;
@@ -38,7 +39,6 @@ export function historyRoutes({
 }: PastParts & { readonly jobs: Pick<Jobs, 'start'> }): RouteGroup {
   const { connection } = store;
   const frames = createFrameFinder(connection);
-  const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 
   /** The version of a head that is in the shadow somewhere, or else the one that disagreed last. */
   function shadowOf(head: string): string | undefined {
@@ -65,9 +65,9 @@ export function historyRoutes({
       query: shadowReportQuerySchema,
       answer: shadowReportSchema,
       handle({ path: { head }, query: { version = shadowOf(head), limit, site, camera, ...days } }) {
-        const { since = dayOf(clock.now() - 6 * day), until = dayOf(clock.now()) } = days;
+        const { since = dayOf(clock.now() - 6 * dayLength), until = dayOf(clock.now()) } = days;
         if (since > until) throw serverError('HISTORY_PERIOD', `from ${since} to ${until}`);
-        const period = { since: Date.parse(since), until: Date.parse(until) + day };
+        const period = { since: Date.parse(since), until: Date.parse(until) + dayLength };
         const where = { head, site, camera };
         const disagreements =
           version === undefined
@@ -109,7 +109,7 @@ export function historyRoutes({
             },
           });
         } finally {
-          await Promise.all([...opened.values()].map((head) => head.close()));
+          await closeHeads([...opened.values()]);
         }
       },
     });
@@ -123,7 +123,7 @@ export function historyRoutes({
       status: 202,
       others: { 429: errorAnswerSchema },
       handle({ body: { by, until = clock.now(), ...rest } }) {
-        if (rest.since >= until) throw serverError('HISTORY_PERIOD', `from ${rest.since} to ${until}`);
+        requirePeriod(rest.since, until);
         return { job: jobs.start('recompute', { ...rest, until }, by) };
       },
     });

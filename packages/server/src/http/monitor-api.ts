@@ -9,6 +9,7 @@ import {
   siteIdSchema,
 } from '@splitsight/wire';
 import { z } from 'zod';
+import { measuredSchema, wholeSchema } from './fields.ts';
 
 const count = z.int().min(0);
 const share = z.number();
@@ -122,11 +123,7 @@ export const monitorAnswerSchema = z.object({
 });
 export type MonitorAnswer = z.output<typeof monitorAnswerSchema>;
 
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a whole number')
-  .transform(Number);
-const moment = whole.describe('milliseconds since the Unix epoch');
+const moment = wholeSchema.describe('milliseconds since the Unix epoch');
 
 export const scoresQuerySchema = z.strictObject({
   head: headNameSchema,
@@ -170,10 +167,9 @@ export const calibrationQuerySchema = z.strictObject({
   head: headNameSchema,
   version: z.string().optional().describe('all versions unless told'),
   site: siteIdSchema.optional(),
-  days: whole.pipe(z.int().min(1).max(3650)).optional().describe('verdicts on alerts of so many days'),
+  days: wholeSchema.pipe(z.int().min(1).max(3650)).optional().describe('verdicts on alerts of so many days'),
 });
 
-const measured = z.object({ value: share, low: share, high: share });
 const agreement = {
   n: count,
   stated: share.describe('the mean probability that was stated'),
@@ -188,10 +184,10 @@ export const calibrationAnswerSchema = z.object({
   calibration: z
     .object({
       ...agreement,
-      precision: measured.describe('the share of alerts that were right, with its 95 % interval'),
+      precision: measuredSchema.describe('the share of alerts that were right, with its 95 % interval'),
       ece: share.describe('how far stated probabilities are from the shares that were right, on average'),
       brier: share,
-      bins: z.array(z.object({ ...agreement, from: share, to: share, right: measured })),
+      bins: z.array(z.object({ ...agreement, from: share, to: share, right: measuredSchema })),
     })
     .nullable()
     .describe('null without verdicts'),

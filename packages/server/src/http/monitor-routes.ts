@@ -1,5 +1,6 @@
 import type { Millis } from '@splitsight/kernel';
 import type { JobView } from '@splitsight/wire';
+import { dayLength, dayOf } from '../clock/days.ts';
 import { calibrationOf } from '../monitor/evidence.ts';
 import type { MonitorView } from '../monitor/monitor.ts';
 import { scoreEdges } from '../monitor/score-bins.ts';
@@ -37,7 +38,6 @@ export interface MonitorSources {
   readonly judged: FindJudged;
 }
 
-const day: Millis = 86_400_000;
 const maxFindings = 100;
 const maxShifts = 1000;
 
@@ -72,12 +72,12 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
       summary: 'How often a head scored how high, by day; up to a minute old',
       query: scoresQuerySchema,
       answer: scoresAnswerSchema,
-      handle: ({ query: { from = now() - 7 * day, to = now(), ...rest } }) => ({
+      handle: ({ query: { from = now() - 7 * dayLength, to = now(), ...rest } }) => ({
         edges: [...scoreEdges],
         days: scores
-          .days({ ...rest, from: Math.floor(from / day), to: Math.floor(to / day) })
+          .days({ ...rest, from: Math.floor(from / dayLength), to: Math.floor(to / dayLength) })
           .map(({ version, day: of, cameras, counts }) => ({
-            ...{ version, day: new Date(of * day).toISOString().slice(0, 10), cameras },
+            ...{ version, day: dayOf(of * dayLength), cameras },
             counts: [...counts],
           })),
       }),
@@ -120,7 +120,7 @@ export function monitorRoutes({ now, verdictDays, monitor, scores, checks, judge
       query: calibrationQuerySchema,
       answer: calibrationAnswerSchema,
       handle({ query: { head, version, site, days = verdictDays } }) {
-        const own = judged({ head, version, site, since: Math.max(0, now() - days * day) });
+        const own = judged({ head, version, site, since: Math.max(0, now() - days * dayLength) });
         const unsure = own.filter(({ verdict }) => verdict === 'unsure').length;
         return { head, version: version ?? null, days, unsure, calibration: mutable(calibrationOf(own)) };
       },

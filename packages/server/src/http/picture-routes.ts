@@ -1,13 +1,13 @@
 import {
   type Alert,
   alertPicturesSchema,
-  cameraIdSchema,
+  cameraPathSchema,
   latestPicturesSchema,
   type PictureReason,
   type PictureView,
   pictureAlertPathSchema,
   pictureAnswerSchema,
-  siteIdSchema,
+  sitePathSchema,
   sitePoliciesSchema,
   sitePolicyBodySchema,
   sitePolicySchema,
@@ -31,8 +31,6 @@ export interface PictureRouteParts {
 }
 
 const idPath = z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) });
-const cameraPath = z.strictObject({ site: siteIdSchema, camera: cameraIdSchema });
-const sitePath = z.strictObject({ site: siteIdSchema });
 const limitQuery = z.strictObject({ limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20) });
 const missing = { 404: errorAnswerSchema };
 const refusals = { ...missing, 409: errorAnswerSchema, 429: errorAnswerSchema, 504: errorAnswerSchema };
@@ -128,7 +126,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       right: 'view',
       url: '/api/v1/cameras/:site/:camera/pictures',
       summary: 'The newest pictures of a camera, and which policy applies',
-      path: cameraPath,
+      path: cameraPathSchema,
       query: limitQuery,
       answer: alertPicturesSchema,
       others: missing,
@@ -142,7 +140,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       right: 'operate',
       url: '/api/v1/cameras/:site/:camera/snapshot',
       summary: 'Asks for a picture of a camera now, where the policy of the site allows it',
-      path: cameraPath,
+      path: cameraPathSchema,
       answer: pictureAnswerSchema,
       status: 201,
       others: refusals,
@@ -167,7 +165,7 @@ export function pictureRoutes(parts: PictureRouteParts): RouteGroup {
       right: 'administer',
       url: '/api/v1/picture-policies/:site',
       summary: 'Sets which pictures are wanted of a site; its own configuration may allow less',
-      path: sitePath,
+      path: sitePathSchema,
       body: sitePolicyBodySchema,
       answer: sitePolicySchema,
       others: { ...missing, 409: errorAnswerSchema },

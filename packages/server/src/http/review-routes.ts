@@ -11,10 +11,10 @@ import { z } from 'zod';
 import type { Reviews } from '../review/reviews.ts';
 import type { ReviewPlace } from '../store/reviews.ts';
 import { alertsAnswerSchema } from './api.ts';
+import { alertPathSchema } from './fields.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 
-const path = z.strictObject({ id: z.string().min(1).max(300) });
 const itemSchema = z.object({ alert: alertsAnswerSchema.shape.alerts.element, review: reviewSchema });
 
 /** What people make of alerts. */
@@ -48,7 +48,7 @@ export function reviewRoutes(reviews: Reviews): RouteGroup {
       right: 'view',
       url: '/api/v1/reviews/:id',
       summary: 'An alert and what people made of it',
-      path,
+      path: alertPathSchema,
       answer: itemSchema,
       others: { 404: errorAnswerSchema },
       handle: ({ path: { id }, who }) => reviews.get(id, who),

@@ -1,18 +1,15 @@
 import { comparisonSchema, runFileSchema, runParametersSchema } from '@splitsight/training';
 import { headNameSchema, headVersionSchema, headVersionViewSchema, idPattern, jobViewSchema } from '@splitsight/wire';
 import { z } from 'zod';
+import { bySchema, measuredSchema, whySchema } from './fields.ts';
 
 const dataset = z.string().regex(idPattern).describe('the name of the data set');
-const by = z.string().trim().min(1).max(100).describe('who asks for it');
-const why = z.string().trim().max(1000).default('').describe('why, in a few words');
 
 /** The body of a training: what to learn from, how, and who asks. */
-export const trainRequestSchema = runParametersSchema.extend({ dataset, by, why });
+export const trainRequestSchema = runParametersSchema.extend({ dataset, by: bySchema, why: whySchema });
 /** The parameters of a job of kind `train`. */
-export const trainParamsSchema = runParametersSchema.extend({ dataset, why });
+export const trainParamsSchema = runParametersSchema.extend({ dataset, why: whySchema });
 export type TrainParams = z.output<typeof trainParamsSchema>;
-
-const measured = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 /** What the process of a training finds: its folder, and what is said of it at once. */
 export const trainFoundSchema = z.object({
@@ -20,10 +17,10 @@ export const trainFoundSchema = z.object({
   run: z.object({
     id: z.string(),
     items: z.int(),
-    accuracy: measured,
-    recall: measured,
-    fpr: measured,
-    auroc: measured,
+    accuracy: measuredSchema,
+    recall: measuredSchema,
+    fpr: measuredSchema,
+    auroc: measuredSchema,
   }),
 });
 
@@ -37,7 +34,6 @@ export const runsQuerySchema = z.strictObject({
   head: headNameSchema.optional(),
   limit: z.coerce.number<string>().pipe(z.int().min(1).max(1000)).default(100).describe('at most this many, 1 to 1000'),
 });
-export const runPathSchema = z.strictObject({ head: headNameSchema, version: headVersionSchema });
 
 const maxCompared = 8;
 export const compareQuerySchema = z.strictObject({

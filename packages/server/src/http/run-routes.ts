@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { HeadRegistry } from '../registry/registry.ts';
 import { versionViews } from '../registry/version-view.ts';
 import { readRun, readVersionFile, runFiles } from '../training/run-files.ts';
+import { headVersionPathSchema } from './head-api.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 import {
@@ -12,7 +13,6 @@ import {
   compareQuerySchema,
   jobStartedSchema,
   runAnswerSchema,
-  runPathSchema,
   runsAnswerSchema,
   runsQuerySchema,
   trainRequestSchema,
@@ -78,7 +78,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
       right: 'view',
       url: '/api/v1/runs/:head/:version',
       summary: 'A run: parameters, data, figures, curves and held-out scores',
-      path: runPathSchema,
+      path: headVersionPathSchema,
       answer: runAnswerSchema,
       others: missing,
       async handle({ path: { head, version } }) {
@@ -94,7 +94,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
         right: 'view',
         url: `/api/v1/runs/:head/:version/${name}`,
         summary: `The file ${name} of a version`,
-        path: runPathSchema,
+        path: headVersionPathSchema,
         answer: z.string(),
         others: missing,
         async handle({ path: { head, version } }, reply) {

@@ -11,13 +11,14 @@ import {
 import { z } from 'zod';
 import type { People } from '../people/open-people.ts';
 import type { UserRow } from '../store/people.ts';
-import { rowIdSchema, tokenView } from './account-routes.ts';
+import { tokenView } from './account-routes.ts';
+import { wholeSchema } from './fields.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 
 const root = '/api/v1/users';
-const userPath = z.strictObject({ id: rowIdSchema });
-const tokenPath = z.strictObject({ id: rowIdSchema, token: rowIdSchema });
+const userPath = z.strictObject({ id: wholeSchema });
+const tokenPath = z.strictObject({ id: wholeSchema, token: wholeSchema });
 const missing = { 404: errorAnswerSchema };
 const conflict = { ...missing, 409: errorAnswerSchema };
 

@@ -4,11 +4,11 @@ import type { Verdict } from '../store/verdicts.ts';
 import {
   verdictAnswerSchema,
   verdictBody,
-  verdictPath,
   verdictsAnswerSchema,
   verdictsQuery,
   type verdictViewSchema,
 } from './dataset-api.ts';
+import { alertPathSchema } from './fields.ts';
 import type { RouteGroup } from './http.ts';
 import { addRoute, errorAnswerSchema } from './route.ts';
 
@@ -20,7 +20,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
       right: 'operate',
       url: '/api/v1/alerts/:id/verdict',
       summary: 'Says whether an alert was right; a later verdict replaces it',
-      path: verdictPath,
+      path: alertPathSchema,
       body: verdictBody,
       answer: verdictAnswerSchema,
       others: { 404: errorAnswerSchema },
@@ -31,7 +31,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
       right: 'view',
       url: '/api/v1/alerts/:id/verdict',
       summary: 'What somebody said of an alert',
-      path: verdictPath,
+      path: alertPathSchema,
       answer: verdictAnswerSchema,
       others: { 404: errorAnswerSchema },
       handle: ({ path: { id } }) => ({ verdict: viewOf(verdicts.get(id)) }),

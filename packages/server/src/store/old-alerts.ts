@@ -1,4 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
+import { dayOf } from '../clock/days.ts';
 import type { Connection } from './database.ts';
 import type { DeleteStep } from './old-rows.ts';
 
@@ -36,7 +37,7 @@ export function createOldBooks(connection: Connection): OldBooks {
     'DELETE FROM audit WHERE id IN (SELECT id FROM (SELECT id, at FROM audit ORDER BY id LIMIT ?) WHERE at < ?)',
   );
   const deleteSome = connection.transaction((before: { books: Millis; audit: Millis }, rows: number): DeleteStep => {
-    const day = new Date(before.books).toISOString().slice(0, 10);
+    const day = dayOf(before.books);
     const counted = days.map((statement) => statement.run(day).changes);
     const { changes } = audit.run(rows, before.audit);
     return { deleted: changes + counted.reduce((sum, count) => sum + count, 0), more: changes >= rows };
