@@ -1,7 +1,8 @@
 import { isCodedError } from '@splitsight/kernel';
+import type { serverErrors } from '../errors.ts';
 
 /** The HTTP status of errors whose code is no fault in the request itself. */
-const statusByCode: Readonly<Record<string, number>> = {
+const statuses: Readonly<Partial<Record<keyof typeof serverErrors, number>>> = {
   HTTP_NOT_FOUND: 404,
   HTTP_ORIGIN: 403,
   HTTP_LOGIN: 401,
@@ -79,6 +80,8 @@ const statusByCode: Readonly<Record<string, number>> = {
   STORE_NO_ROOM: 507,
   STORE_UNUSABLE: 503,
 };
+/** Also for codes of other packages, which are not in it. */
+const statusByCode: Readonly<Record<string, number>> = statuses;
 
 /** The HTTP status of what a route threw: coded errors are the request's fault (400) unless the table knows better. */
 export function statusOf(error: unknown): number {
