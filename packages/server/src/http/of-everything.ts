@@ -2,8 +2,8 @@ import { serverError } from '../errors.ts';
 import type { RouteGroup } from './http.ts';
 
 /**
- * Keeps routes for those who see everything: teaching heads, their versions, jobs and accounts take from all cameras, and
- * what comes out would tell of those that somebody may not see.
+ * Keeps routes for those who see everything: teaching heads, their versions, jobs, accounts and what is kept concern all
+ * cameras, and what comes out would tell of those that somebody may not see.
  *
  * Others are answered with HTTP_RIGHT.
  */

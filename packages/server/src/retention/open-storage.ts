@@ -2,6 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import type { StorageAnswer } from '@splitsight/wire';
 import type { StoreConfig } from '../config/store.ts';
 import type { RouteGroup } from '../http/http.ts';
+import { ofEverything } from '../http/of-everything.ts';
 import { storageRoutes } from '../http/storage-routes.ts';
 import type { StorageSource } from '../metrics/storage-metrics.ts';
 import { createGrowth } from '../store/growth.ts';
@@ -58,7 +59,7 @@ export function openStorage({ config, connection, clock, log }: StorageParts): S
   }
 
   return {
-    routes: storageRoutes(view),
+    routes: ofEverything(storageRoutes(view)),
     source: { view, removed: caretaker.removed, steps: () => steps },
     accepts: caretaker.accepts,
     complaint() {
