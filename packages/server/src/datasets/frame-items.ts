@@ -1,6 +1,19 @@
-import type { Item } from '@splitsight/training';
-import type { Box, RegionKind } from '@splitsight/wire';
-import type { StoredFrame } from '../store/history-frame.ts';
+import { type Item, parseOrigin } from '@splitsight/training';
+import type { BootId, Box, CameraId, RegionKind, SiteId } from '@splitsight/wire';
+import type { FrameName, StoredFrame } from '../store/history-frame.ts';
+
+/**
+ * Which region of which frame an origin names; undefined for one of a picture.
+ *
+ * @throws CodedError DATASET_ORIGIN
+ */
+export function regionOfOrigin(origin: string): (FrameName & { readonly region: number }) | undefined {
+  const parsed = parseOrigin(origin);
+  if (parsed.kind === 'picture') return undefined;
+  const { site, camera, bootId, sequence, region } = parsed;
+  // Their texts were checked: see parseOrigin.
+  return { site: site as SiteId, camera: camera as CameraId, bootId: bootId as BootId, sequence, region };
+}
 
 /** The item of a region of a stored frame; undefined when the frame has no such region. */
 export function frameItem(frame: StoredFrame, region: number, label: string): Item | undefined {

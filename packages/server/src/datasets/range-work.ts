@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RegionKind } from '@splitsight/wire';
 import type { z } from 'zod';
 import { serverError } from '../errors.ts';
@@ -8,6 +9,7 @@ import { decodeRegions } from '../store/region-blob.ts';
 import { createKindFilter, type Maker, setOf } from './job-set.ts';
 import { createKnownBackbones } from './known-backbones.ts';
 import { type RangeParams, type rangeFoundSchema, rangeParamsSchema } from './schemas.ts';
+import { spread } from './spread.ts';
 
 /** Frames that are added in one transaction. */
 const batch = 100;
@@ -24,7 +26,7 @@ export const rangeWork: Work = async (params, { database, backbones, signal, pro
     for (const { frames, share } of framesInRange(connection, given)) {
       for (const frame of frames) choice.look(frame);
       progress({ done: share, of: 1, note: 'looking for frames', point: null });
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
       signal.throwIfAborted();
     }
     const { ids, found } = choice.chosen();
@@ -58,8 +60,7 @@ function createChoice(given: RangeParams, isWanted: (maker: Maker) => boolean) {
     },
     chosen(): { readonly ids: readonly number[]; readonly found: Found } {
       const inOrder = [...slots].sort(([a], [b]) => a - b).map(([, id]) => id);
-      const count = Math.min(at_most, inOrder.length);
-      const ids = Array.from({ length: count }, (_, i) => inOrder[Math.floor((i * inOrder.length) / count)] ?? 0);
+      const ids = spread(inOrder, at_most);
       return { ids, found: { ...counts, frames: ids.length } };
     },
   };

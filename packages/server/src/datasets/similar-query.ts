@@ -1,13 +1,14 @@
 import type { Millis } from '@splitsight/kernel';
-import { encodeOrigin, type Item, parseOrigin } from '@splitsight/training';
-import type { BootId, CameraId, CodecName, SiteId } from '@splitsight/wire';
+import { encodeOrigin, type Item } from '@splitsight/training';
+import type { CodecName } from '@splitsight/wire';
 import type { Connection } from '../store/database.ts';
 import { createFrameFinder, type FrameFinder } from '../store/history-frame.ts';
 import { createItemTable, type DataSetRow } from '../store/items.ts';
 import { framesInRange } from '../store/items-range.ts';
-import { frameItem, frameItems } from './frame-items.ts';
+import { frameItem, frameItems, regionOfOrigin } from './frame-items.ts';
 import type { Maker } from './job-set.ts';
 import type { SimilarParams } from './schemas.ts';
+import { spread } from './spread.ts';
 
 /** A vector that others are to resemble. */
 export interface Wanted extends Maker {
@@ -50,12 +51,9 @@ export function wantedVectors(connection: Connection, set: DataSetRow, given: Si
 function wantedOf(connection: Connection, finder: FrameFinder, set: DataSetRow, origin: string): Wanted[] {
   const stored = createItemTable(connection).byOrigin(set.id, origin);
   if (stored) return inSet(set, stored.item);
-  const parsed = parseOrigin(origin);
-  if (parsed.kind === 'picture') return [];
-  const { site, camera, bootId, sequence, region } = parsed;
-  const name = { site: site as SiteId, camera: camera as CameraId, bootId: bootId as BootId, sequence };
-  const frame = finder.byName(name);
-  const item = frame && frameItem(frame, region, '');
+  const seen = regionOfOrigin(origin);
+  const frame = seen && finder.byName(seen);
+  const item = frame && frameItem(frame, seen.region, '');
   return item ? [wantedItem(frame.kind.codec, item)] : [];
 }
 
@@ -80,9 +78,7 @@ function frameNear(connection: Connection, site: string, camera: string, at: Mil
 function someOfLabel(connection: Connection, set: DataSetRow, label: string): Wanted[] {
   const table = createItemTable(connection);
   const ids = table.idsOf(set.id, label);
-  const count = Math.min(itemsOfLabel, ids.length);
-  const chosen = Array.from({ length: count }, (_, i) => ids[Math.floor((i * ids.length) / count)] ?? 0);
-  return chosen.flatMap((id) =>
+  return spread(ids, itemsOfLabel).flatMap((id) =>
     table.page(set.id, { after: id - 1, limit: 1 }).flatMap(({ item }) => inSet(set, item)),
   );
 }

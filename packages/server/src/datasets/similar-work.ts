@@ -1,7 +1,6 @@
 import { type Decoder, openDecoder } from '@splitsight/inference';
 import { createNearest, type Nearest } from '@splitsight/learn';
-import { encodeOrigin, parseOrigin } from '@splitsight/training';
-import type { BootId, CameraId, SiteId } from '@splitsight/wire';
+import { encodeOrigin } from '@splitsight/training';
 import type { z } from 'zod';
 import { serverError } from '../errors.ts';
 import type { Work } from '../jobs/work.ts';
@@ -11,6 +10,7 @@ import type { VectorChunk } from '../store/history-chunk.ts';
 import { createFrameFinder } from '../store/history-frame.ts';
 import { createItemTable, type DataSetRow } from '../store/items.ts';
 import { regionAt } from '../store/region-blob.ts';
+import { regionOfOrigin } from './frame-items.ts';
 import { createKindFilter, setOf } from './job-set.ts';
 import { createKnownBackbones, type KnownBackbone } from './known-backbones.ts';
 import { type candidateSchema, type SimilarParams, similarParamsSchema, type similarResultSchema } from './schemas.ts';
@@ -67,14 +67,12 @@ function heldOf(connection: Connection, set: DataSetRow): (frame: number, region
   const frames = new Map<string, number | undefined>();
   const held = new Set<number>();
   for (const origin of createItemTable(connection).storedOrigins(set.id)) {
-    const parsed = parseOrigin(origin);
-    if (parsed.kind === 'picture') continue;
-    const { site, camera, bootId, sequence, region } = parsed;
-    const key = `${site}/${camera}/${bootId}/${sequence}`;
-    const name = { site: site as SiteId, camera: camera as CameraId, bootId: bootId as BootId, sequence };
-    if (!frames.has(key)) frames.set(key, finder.idOf(name));
+    const seen = regionOfOrigin(origin);
+    if (!seen) continue;
+    const key = `${seen.site}/${seen.camera}/${seen.bootId}/${seen.sequence}`;
+    if (!frames.has(key)) frames.set(key, finder.idOf(seen));
     const frame = frames.get(key);
-    if (frame !== undefined) held.add(frame * regionsOfFrame + region);
+    if (frame !== undefined) held.add(frame * regionsOfFrame + seen.region);
   }
   return (frame, region) => held.has(frame * regionsOfFrame + region);
 }

@@ -1,8 +1,6 @@
-import { parseOrigin } from '@splitsight/training';
-import type { BootId, CameraId, SiteId } from '@splitsight/wire';
 import type { z } from 'zod';
 import { addedView, nothingAdded } from '../datasets/added-view.ts';
-import { frameItem } from '../datasets/frame-items.ts';
+import { frameItem, regionOfOrigin } from '../datasets/frame-items.ts';
 import { addFromVerdicts, type VerdictSources } from '../datasets/from-verdicts.ts';
 import { profileJob, rangeJob, similarJob } from '../datasets/jobs.ts';
 import { fromVerdictsResultSchema, fromVerdictsSchema, rangeSchema, similarSchema } from '../datasets/schemas.ts';
@@ -98,17 +96,9 @@ export function dataSetCollectRoutes(sources: CollectSources): RouteGroup {
     const { id } = sets.get(name);
     const missing: string[] = [];
     const found = origins.flatMap((origin) => {
-      const parsed = parseOrigin(origin);
-      const frame =
-        parsed.kind === 'picture'
-          ? undefined
-          : finder.byName({
-              site: parsed.site as SiteId,
-              camera: parsed.camera as CameraId,
-              bootId: parsed.bootId as BootId,
-              sequence: parsed.sequence,
-            });
-      const item = frame && parsed.kind === 'vector' ? frameItem(frame, parsed.region, label) : undefined;
+      const seen = regionOfOrigin(origin);
+      const frame = seen && finder.byName(seen);
+      const item = frame && frameItem(frame, seen.region, label);
       if (frame && item) return [{ codec: frame.kind.codec, item }];
       missing.push(origin);
       return [];
