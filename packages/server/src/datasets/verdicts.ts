@@ -4,6 +4,7 @@ import type { Alert } from '@splitsight/wire';
 import { serverError } from '../errors.ts';
 import type { Audit } from '../people/audit.ts';
 import { type Connection, storeError } from '../store/database.ts';
+import { findAlert } from '../store/history-alerts.ts';
 import { createVerdictTable, type Verdict, type VerdictQuery } from '../store/verdicts.ts';
 
 /** At 1 KB each, 1 GB. */
@@ -40,7 +41,7 @@ export function createVerdicts({ connection, path, clock, audit, recentAlert }: 
     give(alertId, given) {
       if (given.label !== null) requireLabel(given.label);
       const before = table.get(alertId);
-      const alert = recentAlert(alertId) ?? table.alert(alertId) ?? before?.alert;
+      const alert = recentAlert(alertId) ?? findAlert(connection, alertId) ?? before?.alert;
       if (!alert) throw serverError('ALERT_UNKNOWN', alertId);
       if (!before && count >= maxVerdicts) throw serverError('VERDICT_TOO_MANY', `${maxVerdicts}`);
       const verdict: Verdict = { ...given, givenAt: clock.now(), alert };

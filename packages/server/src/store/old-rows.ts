@@ -35,7 +35,7 @@ export function futureOf(now: Millis): Millis {
 export const ageSql = 'CASE WHEN received_at > :future THEN captured_at ELSE received_at END';
 
 /** Which vectors an alert was raised from, in SQL. */
-const heldSql = `EXISTS (SELECT 1 FROM evidence WHERE evidence.boot_id = vectors.boot_id
+export const heldSql = `EXISTS (SELECT 1 FROM evidence WHERE evidence.boot_id = vectors.boot_id
   AND evidence.sequence = vectors.sequence AND evidence.camera_id = vectors.camera_id)`;
 
 export function createOldRows(connection: Connection, table: CameraTable): OldRows {

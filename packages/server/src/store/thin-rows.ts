@@ -2,7 +2,7 @@ import type { Millis } from '@splitsight/kernel';
 import { createThinner, type ThinRow } from '../retention/thinner.ts';
 import { type AlertTimes, createAlertTimes } from './alert-times.ts';
 import type { Connection } from './database.ts';
-import { ageSql, type DeleteStep, futureOf } from './old-rows.ts';
+import { ageSql, type DeleteStep, futureOf, heldSql } from './old-rows.ts';
 
 /** Thins rows of one table, some at a time, the oldest first. */
 export interface ThinRows {
@@ -24,8 +24,7 @@ const tables = {
   vectors: {
     key: 'camera_id',
     weight: '0',
-    held: `EXISTS (SELECT 1 FROM evidence WHERE evidence.boot_id = vectors.boot_id
-      AND evidence.sequence = vectors.sequence AND evidence.camera_id = vectors.camera_id)`,
+    held: heldSql,
   },
   decisions: { key: "camera_id || '/' || head_id || '/' || role", weight: 'score', held: '0' },
 } as const;

@@ -29,8 +29,6 @@ export interface VerdictQuery {
 
 /** The rows of verdicts; one an alert. */
 export interface VerdictTable {
-  /** The alert as the database has it. */
-  alert(id: string): Alert | undefined;
   put(verdict: Verdict): void;
   get(alertId: string): Verdict | undefined;
   list(query: VerdictQuery): readonly Verdict[];
@@ -49,7 +47,6 @@ interface Row {
 /** Reading works on any connection, writing on the one that owns the database. */
 export function createVerdictTable(connection: Connection): VerdictTable {
   const columns = 'verdict, label, note, by_whom AS "by", given_at AS givenAt, alert';
-  const alert = connection.prepare<unknown[], string>('SELECT alert FROM alerts WHERE id = ?').pluck();
   const upsert = connection.prepare(
     `INSERT OR REPLACE INTO verdicts
        (alert_id, site, camera, head, head_version, raised_at, verdict, label, note, by_whom, given_at, alert)
@@ -64,10 +61,6 @@ export function createVerdictTable(connection: Connection): VerdictTable {
      ORDER BY raised_at DESC, alert_id LIMIT :limit`,
   );
   return {
-    alert(id) {
-      const text = alert.get(id);
-      return text === undefined ? undefined : parseJsonMessage(alertSchema, text);
-    },
     put({ verdict, label, note, by, givenAt, alert: judged }) {
       const { id, site, camera, head, head_version, raised_at } = judged;
       const about = [id, site, camera, head, head_version, raised_at];
