@@ -1,9 +1,7 @@
 import type { Clock, Millis } from '@splitsight/kernel';
 
-const every: Millis = 1000;
-
-/** Makes what does something at most once a second, for lines that strangers could make many of. */
-export function createSeldom(clock: Pick<Clock, 'now'>): (work: () => void) => void {
+/** Makes what does something at most so often, for lines that strangers, or a failing part, could make many of. */
+export function createSeldom(clock: Pick<Clock, 'now'>, every: Millis = 1000): (work: () => void) => void {
   let doneAt = Number.NEGATIVE_INFINITY;
   return (work) => {
     const now = clock.now();

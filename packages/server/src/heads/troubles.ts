@@ -1,8 +1,8 @@
-import type { Clock, Millis } from '@splitsight/kernel';
-import { messageOf } from '@splitsight/kernel';
+import { type Clock, type Millis, messageOf } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { Counts } from '../counts.ts';
 import { serverErrors } from '../errors.ts';
+import { createSeldom } from '../seldom.ts';
 import { createFailingHeads, type FailingHeads } from './failing.ts';
 import type { LaneOptions } from './lane.ts';
 import type { ShadowOptions } from './shadows.ts';
@@ -11,13 +11,11 @@ const logEvery: Millis = 60_000;
 
 /** Logs that a head fails, at most once a minute. */
 export function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): ShadowOptions['onFailure'] {
-  let loggedAt = Number.NEGATIVE_INFINITY;
-  return ({ name, version }, error) => {
-    const now = clock.now();
-    if (Math.abs(now - loggedAt) < logEvery) return;
-    loggedAt = now;
-    log.error(`${serverErrors.HEAD_FAILED}: ${name} ${version} (${messageOf(error)})`, { code: 'HEAD_FAILED' });
-  };
+  const seldom = createSeldom(clock, logEvery);
+  return ({ name, version }, error) =>
+    seldom(() =>
+      log.error(`${serverErrors.HEAD_FAILED}: ${name} ${version} (${messageOf(error)})`, { code: 'HEAD_FAILED' }),
+    );
 }
 
 /** Counts frames that the heads did not score, logs why at most once a minute, and remembers which heads fail. */

@@ -10,6 +10,7 @@ import { pictureRoutes } from '../http/picture-routes.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { PictureTallies } from '../metrics/picture-metrics.ts';
 import type { Audit } from '../people/audit.ts';
+import { createSeldom } from '../seldom.ts';
 import { findAlert } from '../store/history-alerts.ts';
 import { createPolicyTable } from '../store/picture-policies.ts';
 import { createPictureTable } from '../store/pictures.ts';
@@ -59,7 +60,9 @@ export function openPictures(parts: PicturesParts): Pictures {
   const tallies: PictureTallies = { results: createTally(), dropped: createTally(), removed: createTally() };
   const { dropped, removed, results } = tallies;
   const { connection } = store;
-  const onFailure = createFailureLog(parts);
+  const seldom = createSeldom(clock, logEvery);
+  const onFailure = (error: unknown) =>
+    seldom(() => parts.log.error('a picture could not be kept', { reason: messageOf(error) }));
   const table = createPictureTable(connection);
   table.giveUp('stopped');
   const folder = resolve(config.pictures.dir ?? join(dirname(config.store.path), 'pictures'));
@@ -120,16 +123,5 @@ export function openPictures(parts: PicturesParts): Pictures {
       clearInterval(sweeping);
       await collector.stop();
     },
-  };
-}
-
-/** What fails is told, but not for every picture. */
-function createFailureLog({ log, clock }: Pick<PicturesParts, 'log' | 'clock'>): (error: unknown) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (error) => {
-    const now = clock.now();
-    if (now - toldAt < logEvery && now >= toldAt) return;
-    toldAt = now;
-    log.error('a picture could not be kept', { reason: messageOf(error) });
   };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Clock, createTally, type Millis, messageOf, type Tally } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import type { StoreConfig } from '../config/store.ts';
+import { createSeldom } from '../seldom.ts';
 import type { Connection } from '../store/database.ts';
 import { createFileKeeper, type FileSpace } from '../store/file-space.ts';
 import { createKeptSizes, type KeptSizes } from '../store/kept-sizes.ts';
@@ -59,6 +60,7 @@ export interface CaretakerOptions {
 const lookEvery: Millis = 2000;
 const roundEvery: Millis = 30_000;
 const sampleEvery: Millis = 250;
+const sampleFailureEvery: Millis = 60_000;
 /** A log that has grown beyond this is emptied as soon as nobody reads from it. */
 const longLog = 128 * 1024 * 1024;
 const none: TableSize = { rows: 0, bytes: 0 };
@@ -151,8 +153,14 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
       });
     return looking;
   };
+  const seldom = createSeldom(clock, sampleFailureEvery);
   const sample = () => {
-    if (connection.open) kept.look();
+    if (!connection.open) return;
+    try {
+      kept.look();
+    } catch (error) {
+      seldom(() => fail('the sizes of what is kept could not be looked at', messageOf(error)));
+    }
   };
   const timers = [setInterval(() => void lookOnce(false), lookEvery), setInterval(sample, sampleEvery)];
   void lookOnce(false);
