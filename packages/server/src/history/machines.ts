@@ -1,7 +1,8 @@
 import type { Millis } from '@splitsight/kernel';
-import type { Alert, CameraId, HeadName, SiteId, SuppressReason } from '@splitsight/wire';
-import { type AlertInput, type AlertState, type AlertSubject, idleState, isBusy } from '../alert/state.ts';
+import type { Alert, CameraId, SiteId, SuppressReason } from '@splitsight/wire';
+import { type AlertInput, type AlertState, idleState, isBusy } from '../alert/state.ts';
 import { stepAlert } from '../alert/step.ts';
+import { subjectOf, type TrackedHead } from '../alert/tracker.ts';
 import type { Watch } from '../rules/watch.ts';
 
 /** An alert that history would have raised; times as in a real one. */
@@ -34,13 +35,6 @@ export interface PastCamera {
   readonly camera: CameraId;
 }
 
-/** A head as its alerts name it. */
-export interface PastHead {
-  readonly name: HeadName;
-  readonly version: string;
-  readonly manifest: Pick<AlertSubject, 'classes' | 'codec'>;
-}
-
 export interface MachineOptions {
   /** Called with an alert when it is raised; what it returns is called once, when the alert ends or the past does. */
   readonly onRaised: (alert: PastAlert) => { readonly ended: (alert: PastAlert) => void };
@@ -49,12 +43,9 @@ export interface MachineOptions {
   readonly isFor?: ((camera: number) => boolean) | undefined;
 }
 
-/**
- * Makes the machines of a head and watch: the very stepAlert of the live path, from a standstill.
- *
- */
+/** Makes the machines of a head and watch: the very stepAlert of the live path, from a standstill. */
 export function createMachines(
-  head: PastHead,
+  head: TrackedHead,
   watch: Watch,
   { onRaised, onSuppressed, isFor }: MachineOptions,
 ): Machines {
@@ -85,7 +76,8 @@ export function createMachines(
     watch,
     needs: (camera, highest) => (highest >= floor && (!isFor || isFor(camera))) || busy.has(camera),
     minds: (highest) => highest >= floor || busy.size > 0,
-    step: (camera, input, now) => advance(camera.id, states.get(camera.id) ?? idleOf(head, watch, camera), input, now),
+    step: (camera, input, now) =>
+      advance(camera.id, states.get(camera.id) ?? idleState(subjectOf(camera, head, watch)), input, now),
     end(now) {
       for (const id of [...busy]) {
         const state = states.get(id);
@@ -97,14 +89,6 @@ export function createMachines(
       }
     },
   };
-}
-
-function idleOf(
-  { name, version, manifest: { classes, codec } }: PastHead,
-  { zone, rule, mark }: Watch,
-  { site, camera }: PastCamera,
-): AlertState {
-  return idleState({ site, camera, head: name, zone, rule, mark, headVersion: version, classes, codec });
 }
 
 function pastAlert(alert: Alert): PastAlert {
