@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '@splitsight/kernel';
 import { type Item, requireLabel } from '@splitsight/training';
 import type { CodecName, Fingerprint } from '@splitsight/wire';
@@ -115,7 +116,7 @@ export function createDataSets({ connection, path, clock, backbones }: DataSetsO
         }
         table.touch(id, { by, now: clock.now() });
       });
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
     }
     return { changed, unchanged, missing };
   }

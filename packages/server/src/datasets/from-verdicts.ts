@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Item } from '@splitsight/training';
 import type { BootId, HeadName } from '@splitsight/wire';
 import type { z } from 'zod';
@@ -81,7 +82,7 @@ export async function addFromVerdicts(name: string, given: Given, sources: Verdi
       });
       items = sumAdded(items, added);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
   return { ...counts, items };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Scores } from '../decide.ts';
 import type { Arrival } from '../flow.ts';
 import { judgePatches } from './patches.ts';
@@ -71,7 +72,7 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
 
   async function run(): Promise<void> {
     // Frames of one network packet arrive in one turn of the event loop: the first waits for the others.
-    await new Promise(setImmediate);
+    await setImmediate();
     while (queue.length > 0) await runBatch();
     running = undefined;
   }

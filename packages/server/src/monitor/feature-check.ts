@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '@splitsight/kernel';
 import { discoveries, type FeatureDrift, featureDrift, isDrifted } from '@splitsight/learn';
 import type { CheckParams, CheckResult, DriftFinding } from '../http/monitor-api.ts';
@@ -47,7 +48,7 @@ export async function checkFeatures(
       tested.push(test(camera, drawn.get(camera.id) ?? [], at, parts));
       noteSeen(seen, camera, drawn.get(camera.id) ?? [], at, parts.kinds);
       // Whoever cancels is heard between two cameras.
-      await new Promise(setImmediate);
+      await setImmediate();
       signal.throwIfAborted();
     }
   }
@@ -89,7 +90,7 @@ async function draw(
     }
     if (index % 96 === 0) {
       onShare(1 - index / slots);
-      await new Promise(setImmediate);
+      await setImmediate();
       signal.throwIfAborted();
     }
   }
