@@ -3,7 +3,7 @@ import { call } from '../../api/client.ts';
 import { useOutdate } from '../../api/use-api.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { Field } from '../../components/field.tsx';
+import { FileInput } from '../../components/file-input.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { strings } from '../../strings/strings.ts';
 import { downloadJson } from './download.ts';
@@ -105,21 +105,15 @@ function Import({ set }: ExchangeProps) {
     <section className="panel">
       <h2>{words.importTitle}</h2>
       <p className="dim">{words.importHelp}</p>
-      <Field label={words.file} error={wrong}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="file"
-            accept=".json,application/json"
-            disabled={part !== null}
-            onChange={(event) => {
-              const [file] = event.target.files ?? [];
-              if (file) void take(file);
-            }}
-          />
-        )}
-      </Field>
+      <FileInput
+        label={words.file}
+        error={wrong}
+        accept=".json,application/json"
+        disabled={part !== null}
+        onChoose={([file]) => {
+          if (file) void take(file);
+        }}
+      />
       {part !== null && <Progress label={words.importing} part={part} />}
       {error !== null && <ErrorNote error={error} />}
       {done && (

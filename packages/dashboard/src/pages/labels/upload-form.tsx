@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useUnsaved } from '../../address/unsaved.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { Field } from '../../components/field.tsx';
+import { FileInput } from '../../components/file-input.tsx';
 import { Checkbox } from '../../components/inputs.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { formatBytes } from '../../format/format.ts';
@@ -34,19 +34,13 @@ export function UploadForm({ set }: { readonly set: DataSet }) {
     >
       <h2>{words.title}</h2>
       <p className="dim">{words.help}</p>
-      <Field label={words.choose}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="file"
-            accept="image/jpeg,image/png,image/webp"
-            multiple
-            disabled={progress !== null}
-            onChange={(event) => setFiles([...(event.target.files ?? [])])}
-          />
-        )}
-      </Field>
+      <FileInput
+        label={words.choose}
+        accept="image/jpeg,image/png,image/webp"
+        multiple
+        disabled={progress !== null}
+        onChoose={setFiles}
+      />
       {files.length > 0 && (
         <p className="dim" role="status">
           {words.chosen(taken.length, formatBytes(taken.reduce((sum, { size }) => sum + size, 0)))}{' '}

@@ -78,43 +78,51 @@ function Basics({ draft, problems, onChange }: RuleFormProps) {
         onChange={(head) => onChange({ head })}
       />
       <div className="form-row">
-        <div className="form">
-          <TextInput
-            label={words.cameras}
-            help={words.camerasHelp}
-            error={problemIn(problems, 'cameras')}
-            rows={3}
-            maxLength={64_000}
-            value={draft.cameras.join('\n')}
-            onChange={(text) => onChange({ cameras: text.split('\n') })}
-          />
-          <CameraSuggest
-            label={words.addCamera}
-            groups
-            value={draft.cameras}
-            onChange={(cameras) => onChange({ cameras })}
-          />
-        </div>
-        <div className="form">
-          <TextInput
-            label={words.except}
-            help={words.exceptHelp}
-            error={problemIn(problems, 'except')}
-            rows={3}
-            maxLength={64_000}
-            value={draft.except.join('\n')}
-            onChange={(text) => onChange({ except: text === '' ? [] : text.split('\n') })}
-          />
-          <CameraSuggest
-            label={words.addExcept}
-            groups
-            value={draft.except}
-            onChange={(except) => onChange({ except })}
-          />
-        </div>
+        <CameraGroup
+          label={words.cameras}
+          help={words.camerasHelp}
+          add={words.addCamera}
+          error={problemIn(problems, 'cameras')}
+          value={draft.cameras}
+          onChange={(cameras) => onChange({ cameras })}
+        />
+        <CameraGroup
+          label={words.except}
+          help={words.exceptHelp}
+          add={words.addExcept}
+          error={problemIn(problems, 'except')}
+          value={draft.except}
+          onChange={(except) => onChange({ except })}
+        />
       </div>
       <MeantCameras isMeant={createCameraGroup({ cameras: trimmed(draft.cameras), except: trimmed(draft.except) })} />
     </fieldset>
+  );
+}
+
+interface CameraGroupProps {
+  readonly label: string;
+  readonly help: string;
+  readonly error: string | undefined;
+  /** What the field for known cameras is called. */
+  readonly add: string;
+  readonly value: readonly string[];
+  readonly onChange: (value: string[]) => void;
+}
+
+/** Cameras and groups of them, one a line. */
+function CameraGroup({ add, value, onChange, ...labelled }: CameraGroupProps) {
+  return (
+    <div className="form">
+      <TextInput
+        {...labelled}
+        rows={3}
+        maxLength={64_000}
+        value={value.join('\n')}
+        onChange={(text) => onChange(text === '' ? [] : text.split('\n'))}
+      />
+      <CameraSuggest label={add} groups value={value} onChange={onChange} />
+    </div>
   );
 }
 
