@@ -21,6 +21,8 @@ export interface DaemonOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** The environment that the units in deploy/ give, as far as memory and speed hang on it. */
+const deployed = { MALLOC_ARENA_MAX: '2' };
 const tailLines = 20;
 const killAfter = 5_000;
 
@@ -29,6 +31,7 @@ export function openDaemon(options: DaemonOptions): Daemon {
   const script = fileURLToPath(import.meta.resolve(options.module));
   const child = spawn(process.execPath, [...process.execArgv, script, ...options.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...deployed, ...process.env },
   });
   const tail: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
