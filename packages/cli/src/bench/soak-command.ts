@@ -18,7 +18,12 @@ export function registerBenchSoak(bench: Command, signal: AbortSignal): void {
   bench
     .command('soak')
     .description('whether memory, descriptors and latency stay level while things happen all the time')
-    .option('--minutes <n>', 'how long to watch', parseWholeNumber(1, 10_080), 30)
+    .option(
+      '--minutes <n>',
+      'how long to watch, after a warm-up of a third as long again, ten minutes at most',
+      parseWholeNumber(1, 10_080),
+      30,
+    )
     .option('--cameras <n>', 'how many virtual cameras', parseWholeNumber(1, 16), 2)
     .option('--events <n>', 'fires a minute and camera; one is a busy yard', parseWholeNumber(1, 60), 20)
     .option('--seed <n>', 'seed of the scenes', parseWholeNumber(0, 1_000_000), 1)
