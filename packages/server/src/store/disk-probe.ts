@@ -1,4 +1,4 @@
-import { closeSync, ftruncate, ftruncateSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
 
 /**
  * Asks a file system whether it still takes changes. One that has given up on its disk says so here for certain; `fdatasync`
@@ -7,11 +7,8 @@ import { closeSync, ftruncate, ftruncateSync, openSync, unlinkSync } from 'node:
  * 0. What it says holds when the journal was alive after it. Linux, fs/ext4/fsync.c, `jbd2_complete_transaction`.
  */
 export interface DiskProbe {
-  /** Calls back with why it takes none; null when it takes them. Costs no write of its own. */
-  ask(done: (error: Error | null) => void): void;
-  /** The same at once, in some 30 µs. @throws why it takes none */
-  askNow(): void;
-  /** To be called when nothing is being asked. */
+  /** Costs some 30 µs and no write of its own. @throws why it takes none */
+  ask(): void;
   close(): void;
 }
 
@@ -24,13 +21,11 @@ export function openDiskProbe(path: string): DiskProbe {
   const file = openSync(name, 'w');
   unlinkSync(name);
   let size = 0;
-  const nextSize = () => {
-    size = (size + 1) % sizes;
-    return size;
-  };
   return {
-    ask: (done) => ftruncate(file, nextSize(), done),
-    askNow: () => ftruncateSync(file, nextSize()),
+    ask() {
+      size = (size + 1) % sizes;
+      ftruncateSync(file, size);
+    },
     close: () => closeSync(file),
   };
 }

@@ -1,5 +1,5 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
-import type { Millis } from '@splitsight/kernel';
+import { type Millis, messageOf } from '@splitsight/kernel';
 import type { Connection } from './database.ts';
 import { type DiskProbe, openDiskProbe } from './disk-probe.ts';
 
@@ -121,34 +121,38 @@ export function openLogSync(
     closeSync(log);
     probe.close();
   };
+  const refusal = () => {
+    try {
+      probe.ask();
+      return null;
+    } catch (error) {
+      return new Error(`the file system takes no changes: ${messageOf(error)}`, { cause: error });
+    }
+  };
   const sync = createLogSync({
     force(done) {
       isBusy = true;
       const startedAt = performance.now();
-      const finish = (error: Error | null) => {
+      fdatasync(log, (error) => {
         listener.onForced(performance.now() - startedAt);
         isBusy = false;
+        const reason = error ?? refusal();
         if (isClosed) release();
-        done(error);
-      };
-      fdatasync(log, (error) => (error ? finish(error) : probe.ask(finish)));
+        done(reason);
+      });
     },
     repair() {
       moveLog(connection);
-      probe.askNow();
+      probe.ask();
     },
     onFailure: listener.onFailure,
   });
   return {
     ...sync,
     committed() {
-      try {
-        // SQLite may have moved its log and taken a wrong answer for a good one, too. A file system that is asked notices that
-        // it has lost its disk, and refuses the next commit, which would overwrite the log from the beginning.
-        probe.askNow();
-      } catch {
-        // The forcing that follows fails as well, and is told.
-      }
+      // SQLite may have moved its log and taken a wrong answer for a good one, too. A file system that is asked notices that it
+      // has lost its disk, and refuses the next commit, which would overwrite the log. The forcing that follows tells of it.
+      refusal();
       sync.committed();
     },
     close() {
