@@ -6,8 +6,8 @@ import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 
 import { type Address, listen, unlisten } from '../listen.ts';
 import type { Principal } from '../people/principal.ts';
 import { createAcknowledger } from './acknowledger.ts';
-import { overlap } from './filters.ts';
 import { createGuests, type Guest } from './guests.ts';
+import { createListeners } from './listeners.ts';
 import { createReading } from './reading.ts';
 import { isForClients, type PublishRight, publishRight } from './rights.ts';
 import { createPacketSieve, type SieveOptions } from './sieve.ts';
@@ -67,10 +67,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const why = new WeakMap<Duplex, CloseReason>();
   const guests = createGuests(topics);
   const reading = createReading(options.hasRoom);
-  /** Those that hear feature messages of others. */
-  const listeners = new Set<Duplex>();
+  const listeners = createListeners<Duplex>(topics.every('camera', 'features'));
   let intake: Intake = (_topic, _payload, settled) => settled();
-  const features = topics.every('camera', 'features');
   let isMuted = false;
   let isClosed = false;
 
@@ -104,10 +102,11 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       isForClients(packet.topic) && guests.mayHear(client.conn, packet.topic) ? packet : null,
     authorizeSubscribe(client, subscription, done) {
       if (subscriptionsOf(client) >= maxSubscriptions) return done(null, null);
-      if (overlap(subscription.topic, features)) listeners.add(client.conn);
+      listeners.subscribed(client.conn, subscription.topic);
       done(null, subscription);
     },
   });
+  aedes.on('unsubscribe', (filters, client) => listeners.unsubscribed(client.conn, filters));
   aedes.on('clientError', (client) => note(client.conn, 'error'));
   aedes.on('connectionError', (client) => note(client.conn, 'error'));
 
@@ -167,7 +166,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     connections.add(stream);
     stream.once('close', () => {
       connections.delete(stream);
-      listeners.delete(stream);
+      listeners.gone(stream);
     });
     guardWriting(stream);
     const sieve = createPacketSieve({ maxPacketBytes: options.maxPacketBytes, take: laneOf(stream, () => client) });
@@ -189,7 +188,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       intake(topic, payload, () => {
         if (qos > 0 && !stream.destroyed) acknowledge(id);
       });
-      if (listeners.size > 0)
+      if (listeners.any())
         aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => {});
       return true;
     };

@@ -53,7 +53,7 @@ function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number; offSin
     troubles,
     admit: (message: Partial<FeatureMessage> = {}, at = topic) =>
       admission.admit(at, encodeFeatureMessage({ ...good, ...message }), now),
-    admitBytes: (bytes: Uint8Array) => admission.admit(topic, bytes, now),
+    admitBytes: (bytes: Uint8Array, at = topic) => admission.admit(at, bytes, now),
   };
 }
 
@@ -159,6 +159,18 @@ describe('the admission', () => {
     for (let camera = 0; camera < 100; camera++) admit({}, `splitsight/v1/yard/cam/c${camera}/features`);
     expect(dropped.totals()).toEqual({ too_many_cameras: 97 });
     expect(admit({ sequence: 1 }, 'splitsight/v1/yard/cam/c2/features')).toBeDefined();
+  });
+
+  it('lets a camera in after a flood of garbage under the names of more cameras than there may be', () => {
+    const { admit, admitBytes, dropped } = setUp({ maxCameras: 3 });
+    const of = (camera: number) => `splitsight/v1/yard/cam/c${camera}/features`;
+    expect(admit({}, of(1))).toBeDefined();
+    for (let camera = 2; camera < 100; camera++) admitBytes(new Uint8Array(3), of(camera));
+    expect(admit({}, of(0))).toBeDefined();
+    expect(admit({}, of(200))).toBeDefined();
+    expect([admit({}, of(1)), admit({}, of(0))]).toEqual([undefined, undefined]);
+    expect(admit({}, of(201))).toBeUndefined();
+    expect(dropped.totals()).toMatchObject({ duplicate: 2, too_many_cameras: 1 });
   });
 
   it('remembers the last boots of a camera only', () => {

@@ -10,7 +10,7 @@ import { type DropReason, dropReason, type Mark } from './reasons.ts';
 import { createSequenceWindow, type SequenceWindow, windowSize } from './sequence-window.ts';
 import { type TimingRule, timingSince } from './timing.ts';
 
-/** Decides which feature messages are let in. Its memory is bounded: cameras by a limit, boots by {@link maxBoots}. */
+/** Decides which feature messages are let in. Its memory is bounded: cameras by a limit, of which those that never sent anything good make room first; boots by {@link maxBoots}. */
 export interface Admission {
   /** Lets a message in, or drops it with a counted reason. */
   admit(topic: string, payload: Uint8Array, now: Millis): Arrival | undefined;
@@ -50,6 +50,7 @@ const maxOld = 8192;
 const maxBoots = 4;
 
 interface Gate {
+  readonly topic: string;
   readonly from: CameraRef;
   /** The least recently used first. */
   readonly boots: Map<BootId, SequenceWindow>;
@@ -68,6 +69,8 @@ export function admissionRule({
 export function createAdmission(options: AdmissionOptions): Admission {
   const { dropped, marked, rule, known } = options;
   const gates = new Map<string, Gate>();
+  /** Those of which nothing was let in yet: the one that was seen longest ago first. */
+  const strangers = new Map<string, Gate>();
   const steps = createRecentSteps(options.clock);
   const old = new Set<string>();
 
@@ -80,9 +83,17 @@ export function createAdmission(options: AdmissionOptions): Admission {
       dropped.add('too_many_cameras');
       return undefined;
     }
-    const gate = { from: cameraRef(parsed.site, parsed.camera), boots: new Map() };
-    gates.set(topic, gate);
+    const gate = strangers.get(topic) ?? { topic, from: cameraRef(parsed.site, parsed.camera), boots: new Map() };
+    strangers.delete(topic);
+    strangers.set(topic, gate);
+    const [oldest] = strangers.keys();
+    if (gates.size + strangers.size > rule.maxCameras && oldest !== undefined) strangers.delete(oldest);
     return gate;
+  }
+
+  /** A camera that sends what can be let in is not forgotten. */
+  function keep(gate: Gate): void {
+    if (strangers.delete(gate.topic)) gates.set(gate.topic, gate);
   }
 
   function drop(gate: Gate, reason: DropReason, trouble: Trouble | null): undefined {
@@ -117,6 +128,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const timing = timingSince(message.capturedAt, now, rule, steps.offsets());
     const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
     if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
+    keep(gate);
     if (isRepeat(gate, message)) return drop(gate, 'duplicate', null);
     if (options.isOff(gate.from, message.capturedAt)) return drop(gate, 'switched_off', null);
     if (timing !== 'live') marked.add(timing);

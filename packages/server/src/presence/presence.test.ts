@@ -193,6 +193,20 @@ describe('the presence', () => {
     expect(told).toHaveLength(2);
   });
 
+  it('forgets cameras of which it saw only refused messages for ones that somebody speaks for, the longest unseen first', () => {
+    const { presence, hear, gone, dropped } = setUp({ maxCameras: 3 });
+    const of = (id: string) => cameraRef(from.site, id as CameraId);
+    presence.see(of('real'), 7, null);
+    for (const id of ['a', 'b', 'a', 'c', 'd']) presence.see(of(id), null, trouble);
+    presence.see(of('real'), null, trouble);
+    hear('cam/gate/status', status('online'));
+    presence.see(of('roof'), 8, null);
+    expect(gone).toEqual(['yard/b', 'yard/a']);
+    hear('cam/door/status', status('online'));
+    expect(presence.cameras().map(({ camera }) => camera)).toEqual(['real', 'gate', 'roof']);
+    expect(dropped.totals()).toEqual({ too_many_cameras: 3 });
+  });
+
   it('is not flooded by a camera that is now good, now bad', () => {
     const { presence, told, clock, lines } = setUp();
     for (let message = 0; message < 1000; message++, clock.advance(10)) {

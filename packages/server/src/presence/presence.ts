@@ -48,7 +48,7 @@ export interface PresenceOptions {
   readonly switchedOff: (from: CameraRef) => SwitchedOff | undefined;
   readonly onCamera: (view: CameraView) => void;
   readonly onNode: (view: NodeView) => void;
-  /** Called with a camera that its node has no longer. */
+  /** Called with a camera that its node has no longer, or of which only refused messages came and which made room. */
   readonly onGone: (from: CameraRef) => void;
 }
 
@@ -72,21 +72,37 @@ export function createPresence(options: PresenceOptions): Presence {
   const { topics, clock, dropped, log } = options;
   const cameras = new Map<string, Known>();
   const nodes = new Map<string, KnownNode>();
+  /** Cameras of which nothing but refused messages came: the one that was seen longest ago first. */
+  const strangers = new Set<string>();
   const startedAt = steadyNow(clock);
 
-  function cameraOf(from: CameraRef): Known | undefined {
+  /** @param isStranger nobody speaks for it: what came was refused. Such a camera makes room for one that is none. */
+  function cameraOf(from: CameraRef, isStranger: boolean): Known | undefined {
     const known = cameras.get(from.key);
-    if (known) return known;
-    if (cameras.size >= options.maxCameras) {
+    const isFull = !known && cameras.size >= options.maxCameras && (isStranger || !forgetStranger());
+    if (isFull) {
       dropped.add('too_many_cameras');
       return undefined;
     }
+    const wasStranger = strangers.delete(from.key);
+    if (isStranger && (wasStranger || !known)) strangers.add(from.key);
+    if (known) return known;
     const fresh: Known = {
       ...{ from, name: from.camera, node: null, status: null, trouble: null, lastSeenAt: null },
       ...{ told: undefined, troubleAt: Number.NEGATIVE_INFINITY, logged: undefined },
     };
     cameras.set(from.key, fresh);
     return fresh;
+  }
+
+  function forgetStranger(): boolean {
+    const [key] = strangers;
+    const record = key === undefined ? undefined : cameras.get(key);
+    if (!record) return false;
+    strangers.delete(record.from.key);
+    cameras.delete(record.from.key);
+    options.onGone(record.from);
+    return true;
   }
 
   const nodeOf = (record: NodeRecord) => nodeView(record, startedAt, steadyNow(clock));
@@ -127,7 +143,7 @@ export function createPresence(options: PresenceOptions): Presence {
 
   function hearCamera({ site, camera }: Extract<Topic, { kind: 'camera' }>, text: string): void {
     const status = parseJsonMessage(cameraStatusSchema, text);
-    const record = cameraOf(cameraRef(site, camera));
+    const record = cameraOf(cameraRef(site, camera), false);
     if (!record) return;
     record.status = status;
     record.node = status.node;
@@ -157,7 +173,7 @@ export function createPresence(options: PresenceOptions): Presence {
     }
     tellNode(record, true);
     for (const { id, name } of info?.cameras ?? []) {
-      const camera = cameraOf(cameraRef(site, id));
+      const camera = cameraOf(cameraRef(site, id), false);
       if (!camera) break;
       camera.name = name;
       camera.node = node;
@@ -189,7 +205,7 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     see(from, capturedAt, trouble) {
       if (capturedAt === null && trouble === null) return;
-      const record = cameraOf(from);
+      const record = cameraOf(from, capturedAt === null);
       if (!record) return;
       const isFirst = record.told === undefined;
       if (capturedAt !== null) record.lastSeenAt = capturedAt;
@@ -203,7 +219,7 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     restore(savedCameras, savedNodes) {
       for (const { site, camera, name, node, last_seen_at } of savedCameras) {
-        const record = cameraOf(cameraRef(site, camera));
+        const record = cameraOf(cameraRef(site, camera), node === null && last_seen_at === null);
         if (record) Object.assign(record, { name, node, lastSeenAt: last_seen_at });
       }
       for (const { site, node, version } of savedNodes.slice(0, options.maxNodes)) {

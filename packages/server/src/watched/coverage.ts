@@ -11,7 +11,7 @@ import { freshWitness, goOn, letPass, type Sighting, seeMessage, silence, type T
 export interface Coverage {
   /** A message was let in. */
   see(arrival: Pick<Arrival, 'from' | 'timing' | 'receivedAt' | 'message'>): void;
-  /** A message of a camera was refused. */
+  /** A message of a camera that it was told of was refused. */
   refuse(from: CameraRef, code: string): void;
   onCamera(view: CameraView): void;
   onNode(view: NodeView): void;
@@ -145,7 +145,7 @@ export function createCoverage({ clock, table, maxCameras }: CoverageOptions, kn
       watched.run = newest && !cause.lies ? { ...newest } : undefined;
     },
     refuse(from, code) {
-      const watched = watchedOf(from);
+      const watched = cameras.get(from.key);
       if (watched) watched.refused = { at: clock.now(), code };
     },
     onCamera(view) {

@@ -72,8 +72,8 @@ export function openCoverage({ clock, log, store, maxCameras, cameras }: Coverag
       const { admit } = createAdmission({
         ...options,
         onSeen(from, capturedAt, trouble) {
-          if (capturedAt === null && trouble) coverage.refuse(from, trouble.code);
           options.onSeen(from, capturedAt, trouble);
+          if (capturedAt === null && trouble) coverage.refuse(from, trouble.code);
         },
       });
       return {
