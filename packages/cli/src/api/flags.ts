@@ -37,7 +37,16 @@ export function tokenOption(): Option {
 
 /** `--by` */
 export function byOption(): Option {
-  return new Option('--by <name>', 'who asks for it').default(userInfo().username);
+  return new Option('--by <name>', 'who asks for it').default(userName());
+}
+
+/** Who runs this, as the system names them; a container often runs as a user that has no name there. */
+export function userName(read = () => userInfo().username): string {
+  try {
+    return read();
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function parseServer(text: string): string {
