@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createApiClient } from '../api/client.ts';
 import { type ByFlags, withBy } from '../api/flags.ts';
 import { followOnLine } from '../api/follow-job.ts';
+import { readRule } from '../options.ts';
 import { show } from '../output.ts';
 import { parseMoment } from '../times.ts';
 import { describeBacktest, describeThresholds } from './backtest-text.ts';
@@ -131,10 +132,7 @@ function parseNumbers(text: string): readonly number[] {
 
 function parseRule(text: string): PastFlags['rule'] {
   if (text === 'configured' || text === 'version') return text;
-  const numbers = text.split(',').map(Number);
-  const [threshold, instant, k, n, clear] = numbers;
-  if (numbers.length !== 5 || numbers.some(Number.isNaN)) {
-    throw new InvalidArgumentError('configured, version, or five numbers are expected: threshold,instant,k,n,clear');
-  }
-  return { threshold, instant, k, n, clear };
+  const rule = readRule(text);
+  if (rule) return rule;
+  throw new InvalidArgumentError('configured, version, or five numbers are expected: threshold,instant,k,n,clear');
 }

@@ -3,7 +3,7 @@ import { type ExtraFolder, trainHeadOn, writeCard } from '@splitsight/training';
 import { type CodecName, codecNames } from '@splitsight/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { byOption, serverOption, tokenOption } from '../api/flags.ts';
-import { parseNumber, parseWholeNumber } from '../options.ts';
+import { parseNumber, parseWholeNumber, readRule } from '../options.ts';
 import { say } from '../output.ts';
 import { shipped } from '../stack/shipped.ts';
 import { acceptVariants, lossLimit } from './accept.ts';
@@ -166,11 +166,9 @@ function parseExtra(text: string, before: ExtraFolder[]): ExtraFolder[] {
 }
 
 function parseRule(text: string): SuggestedRule {
-  const [threshold = NaN, instant = NaN, k = NaN, n = NaN, clear = NaN, ...rest] = text.split(',').map(Number);
-  if ([threshold, instant, k, n, clear].some(Number.isNaN) || rest.length > 0) {
-    throw new InvalidArgumentError('five numbers are expected: threshold,instant,k,n,clear');
-  }
-  return { threshold, instant, k, n, clear };
+  const rule = readRule(text);
+  if (!rule) throw new InvalidArgumentError('five numbers are expected: threshold,instant,k,n,clear');
+  return rule;
 }
 
 function parseClassWeight(text: string, before: Readonly<Record<string, number>>): Record<string, number> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { importModel, type Normalisation, readCatalog } from '@splitsight/model-tools';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readNumbers } from '../options.ts';
 import { type FolderFlags, withFolder } from './list-options.ts';
 
 interface ImportFlags extends FolderFlags {
@@ -42,8 +43,8 @@ async function bringIn(from: string, flags: ImportFlags): Promise<void> {
 }
 
 function parseChannels(text: string): [number, number, number] {
-  const [red = NaN, green = NaN, blue = NaN, ...rest] = text.split(',').map(Number);
-  if ([red, green, blue].some(Number.isNaN) || rest.length > 0) {
+  const [red, green, blue] = readNumbers(text, 3) ?? [];
+  if (red === undefined || green === undefined || blue === undefined) {
     throw new InvalidArgumentError('three numbers are expected: red,green,blue');
   }
   return [red, green, blue];

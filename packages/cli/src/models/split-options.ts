@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import { readNumbers } from '../options.ts';
 
 /** Makes the parser of three numbers, one a colour. */
 export function parseColours(min: number, max: number): (text: string) => readonly number[] {
   return (text) => {
-    const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-    if (values.length !== 3 || !values.every((value) => value >= min && value <= max)) {
+    const values = readNumbers(text, 3);
+    if (!values?.every((value) => value >= min && value <= max)) {
       throw new InvalidArgumentError(`three numbers from ${min} to ${max} are expected, such as 0.485,0.456,0.406`);
     }
     return values;
