@@ -69,7 +69,12 @@ const admitSchema = z.strictObject({
     .enum(['mark', 'refuse'])
     .default('mark')
     .describe('vectors from further ahead: mark and use them like the others, or refuse them'),
-  max_cameras: z.int().min(1).max(100_000).default(4096).describe('vectors of further cameras are refused'),
+  max_cameras: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(4096)
+    .describe('vectors of further cameras are refused; one that never sent anything good makes room for another'),
   max_nodes: z.int().min(1).max(100_000).default(1024).describe('messages of further edge machines are refused'),
 });
 
