@@ -16,12 +16,13 @@ function desk(alerts: readonly Alert[] = []) {
   const clock = createManualClock(start + 3_600_000);
   const book = new Map(alerts.map((alert) => [alert.id, alert]));
   const evidence: number[] = [];
+  const onEntry = (entry: Alert) => void book.set(entry.id, entry);
   const open = () =>
     createLateAlerts({
       clock,
       earlier: (_, until) =>
         [...book.values()].filter(({ raised_at }) => raised_at <= until).sort((a, b) => b.raised_at - a.raised_at),
-      onEntry: (entry) => void book.set(entry.id, entry),
+      onEntry,
       onRaised: (_entry, _by, looks) => void evidence.push(looks.length),
     });
   const play = (late: LateAlerts, frames: readonly (readonly [number, number | 'unchanged'])[]) => {
@@ -32,7 +33,7 @@ function desk(alerts: readonly Alert[] = []) {
   };
   const entries = () =>
     [...book.values()].map((one) => [one.raised_at - start, (one.ended_at ?? 0) - start, one.peak, one.late ?? false]);
-  return { clock, open, play, entries, evidence };
+  return { clock, open, play, entries, evidence, onEntry };
 }
 
 const event = [
@@ -70,6 +71,15 @@ describe('late frames', () => {
         expect(entries()).toEqual(found);
       }
     }
+  });
+
+  it('make entries also while nobody can say what was there before', () => {
+    const { clock, play, entries, onEntry } = desk();
+    const earlier = () => {
+      throw new Error('disk I/O error');
+    };
+    play(createLateAlerts({ clock, earlier, onEntry, onRaised: () => {} }), event);
+    expect(entries()).toEqual(found);
   });
 
   it('make none where people were told of it', () => {

@@ -31,7 +31,7 @@ export interface LateAlerts {
 
 export interface LateAlertOptions {
   readonly clock: Clock;
-  /** The alerts and entries of a camera and head that were raised up to a moment, newest first. */
+  /** The alerts and entries of a camera and head that were raised up to a moment, newest first. It may throw. */
   readonly earlier: (about: Pick<Alert, 'site' | 'camera' | 'head'>, until: Millis) => readonly Alert[];
   /** Called with every entry and all that becomes of it. */
   readonly onEntry: (entry: Alert, isNew: boolean) => void;
@@ -75,12 +75,21 @@ export function createLateAlerts({ clock, earlier, onEntry, onRaised }: LateAler
     return made;
   }
 
+  /** A database that cannot be read knows of none; whoever writes to it tells of that, and live frames go on. */
+  function earlierOf(fresh: Alert): readonly Alert[] {
+    try {
+      return earlier(fresh, fresh.raised_at);
+    } catch {
+      return [];
+    }
+  }
+
   /** The alert or entry of this watch that lasts until a new one. */
   function goingOn(fresh: Alert): Alert | undefined {
     const isOf = ({ rule, zone }: Alert) => (rule ?? fresh.rule) === fresh.rule && zone === fresh.zone;
     const lasts = ({ started_at, ended_at }: Alert) =>
       started_at <= fresh.captured_at && fresh.captured_at <= (ended_at ?? Number.MAX_SAFE_INTEGER);
-    return earlier(fresh, fresh.raised_at).find((one) => isOf(one) && lasts(one));
+    return earlierOf(fresh).find((one) => isOf(one) && lasts(one));
   }
 
   function begin(late: Late, fresh: Alert, by: RaisedBy, looks: readonly Look[]): void {
