@@ -11,7 +11,9 @@ export default defineConfig({
     pool: 'forks',
     // Two cores, and each end-to-end test runs cameras, ffmpeg and a server of its own.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only what fails takes as long; a noisy machine takes several times what a quiet one does.
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

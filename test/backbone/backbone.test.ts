@@ -35,7 +35,7 @@ describe.skipIf(!hasTorch)('training a backbone (skipped without python3-torch)'
   beforeAll(async () => {
     expect(spawnSync(python, ['test/backbone/make-material.py', folder]).status).toBe(0);
     expect(await exitOf(train('whole'))).toBe(0);
-  }, 120_000);
+  });
 
   it('gives the same bytes when it was stopped by a signal and by the clock, and went on', async () => {
     const first = train('parts');
@@ -49,7 +49,7 @@ describe.skipIf(!hasTorch)('training a backbone (skipped without python3-torch)'
     for (const file of ['backbone-224.onnx', 'backbone-128.onnx']) {
       expect(readFileSync(join(folder, 'parts', file)).equals(readFileSync(join(folder, 'whole', file)))).toBe(true);
     }
-  }, 120_000);
+  });
 
   it.each([224, 128])('exports a backbone of %s px that computes what PyTorch computed', async (side) => {
     const run = join(folder, 'whole');
@@ -68,7 +68,7 @@ describe.skipIf(!hasTorch)('training a backbone (skipped without python3-torch)'
       /^train\.py: .*checkpoint\.pt is of another recipe .*: use another --out, or remove it$/,
     );
     expect(readdirSync(join(folder, 'whole')).filter((name) => name.endsWith('.new'))).toEqual([]);
-  }, 30_000);
+  });
 
   it.skipIf(!existsSync(pictures))(
     'learns: a minute of it is well above guessing (skipped without ../shared/backbone-data)',
@@ -107,6 +107,5 @@ print(" ".join(str(value) for value in features[0].tolist()))`;
       expect(found).toHaveLength(1280);
       expect(Math.max(...found.map((value, i) => Math.abs(value - (expected[i] ?? Number.NaN))))).toBeLessThan(1e-4);
     },
-    30_000,
   );
 });

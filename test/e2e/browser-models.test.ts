@@ -29,7 +29,7 @@ describe.skipIf(noBrowser)(`models in a browser${noBrowser === undefined ? '' : 
       listSamples({ count: 2, seed: 77 }).map((sample) => encodeJpeg(render(sample, 640), 90)),
     );
     browser = await openBrowserModels({ backbones: [backboneName], heads: [headName] });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -18,45 +18,41 @@ test('the demo checks itself: it ends at the first alert and says how long that 
   expect(last.first_alert_ms).toBeGreaterThan(0);
   // Far above what it takes (benchmarks/RESULTS.md): this is no measurement.
   expect(last.first_alert_ms).toBeLessThan(5000);
-}, 120_000);
+});
 
-test.skipIf(!hasMosquitto)(
-  'mosquitto_sub and a WebSocket see the same alert, and no process is left',
-  async () => {
-    const demo = startSplitsight('demo', '--port', '0', '--mqtt-port', '0');
-    onTestFinished(async () => void (await demo.stop()));
-    const [, port = ''] = await demo.line(/dashboard: http:\/\/127\.0\.0\.1:(\d+)\//);
-    const [, mqttPort = ''] = await demo.line(/MQTT: mqtt:\/\/127\.0\.0\.1:(\d+)/);
+test.skipIf(!hasMosquitto)('mosquitto_sub and a WebSocket see the same alert, and no process is left', async () => {
+  const demo = startSplitsight('demo', '--port', '0', '--mqtt-port', '0');
+  onTestFinished(async () => void (await demo.stop()));
+  const [, port = ''] = await demo.line(/dashboard: http:\/\/127\.0\.0\.1:(\d+)\//);
+  const [, mqttPort = ''] = await demo.line(/MQTT: mqtt:\/\/127\.0\.0\.1:(\d+)/);
 
-    const subscriber = spawn('mosquitto_sub', ['-p', mqttPort, '-t', 'splitsight/v1/+/alerts', '-q', '1']);
-    onTestFinished(() => void subscriber.kill());
-    const heard: string[] = [];
-    createInterface({ input: subscriber.stdout }).on('line', (line) => heard.push(line));
+  const subscriber = spawn('mosquitto_sub', ['-p', mqttPort, '-t', 'splitsight/v1/+/alerts', '-q', '1']);
+  onTestFinished(() => void subscriber.kill());
+  const heard: string[] = [];
+  createInterface({ input: subscriber.stdout }).on('line', (line) => heard.push(line));
 
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`);
-    onTestFinished(() => socket.terminate());
-    const seen: LiveMessage[] = [];
-    socket.on('message', (data) => seen.push(parseJsonMessage(liveMessageSchema, String(data))));
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`);
+  onTestFinished(() => socket.terminate());
+  const seen: LiveMessage[] = [];
+  socket.on('message', (data) => seen.push(parseJsonMessage(liveMessageSchema, String(data))));
 
-    await demo.line(/the alert was on the page/);
-    await waitFor(() => heard.length > 0, { timeout: 5000 });
-    const onMqtt = parseJsonMessage(alertEventSchema, heard[0] ?? '');
-    const onSocket = seen.find((message) => message.type === 'alert');
-    expect(onSocket).toMatchObject({ event: onMqtt });
-    expect(onMqtt).toMatchObject({
-      type: 'new',
-      before: null,
-      after: { head: 'fire', camera: 'yard', state: 'active' },
-    });
+  await demo.line(/the alert was on the page/);
+  await waitFor(() => heard.length > 0);
+  const onMqtt = parseJsonMessage(alertEventSchema, heard[0] ?? '');
+  const onSocket = seen.find((message) => message.type === 'alert');
+  expect(onSocket).toMatchObject({ event: onMqtt });
+  expect(onMqtt).toMatchObject({
+    type: 'new',
+    before: null,
+    after: { head: 'fire', camera: 'yard', state: 'active' },
+  });
 
-    const family = childrenOf(demo.process.pid ?? 0);
-    expect(family.map(({ name }) => name)).toContain('ffmpeg');
-    expect(await demo.stop()).toBe(0);
-    const left = () => family.filter(({ pid }) => isAlive(pid));
-    await waitFor(() => left().length === 0, { timeout: 5000 });
-  },
-  120_000,
-);
+  const family = childrenOf(demo.process.pid ?? 0);
+  expect(family.map(({ name }) => name)).toContain('ffmpeg');
+  expect(await demo.stop()).toBe(0);
+  const left = () => family.filter(({ pid }) => isAlive(pid));
+  await waitFor(() => left().length === 0);
+});
 
 function isAlive(pid: number): boolean {
   try {

@@ -81,7 +81,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
     }
     await page.context().close();
     expect(found).toEqual({});
-  }, 120_000);
+  });
 
   it('throws nothing, and asks no other host for anything', () => {
     expect(bench.complaints).toEqual([]);

@@ -48,16 +48,16 @@ describe.skipIf(noPage.skip)(`a camera joined where a login is required${noPage.
     await phone.getByRole('button', { name: 'Start the camera' }).click();
     await phone.getByRole('status').getByText('Online', { exact: true }).waitFor();
     await expect.poll(cameras).toMatchObject([{ site: 'harbour', camera: 'old-phone', state: 'online' }]);
-  }, 90_000);
+  });
 
   it('is cut when its session is ended from elsewhere, and can log in again', async () => {
     await desk.reload();
     await desk.getByRole('button', { name: 'Log out everywhere else' }).click();
-    await expect.poll(cameras, { timeout: 20_000 }).toMatchObject([{ state: 'offline' }]);
+    await expect.poll(cameras).toMatchObject([{ state: 'offline' }]);
     await logIn(phone, password);
     await expect.poll(cameras, { timeout: 40_000 }).toMatchObject([{ state: 'online' }]);
     await phone.getByRole('button', { name: 'Stop', exact: true }).click();
     await phone.getByRole('button', { name: 'Start the camera' }).waitFor();
     expect(bench.complaints).toEqual([]);
-  }, 90_000);
+  });
 });

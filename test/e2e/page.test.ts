@@ -56,5 +56,4 @@ test.skipIf(reason !== undefined)(
     await page.getByText('No alert passes these filters.').waitFor();
     expect(complaints).toEqual([]);
   },
-  120_000,
 );

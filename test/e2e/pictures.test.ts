@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -126,7 +126,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     });
     expect(none).toMatchObject({ policy: { policy: 'never' }, pictures: [{ state: 'none', reason: 'policy' }] });
     expect(readdirSync(join(folder, 'pictures'))).toHaveLength(3);
-  }, 120_000);
+  });
 
   it('are counted where they left, as their agents say, too', async () => {
     const rows = await waitFor(async () => {
@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     const csv = await (await fetchOnce(`${address}/api/v1/egress.csv?site=harbour`)).text();
     expect(csv).toMatch(/^site,day,kind,messages,bytes,told_messages,told_bytes\r\n/);
     expect(csv).toMatch(/harbour,\d{4}-\d\d-\d\d,pictures,3,\d+,3,\d+\r\n/);
-  }, 60_000);
+  });
 
   it('are shown beside their alert, with the box drawn over them and the policy below', async () => {
     await openAlert('harbour');
@@ -153,7 +153,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     await openAlert('bank');
     await page.getByText('No picture: the site’s policy keeps it').waitFor();
     await page.getByText('Site policy: never').waitFor();
-  }, 60_000);
+  });
 
   it('stand small on the wall, with their age; where a site gives none, it says so', async () => {
     await page.goto(`${address}/`);
@@ -161,7 +161,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     await expect.poll(() => open.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(192);
     await page.getByRole('article', { name: 'Camera shut' }).getByText('Pictures off by policy').waitFor();
     await look('wall');
-  }, 60_000);
+  });
 
   it('have a page that says who gives what and what left, and sets a stricter policy', async () => {
     await page.goto(`${address}/pictures`);
@@ -178,7 +178,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     await page.getByText('Site policy: never (set here)').waitFor();
     await look('camera');
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 
   async function openAlert(site: string): Promise<void> {
     const [alert] = await alertsOf(site);

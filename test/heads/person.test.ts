@@ -22,5 +22,4 @@ it.skipIf(!existsSync(shared))(
     }
     expect(card.get('pictures_accuracy')?.n).toBe(found.n);
   },
-  60_000,
 );

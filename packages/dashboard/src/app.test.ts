@@ -162,7 +162,7 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
       page.evaluate(() => {
         scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
       });
-    await expect.poll(async () => atEnd().then(() => card(page, 'Camera 1000').count()), { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => atEnd().then(() => card(page, 'Camera 1000').count())).toBe(1);
     sizes.push(await size());
     expect(Math.max(...sizes)).toBeLessThan(2500);
     await page.getByRole('searchbox', { name: 'Search cameras' }).fill('camera 777');

@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)(
       await page.locator('.alerts > li[data-state="ended"]').getByText('North gate').waitFor();
       // What was raised meanwhile is told aloud, as if it came now.
       await page.getByRole('alert').getByText('Alert: fire at Fuel store').waitFor({ state: 'attached' });
-    }, 60_000);
+    });
 
     it('offers to reload when the server comes back with another page', async () => {
       const server = await serve({ hello: () => site.hello(Date.now()) });
@@ -80,6 +80,6 @@ describe.skipIf(noBrowser)(
       } finally {
         await rm(newer, { recursive: true, force: true });
       }
-    }, 60_000);
+    });
   },
 );

@@ -75,4 +75,4 @@ it('an agent pulls nothing from a camera that is switched off at the server, nor
   await waitFor(() => statuses().length > before.statuses && isNow('disabled') && !pulls());
   await second.stop();
   expect(payloads('features').length).toBe(before.features);
-}, 30_000);
+});

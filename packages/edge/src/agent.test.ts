@@ -155,7 +155,7 @@ describe('the agent', () => {
       { id: 'lively', url: lively() },
     ]);
     await agent.start(signal);
-    await waitFor(() => features('lively').length >= 40, { timeout: 20_000 });
+    await waitFor(() => features('lively').length >= 40);
     await agent.stop();
     const bytes = (camera: string) =>
       broker.messages
@@ -211,7 +211,7 @@ describe('splitsight-edge', () => {
         { id: 'clip', url: clip },
       ]),
     );
-    await waitFor(() => features('yard').length > 0 && features('clip').length > 0, { timeout: 20_000 });
+    await waitFor(() => features('yard').length > 0 && features('clip').length > 0);
     const players = ffmpegs(pid);
     expect(players).toHaveLength(2);
     const began = performance.now();
@@ -229,12 +229,12 @@ describe('splitsight-edge', () => {
       { id: 'gate', url: virtual.url('locked') },
     ];
     const { child, pid } = run(settings(cameras));
-    await waitFor(() => features('yard').length > 0 && features('gate').length > 0, { timeout: 20_000 });
+    await waitFor(() => features('yard').length > 0 && features('gate').length > 0);
     const players = ffmpegs(pid);
     expect(players).toHaveLength(2);
     virtual.pause('locked');
     child.kill('SIGKILL');
-    await waitFor(() => players.every(({ pid }) => !existsSync(`/proc/${pid}`)), { timeout: 8_000 });
+    await waitFor(() => players.every(({ pid }) => !existsSync(`/proc/${pid}`)));
     await waitFor(() => texts('node/edge-1/status').at(-1) === 'offline');
     virtual.resume('locked');
   });

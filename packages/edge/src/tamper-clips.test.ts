@@ -93,7 +93,7 @@ describe.skipIf(!isHere)(`cameras that lie${isHere ? '' : ' (skipped: ../shared/
     }
   }
 
-  test.each(clips)('are told apart from what %s shows', { timeout: 120_000 }, async (name) => {
+  test.each(clips)('are told apart from what %s shows', async (name) => {
     const good = await read(`${folder}${name}`, 30);
     const covered = ['covered', disturbed(good, 'covered')] as const;
     const rest = (['defocused', 'moved'] as const).map((how) => [how, disturbed(good, how)] as const);

@@ -48,7 +48,7 @@ describe('splitsight-server', () => {
   it('says where it listens, runs until it is told to stop, and ends well', async () => {
     const path = join(folder.path, 'data', 'x.db');
     const { output, ended, stop } = run(`mqtt: {port: 0}\nhttp: {port: 0}\nstore: {path: ${path}}\n`);
-    await waitFor(() => output().includes('"msg":"ready"'), { timeout: 25_000 });
+    await waitFor(() => output().includes('"msg":"ready"'), { timeout: 60_000 });
     await waitFor(() => output().includes('"mqtt":"mqtt://127.0.0.1:'));
     stop();
     expect(await ended).toBe(0);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fetchOnce } from './fetch-once.ts';
 
@@ -61,6 +62,18 @@ describe('a request on its own', () => {
     const sent = await fetchOnce(`http://127.0.0.1:${port}/a`, { method: 'POST', body: form });
     expect(sent.headers.get('x-type')).toMatch(/^multipart\/form-data; boundary=/);
     expect(await sent.text()).toContain('filename="a.txt"');
+  });
+
+  it('gives what was compressed on its way as it was before', async () => {
+    const port = await start(({ headers }, answer) => {
+      const [encoding, bytes] =
+        headers['accept-encoding'] === 'br' ? ['br', brotliCompressSync('a')] : ['gzip', gzipSync('a')];
+      answer.setHeader('content-encoding', encoding).end(bytes);
+    });
+    for (const accepted of ['br', 'gzip']) {
+      const answer = await fetchOnce(`http://127.0.0.1:${port}`, { headers: { 'accept-encoding': accepted } });
+      expect([answer.headers.get('content-encoding'), await answer.text()]).toEqual([accepted, 'a']);
+    }
   });
 
   it('has no body where there is none, and rejects when nothing listens, the answer breaks off or it is aborted', async () => {

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /**
  * `fetch` over a connection of its own, which is closed after the answer; it follows no redirect.
@@ -18,13 +19,21 @@ export async function fetchOnce(url: string | URL, init: RequestInit = {}): Prom
       answer.on('error', reject);
       answer.on('end', () => {
         const status = answer.statusCode ?? 0;
+        const bytes = decoded(Buffer.concat(parts), answer.headers['content-encoding']);
         const hasBody = status !== 204 && status !== 304;
-        resolve(new Response(hasBody ? Buffer.concat(parts) : null, { status, headers: headersOf(answer.rawHeaders) }));
+        resolve(new Response(hasBody ? bytes : null, { status, headers: headersOf(answer.rawHeaders) }));
       });
     });
     sending.on('error', reject);
     sending.end(body);
   });
+}
+
+/** What was compressed on its way, as `fetch` gives it. */
+function decoded(bytes: Buffer, encoding: string | undefined): Buffer<ArrayBuffer> {
+  if (bytes.length > 0 && encoding === 'gzip') return gunzipSync(bytes);
+  if (bytes.length > 0 && encoding === 'br') return brotliDecompressSync(bytes);
+  return Buffer.from(bytes);
 }
 
 /** @param raw names and values in turn. */

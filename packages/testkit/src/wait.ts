@@ -3,7 +3,7 @@ import { testkitError } from './errors.ts';
 
 /** How long to wait, how often to look, and what to call it when it does not come. */
 export interface WaitOptions {
-  /** Default 10 s. */
+  /** Default 30 s: only a failure takes that long, and a machine may have much else to do. */
   readonly timeout?: Millis;
   /** Default 10 ms. */
   readonly interval?: Millis;
@@ -19,7 +19,7 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<Exclude<Awaited<T>, false | null | undefined | 0 | ''>> {
-  const { timeout = 10_000, interval = 10, what = condition.toString().slice(0, 200) } = options;
+  const { timeout = 30_000, interval = 10, what = condition.toString().slice(0, 200) } = options;
   const end = performance.now() + timeout;
   for (;;) {
     const value = await condition();

@@ -26,7 +26,7 @@ it('head monitor … asks a server that has seen nothing yet', async () => {
   expect(JSON.parse(await run('--json'))).toMatchObject({ heads: [], cameras: { steady: 0 } });
   await expect(run('accept', 'yard', 'gate')).rejects.toMatchObject({ code: 'MONITOR_CAMERA' });
   await expect(run('scores', 'No Head')).rejects.toMatchObject({ code: 'HTTP_QUERY' });
-}, 90_000);
+});
 
 const site = 'yard' as Parameters<typeof describeDrift>[0]['cameras'][number]['site'];
 const camera = 'gate' as Parameters<typeof describeDrift>[0]['cameras'][number]['camera'];

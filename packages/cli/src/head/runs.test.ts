@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-it('trains on a data set of a server; lists, shows, compares and exports the runs', { timeout: 120_000 }, async () => {
+it('trains on a data set of a server; lists, shows, compares and exports the runs', async () => {
   const train = ['train', '--dataset', 'people', '--head', 'person', '--by', 'ann'];
   const report = await bench.run(...train, '--why', 'first');
   expect(report).toMatch(/40 items, \d+ right: /);

@@ -121,10 +121,10 @@ it('Ctrl-C stops a pull, the next one goes on, and what is damaged afterwards is
   const damaged = await run('verify', 'tiny-v1', '--json');
   expect(JSON.parse(damaged.out)).toMatchObject({ ok: false, models: [{ problems: [{ code: 'MODEL_TRUNCATED' }] }] });
   expect(damaged).toMatchObject({ code: 1, err: expect.stringMatching(/^VERIFY_FAILED: .*1 of 1\n$/) });
-}, 120_000);
+});
 
 it('what goes wrong is one line with a code, and exit 1', async () => {
   await offer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in'));
   const page = await run('pull', 'tiny-v1');
   expect(page).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^PULL_PAGE: [^\n]*\n$/) });
-}, 60_000);
+});

@@ -223,7 +223,7 @@ describe('the shipped backbone', () => {
     expect(int8.length).toBeLessThan(3_000_000);
     expect(float16.length).toBeLessThan(5_700_000);
     if (hasChecker) expect(check({ int8, float16 })).toEqual(['ok', 'ok']);
-  }, 60_000);
+  });
 });
 
 function check(graphs: Readonly<Record<string, Uint8Array>>): string[] {

@@ -60,7 +60,7 @@ async function upload(set: string, query: string, files: readonly File[]): Promi
       const view = (body as { job: JobView }).job;
       return view.finished_at === null ? undefined : view;
     },
-    { timeout: 60_000 },
+    { timeout: 120_000 },
   );
 }
 

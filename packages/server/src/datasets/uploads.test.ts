@@ -83,7 +83,7 @@ const params = (upload: string, label: string) => ({
 const receive = () => uploads.receive(sent(['fire.jpg', fire]));
 const start = async (label: string) => jobs.start(picturesJob, params(await receive(), label), 'ann').id;
 
-const madeAll = (id: number) => waitFor(() => jobs.curve(id).length > 0, { timeout: 60_000 });
+const madeAll = (id: number) => waitFor(() => jobs.curve(id).length > 0, { timeout: 120_000 });
 
 it('a job that is cancelled when every vector is made, or while it waits, leaves no item and no picture', async () => {
   const [running, waiting] = [await start('fire'), await start('fire')];

@@ -65,7 +65,7 @@ describe('a backtest', () => {
       }),
       { numRuns: 25 },
     );
-  }, 30_000);
+  });
 
   it('counts for every threshold of a sweep what a backtest with that threshold raises', async () => {
     const head = await open({ off_delay_s: 1, k: 2, n: 3 });

@@ -103,7 +103,7 @@ describe('a rule that is tried', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it('is tried at its own cameras', async () => {
     const head = await open();

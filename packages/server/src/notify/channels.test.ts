@@ -176,7 +176,7 @@ describe('channels', () => {
     const other = new Database(path('test.db'));
     other.exec('BEGIN IMMEDIATE');
     notify.onAlert(raise());
-    await waitFor(() => log.some(({ message }) => message === 'notifications are held up'), { timeout: 15_000 });
+    await waitFor(() => log.some(({ message }) => message === 'notifications are held up'));
     other.exec('COMMIT');
     expect(await sent(id)).toMatchObject({ sent: 1 });
     other.close();

@@ -51,7 +51,7 @@ describe('pictures', () => {
     await waitFor(async () => (await ask(server, 'picture-policies')).status === 200);
     const { alert, picture } = await raise(page, agent);
     expect(picture).toMatchObject({ state: 'here', reason: null, site: 'yard', camera: 'gate', width: 64, height: 36 });
-    await waitFor(() => picturesOf(page).length === 3, { timeout: 8000 });
+    await waitFor(() => picturesOf(page).length === 3);
     const { policy, pictures } = await picturesOfAlert(server, alert);
     expect(policy).toMatchObject({ policy: 'on-alert', most: 'on-alert', set: null, node: 'pi' });
     expect(pictures.map(({ offset_ms, captured_at }) => [offset_ms, (captured_at ?? 0) - alert.captured_at])).toEqual([
@@ -116,7 +116,7 @@ describe('pictures', () => {
     const page = await watch(server);
     const agent = await openPictureAgent(bench, server, 'on-alert', () => {});
     const { alert } = await raise(page, agent);
-    await waitFor(() => picturesOf(page).length === 3, { timeout: 8000 });
+    await waitFor(() => picturesOf(page).length === 3);
     expect(picturesOf(page).map(({ reason }) => reason)).toEqual(['timeout', 'timeout', 'timeout']);
     const ids = agent.asked.map(({ id }) => id);
     expect([ids.length, new Set(ids).size]).toEqual([6, 3]);
@@ -160,7 +160,7 @@ describe('pictures', () => {
       await self.send(Buffer.from('garbage'));
     });
     const { alert } = await raise(page, agent);
-    await waitFor(() => picturesOf(page).length === 3, { timeout: 8000 });
+    await waitFor(() => picturesOf(page).length === 3);
     expect(picturesOf(page).map(({ reason }) => reason)).toEqual(['invalid', 'invalid', 'invalid']);
     await waitFor(async () => {
       const counted = (reason: string) =>
@@ -208,7 +208,7 @@ describe('pictures', () => {
       self.answer(request, isGone ? 'gone' : 'picture'),
     );
     const { alert } = await raise(page, agent);
-    await waitFor(() => picturesOf(page).length === 3, { timeout: 8000 });
+    await waitFor(() => picturesOf(page).length === 3);
     isGone = false;
     const answer = await ask(server, `alerts/${encodeURIComponent(alert.id)}/pictures`, {});
     expect(answer).toMatchObject({ status: 200, body: { picture: { state: 'here', offset_ms: 0 } } });

@@ -36,16 +36,16 @@ it.skipIf(!canMount())(
     const filler = join(disk, 'filler');
     const server = await start({ store: { path: join(disk, 'test.db'), min_free_mb: 20 } });
     const level = async () => (await storageOf(server)).disk?.level;
-    await waitFor(async () => (await level()) === 'roomy', { timeout: 5000 });
+    await waitFor(async () => (await level()) === 'roomy');
     const agent = await connect(server.mqtt);
     await agent.publishAsync(featuresTopic, frame({ red: 0 }), { qos: 1 });
 
     writeFileSync(filler, Buffer.alloc(30 * megabyte));
-    await waitFor(async () => (await level()) === 'low', { timeout: 5000 });
+    await waitFor(async () => (await level()) === 'low');
     await agent.publishAsync(featuresTopic, frame({ red: 0 }), { qos: 1 });
 
     writeFileSync(filler, Buffer.alloc(54 * megabyte));
-    await waitFor(async () => (await level()) === 'full', { timeout: 5000 });
+    await waitFor(async () => (await level()) === 'full');
     const ready = await fetchOnce(`${server.http}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ checks: { disk: { ok: false }, store: { ok: true } } });
@@ -73,9 +73,8 @@ it.skipIf(!canMount())(
     expect(isAcknowledged).toBe(false);
 
     rmSync(filler);
-    await waitFor(() => isAcknowledged, { timeout: 10_000 });
-    await waitFor(async () => (await fetchOnce(`${server.http}/readyz`)).ok, { timeout: 5000 });
+    await waitFor(() => isAcknowledged);
+    await waitFor(async () => (await fetchOnce(`${server.http}/readyz`)).ok);
     expect(await metric(server, 'splitsight_disk_level')).toBe(0);
   },
-  30_000,
 );

@@ -153,7 +153,7 @@ describe('the store', () => {
     const { store, dropped } = open();
     store.addDecision({ arrival: arrival(1), head: 'fire', headVersion: '3', score: Number.NaN });
     store.addVectors(arrival(1));
-    await waitFor(() => store.waiting() === 0, { timeout: 5000 });
+    await waitFor(() => store.waiting() === 0);
     expect([dropped.totals(), store.trouble()]).toEqual([{ failed: 1 }, null]);
   });
 

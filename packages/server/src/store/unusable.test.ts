@@ -82,7 +82,7 @@ describe('a full disk', () => {
     expect([isSettled, store.waiting()]).toEqual([false, 950]);
 
     store.connection.pragma('max_page_count = 100000');
-    await waitFor(() => isSettled, { timeout: 5000 });
+    await waitFor(() => isSettled);
     expect(troubles).toEqual(['STORE_FULL', undefined]);
     expect(dropped.totals()).toEqual({});
     store.close();

@@ -79,7 +79,7 @@ async function start(given: object = {}): Promise<JobView> {
 
 const jobOf = async (id: number) => jobAnswerSchema.parse(await get(`/api/v1/jobs/${id}`)).job;
 async function ended({ id }: JobView): Promise<JobView> {
-  await waitFor(async () => (await jobOf(id)).finished_at !== null, { timeout: 90_000 });
+  await waitFor(async () => (await jobOf(id)).finished_at !== null, { timeout: 120_000 });
   return jobOf(id);
 }
 
@@ -91,7 +91,7 @@ async function drawing({ id }: JobView): Promise<void> {
       if (job.finished_at !== null) throw new Error(JSON.stringify(job.error));
       return job.progress?.point;
     },
-    { timeout: 90_000 },
+    { timeout: 120_000 },
   );
 }
 
@@ -129,7 +129,7 @@ const expectNothingChanged = async () => {
 
 const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
 
-describe('a training over the API', { timeout: 120_000 }, () => {
+describe('a training over the API', () => {
   it('shows a live curve, waits for the one before it, and makes a draft that scores as its run says', async () => {
     await give('people', items(96));
     const page = await bench.watch(server);
@@ -200,7 +200,7 @@ describe('a training over the API', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what cannot be trained', { timeout: 120_000 }, () => {
+describe('what cannot be trained', () => {
   const refused = async (given: object = {}) => {
     const answer = await post('/api/v1/runs', { dataset: 'people', head: 'person', by: 'ann', ...given });
     return [answer.status, JSON.parse(await answer.text()).error.code];

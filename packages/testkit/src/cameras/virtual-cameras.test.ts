@@ -50,7 +50,7 @@ describe('virtual cameras', () => {
       await player.ended;
     }
     expect(childrenOf(process.pid).filter(({ name }) => name === 'python3')).toHaveLength(1);
-  }, 120_000);
+  });
 
   test('a camera with a password lets in only who knows it', async () => {
     const right = play(cameras.url('locked'));
