@@ -9,6 +9,7 @@ import { drawSeries, type Series } from './plot.ts';
 import { type Point, type Trend, trendOf } from './trend.ts';
 
 export interface SoakOptions {
+  /** How long it is watched, after a warm-up. */
   readonly minutes: number;
   readonly cameras: number;
   /** Fires a minute in each camera's picture; people and cars pass twice as often. */
@@ -34,6 +35,7 @@ export interface SoakReport {
   /** Whether every series is flat: its slope may be noise. */
   readonly flat: boolean;
   readonly minutes: number;
+  /** How long it ran before; what follows counts from the beginning. */
   readonly warm_up_minutes: number;
   readonly cameras: number;
   readonly fires: number;
@@ -49,8 +51,11 @@ export interface SoakResult {
 
 /** A sample is taken so often; its latency is that of the frames since the one before. */
 const sampleEvery: Millis = 5_000;
-/** Heaps, caches and the compiler settle: a quarter of the run, ten minutes at most. */
-const warmUpOf = (minutes: number) => Math.min(10, minutes / 4);
+/**
+ * Caches fill, functions are compiled, and the heap gets as large as it gets between two collections of its old part: those
+ * are up to seven minutes apart.
+ */
+const warmUpOf = (minutes: number) => Math.min(10, minutes / 3);
 const fireDuration: Millis = 1_500;
 
 /**
@@ -77,7 +82,7 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
     const ids = scenes.map(({ id }) => id);
     await camerasOnline(site.watch, ids, onlineLimit, signal);
     Object.assign(seen, { alerts: 0, frames: 0, delays: [] });
-    const { ending, cancel } = endAfter(minutes * 60_000, signal);
+    const { ending, cancel } = endAfter((warmUpOf(minutes) + minutes) * 60_000, signal);
     const happening = Promise.all(ids.map((id, i) => happen(site, id, i, options.events, ending)));
     const series = await observe(site, options, () => percentiles(seen.delays.splice(0)).p99, ending).finally(cancel);
     const fires = (await happening).reduce((sum, n) => sum + n, 0);
@@ -89,7 +94,7 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
       warm_up_minutes: warmUpOf(minutes),
       ...{ cameras, fires, alerts: seen.alerts, frames_scored: seen.frames, series: rows },
     };
-    const what = `${minutes} minutes, ${cameras} cameras, ${fires} fires`;
+    const what = `${minutes} minutes after a warm-up, ${cameras} cameras, ${fires} fires`;
     return { report, svg: drawSeries(`splitsight bench soak: ${what}`, series) };
   });
 }
@@ -138,7 +143,8 @@ async function observe(
   takeLatency: () => number,
   ending: AbortSignal,
 ): Promise<readonly Series[]> {
-  const began = performance.now();
+  // Minutes of the warm-up are below 0.
+  const began = performance.now() + warmUpOf(minutes) * 60_000;
   const latency: Point[] = [];
   const parts = { server: stack.server.pid, agent: stack.agent.pid };
   const held = Object.entries(parts).map(([name, pid]) => ({ name, pid, mib: [] as Point[], open: [] as Point[] }));
@@ -154,7 +160,7 @@ async function observe(
     const now = held.map(({ name, mib }) => `${name} ${Math.round(mib.at(-1)?.value ?? 0)} MiB`).join(', ');
     onProgress(`${minute.toFixed(1)} min: ${now}, p99 ${p99} ms`);
   }
-  const settled = (points: readonly Point[]) => points.filter(({ minute }) => minute >= warmUpOf(minutes));
+  const settled = (points: readonly Point[]) => points.filter(({ minute }) => minute >= 0);
   const series = (name: string, unit: string, all: readonly Point[]) => {
     const points = settled(all);
     return { name, unit, points, trend: trendOf(points) };
