@@ -15,7 +15,8 @@ done
 
 report="$cache/vitest.json"
 rm -f "$report"
-pnpm exec vitest run --reporter=default --reporter=json --outputFile.json="$report" "$@" </dev/null || failed+=(tests)
+# A job of the server gives way to all else (nice 10); beside tests that give way as much it gets its share.
+nice -n 10 pnpm exec vitest run --reporter=default --reporter=json --outputFile.json="$report" "$@" </dev/null || failed+=(tests)
 
 if ((${#failed[@]} > 0)); then printf 'failed: %s\n' "${failed[*]}"; fi
 node --import tsx scripts/test-summary.ts "$report" || failed+=(summary)
