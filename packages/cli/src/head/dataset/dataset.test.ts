@@ -48,6 +48,11 @@ it('folders of pictures become a data set, which goes out whole and comes back t
   await dataset('export', 'again', '--out', bench.path('out-again'));
   const lines = (name: string) => readFileSync(bench.path(name, 'items.ndjson'), 'utf8').split('\n').slice(1);
   expect(lines('out-again')).toEqual(lines('out'));
+
+  // Two pictures of one name come into one folder, and both are there.
+  await dataset('relabel', 'again', 'fire', 'picture:normal/0.jpg#0');
+  await dataset('export', 'again', '--out', bench.path('merged'), '--images', bench.path('images'));
+  expect(readdirSync(bench.path('merged', 'fire')).sort()).toEqual(['0.jpg', '1.jpg', '2-0.jpg', '2.jpg']);
 });
 
 it('pictures that are sent to the server become items by its own backbone', async () => {

@@ -42,14 +42,14 @@ export function registerExport(dataset: Command, signal: AbortSignal): void {
       if (flags.out === undefined && flags.labelStudio === undefined) {
         throw headError('HEAD_EXPORT', 'name a folder with --out, or a file with --label-studio');
       }
-      if (flags.out !== undefined) {
+      const { out, labelStudio: file } = flags;
+      if (out !== undefined) {
         const head = encodeItemFileHead(name, set.codec ?? 'u8');
-        const counts = await writing(flags.out, () => exportFolder(api, name, head, flags.out ?? '', flags.images));
+        const counts = await writing(out, () => exportFolder(api, name, head, out, flags.images));
         const pictures = flags.images === undefined ? '' : `, ${counts.pictures} pictures beside them`;
         const missing = counts.missing > 0 ? `; ${counts.missing} pictures are not in ${flags.images}` : '';
-        show(flags, counts, `${flags.out}: ${counts.items} items${pictures}${missing}\n`);
+        show(flags, counts, `${out}: ${counts.items} items${pictures}${missing}\n`);
       }
-      const file = flags.labelStudio;
       if (file !== undefined) {
         const labels = Object.keys(set.labels);
         const counts = await writing(file, () => exportTasks(api, name, file, labels, flags.pictureUrl));
@@ -74,6 +74,7 @@ async function exportFolder(api: ApiClient, name: string, head: string, out: str
   mkdirSync(out, { recursive: true });
   const counts = { items: 0, pictures: 0, missing: 0 };
   const copied = new Set<string>();
+  const taken = new Set<string>();
 
   async function* lines(): AsyncGenerator<string> {
     yield head;
@@ -93,9 +94,17 @@ async function exportFolder(api: ApiClient, name: string, head: string, out: str
     if (!source.startsWith(resolve(from) + sep) || !existsSync(source)) counts.missing++;
     else {
       mkdirSync(join(out, label), { recursive: true });
-      copyFileSync(source, join(out, label, basename(source)));
+      copyFileSync(source, freePath(join(out, label), basename(source)));
       counts.pictures++;
     }
+  }
+
+  /** Two folders may have a picture of the same name, and a label that was changed brings both into one. */
+  function freePath(folder: string, file: string): string {
+    let path = join(folder, file);
+    for (let n = 2; taken.has(path); n++) path = join(folder, `${n}-${file}`);
+    taken.add(path);
+    return path;
   }
 
   await pipeline(Readable.from(lines()), createWriteStream(join(out, 'items.ndjson'), { flags: 'wx' }));
