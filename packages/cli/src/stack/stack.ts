@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Millis } from '@splitsight/kernel';
+import { type Millis, sleep } from '@splitsight/kernel';
 import { z } from 'zod';
 import { cliError } from '../errors.ts';
 import { type Daemon, openDaemon } from './daemon.ts';
@@ -69,6 +69,15 @@ const startLimit: Millis = 30_000;
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const { server, addresses } = await openServer(options);
+  try {
+    return await addAgent(options, server, addresses);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function addAgent(options: StackOptions, server: Daemon, addresses: Addresses): Promise<Stack> {
   const edgeFile = join(options.directory, 'edge.yaml');
   await writeConfig(edgeFile, {
     site: 'demo',
@@ -127,11 +136,12 @@ async function startServer(configFile: string, signal?: AbortSignal): Promise<Ru
       if (addresses) onReady(addresses);
     },
   });
-  const limit = AbortSignal.any([AbortSignal.timeout(startLimit), ...(signal ? [signal] : [])]);
-  const given = new Promise<undefined>((resolve) =>
-    limit.addEventListener('abort', () => resolve(undefined), { once: true }),
-  );
-  const addresses = await Promise.race([ready, server.exited.then(() => undefined), given]);
+  const settled = new AbortController();
+  // Not AbortSignal.timeout: Node 20 may forget one that only AbortSignal.any knows.
+  const patience = sleep(startLimit, AbortSignal.any([settled.signal, ...(signal ? [signal] : [])]));
+  const ended = Promise.race([server.exited, patience]).then(() => undefined);
+  const addresses = await Promise.race([ready, ended]);
+  settled.abort();
   if (addresses) return { server, addresses };
   await server.stop();
   throw cliError('STACK_SERVER', server.tail().at(-1) ?? 'it said nothing');

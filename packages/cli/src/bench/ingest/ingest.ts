@@ -63,8 +63,8 @@ const latency = 'splitsight_decision_latency_seconds';
 export function benchIngest(options: IngestOptions): Promise<IngestReport> {
   const { seconds, cameras, connections, start, signal, onProgress } = options;
   return withTemporaryDirectory(async (directory) => {
-    const stack = await openServer({ directory, heads, httpPort: 0, mqttPort: 0, signal });
     const { fingerprint, codec, dims } = readHeadManifest(shipped.heads.fire);
+    const stack = await openServer({ directory, heads, httpPort: 0, mqttPort: 0, signal });
     const port = Number(new URL(stack.addresses.mqtt).port);
     const generator = openGenerator({ port, connections, cameras, fingerprint, codec, dims }, signal);
     const path = join(directory, databaseName);
