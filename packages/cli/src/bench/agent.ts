@@ -1,8 +1,8 @@
 import { sleep } from '@splitsight/kernel';
-import { createScene } from '@splitsight/testkit';
 import type { LiveMessage, NodeHealth } from '@splitsight/wire';
 import { camerasOnline } from '../stack/cameras-online.ts';
-import { onlineLimit, withVirtualSite } from '../stack/virtual-site.ts';
+import { onlineLimit, sceneCameras, withVirtualSite } from '../stack/virtual-site.ts';
+import { lineThrough } from './soak/trend.ts';
 
 export interface AgentOptions {
   readonly minutes: number;
@@ -40,11 +40,7 @@ export async function benchAgent({ minutes, cameras, seed, signal, onProgress }:
     onProgress(`${Math.round(health.uptime_s)} s: ${Math.round(health.rss_bytes / mib)} MiB`);
   };
   const kinds = ['person', 'car', 'fire'] as const;
-  const scenes = Array.from({ length: cameras }, (_, i) => ({
-    id: `cam-${i + 1}`,
-    name: `Camera ${i + 1}`,
-    scene: createScene(seed + i),
-  }));
+  const scenes = sceneCameras(cameras, seed);
   const options = { scenes, rule: {}, httpPort: 0, mqttPort: 0, signal, onMessage };
   return withVirtualSite(options, async (site) => {
     await camerasOnline(
@@ -67,30 +63,22 @@ export async function benchAgent({ minutes, cameras, seed, signal, onProgress }:
 function reportOf(reports: readonly NodeHealth[], minutes: number, cameras: number): AgentReport {
   const warm = reports.filter(({ uptime_s }) => uptime_s > 60);
   const sizes = (warm.length > 1 ? warm : reports).map(({ uptime_s, rss_bytes }) => ({
-    x: uptime_s / 60,
-    y: rss_bytes / mib,
+    minute: uptime_s / 60,
+    value: rss_bytes / mib,
   }));
   const last = reports.at(-1);
   return {
     minutes,
     cameras,
     rss_mib: {
-      start: round(sizes[0]?.y ?? 0),
-      end: round(sizes.at(-1)?.y ?? 0),
-      max: round(Math.max(0, ...sizes.map(({ y }) => y))),
-      growth_a_minute: round(slope(sizes)),
+      start: round(sizes[0]?.value ?? 0),
+      end: round(sizes.at(-1)?.value ?? 0),
+      max: round(Math.max(0, ...sizes.map(({ value }) => value))),
+      growth_a_minute: round(lineThrough(sizes).slope),
     },
     stages_ms: last?.stages_ms ?? {},
     restarts: Object.values(last?.cameras ?? {}).reduce((sum, { restarts }) => sum + restarts, 0),
   };
-}
-
-function slope(points: readonly { readonly x: number; readonly y: number }[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const x0 = mean(points.map(({ x }) => x));
-  const y0 = mean(points.map(({ y }) => y));
-  const spread = points.reduce((sum, { x }) => sum + (x - x0) ** 2, 0);
-  return spread === 0 ? 0 : points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / spread;
 }
 
 function round(value: number): number {

@@ -1,7 +1,7 @@
 import { type Millis, sleep } from '@splitsight/kernel';
-import { createScene } from '@splitsight/testkit';
+import { createRandom } from '@splitsight/learn';
 import { camerasOnline } from '../stack/cameras-online.ts';
-import { onlineLimit, withVirtualSite } from '../stack/virtual-site.ts';
+import { onlineLimit, sceneCameras, withVirtualSite } from '../stack/virtual-site.ts';
 import type { SeenAlert, Watch } from '../stack/watch.ts';
 import { type FeatureTap, openFeatureTap } from './feature-tap.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
@@ -54,11 +54,7 @@ export async function benchLatency({
   signal,
   onProgress,
 }: LatencyOptions): Promise<LatencyReport> {
-  const scenes = Array.from({ length: cameras }, (_, i) => ({
-    id: `cam-${i + 1}`,
-    name: `Camera ${i + 1}`,
-    scene: createScene(seed + i),
-  }));
+  const scenes = sceneCameras(cameras, seed);
   const rule = { off_delay_s: 1, cooldown_s: 0 };
   return withVirtualSite({ scenes, rule, httpPort: 0, mqttPort: 0, signal }, async (site) => {
     const ids = scenes.map(({ id }) => id);
@@ -129,15 +125,4 @@ async function untilCalm(watch: Watch, id: string, random: () => number, signal:
   }
   await sleep(calm.least + random() * calm.spread, signal);
   signal.throwIfAborted();
-}
-
-/** Numbers in [0, 1): mulberry32, enough to spread events. */
-function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

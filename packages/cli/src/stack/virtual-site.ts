@@ -1,5 +1,5 @@
 import type { Millis } from '@splitsight/kernel';
-import { openVirtualCameras, type Scene, type VirtualCameras } from '@splitsight/testkit';
+import { createScene, openVirtualCameras, type Scene, type VirtualCameras } from '@splitsight/testkit';
 import type { LiveMessage } from '@splitsight/wire';
 import { openLiveClient } from './live-client.ts';
 import { shipped } from './shipped.ts';
@@ -12,6 +12,15 @@ export interface SceneCamera {
   readonly id: string;
   readonly name: string;
   readonly scene: Scene;
+}
+
+/** So many cameras, `cam-1` and on, each before a scene of its own. */
+export function sceneCameras(count: number, seed: number): readonly SceneCamera[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `cam-${i + 1}`,
+    name: `Camera ${i + 1}`,
+    scene: createScene(seed + i),
+  }));
 }
 
 export interface VirtualSiteOptions extends Pick<StackOptions, 'httpPort' | 'mqttPort' | 'signal'> {

@@ -34,15 +34,21 @@ export function trendOf(points: readonly Point[]): Trend | undefined {
   if (points.length < leastBlocks) return undefined;
   const means = blockMeans(points, Math.min(mostBlocks, points.length));
   const n = means.length;
-  const x0 = mean(means.map(({ minute }) => minute));
-  const y0 = mean(means.map(({ value }) => value));
-  const spread = means.reduce((sum, { minute }) => sum + (minute - x0) ** 2, 0);
-  const slope = means.reduce((sum, { minute, value }) => sum + (minute - x0) * (value - y0), 0) / spread;
-  const from = y0 - slope * x0;
+  const { slope, from, spread } = lineThrough(means);
   const left = means.reduce((sum, { minute, value }) => sum + (value - from - slope * minute) ** 2, 0);
   const error = Math.sqrt(left / (n - 2) / spread);
   const reach = studentT(n - 2) * error;
   return { slope, low: slope - reach, high: slope + reach, from, blocks: n, isFlat: slope - reach <= 0 };
+}
+
+/** The line of least squares; level through points of one minute. `spread` is the sum of squares of the minutes about their mean. */
+export function lineThrough(points: readonly Point[]): { slope: number; from: number; spread: number } {
+  const x0 = mean(points.map(({ minute }) => minute));
+  const y0 = mean(points.map(({ value }) => value));
+  const spread = points.reduce((sum, { minute }) => sum + (minute - x0) ** 2, 0);
+  const rise = points.reduce((sum, { minute, value }) => sum + (minute - x0) * (value - y0), 0);
+  const slope = spread === 0 ? 0 : rise / spread;
+  return { slope, from: y0 - slope * x0, spread };
 }
 
 function blockMeans(points: readonly Point[], blocks: number): readonly Point[] {
