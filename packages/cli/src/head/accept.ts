@@ -82,9 +82,8 @@ export interface AcceptOptions {
  *   models throws.
  */
 export async function acceptVariants(directory: string, options: AcceptOptions): Promise<ReturnType<typeof judgeHead>> {
-  const { backbone, limit } = options;
+  const { backbone, limit, images, groups } = options;
   const manifest = readBackboneManifest(backbone);
-  const { images, groups } = options;
   const labelled = readLabelled({ images, head: [directory], ...(groups === undefined ? {} : { groups }) }, manifest);
   const reading = { ...options, skipUnreadable: true };
   const losses =
@@ -95,9 +94,14 @@ export async function acceptVariants(directory: string, options: AcceptOptions):
     return { precision, fingerprint, ...(measured && { losses: measured }) };
   });
   const judged = judgeHead(directory, variants, limit);
-  writeFiles(directory, acceptingManifest(directory, judged.accepted, judged.refused));
-  const after = readHeadManifest(directory);
-  const card = withSection(readCard(directory, after.name), 'Variants', describeAccepted(after));
-  writeFiles(directory, new Map([[cardFile, card]]));
+  writeAccepted(directory, judged);
   return judged;
+}
+
+/** Writes into a head's manifest and card which variants it takes. @throws CodedError MODELS_UNWRITABLE */
+export function writeAccepted(directory: string, { accepted, refused }: ReturnType<typeof judgeHead>): void {
+  writeFiles(directory, acceptingManifest(directory, accepted, refused));
+  const manifest = readHeadManifest(directory);
+  const card = withSection(readCard(directory, manifest.name), 'Variants', describeAccepted(manifest));
+  writeFiles(directory, new Map([[cardFile, card]]));
 }

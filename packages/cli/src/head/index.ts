@@ -23,7 +23,7 @@ interface EvaluateFlags {
   readonly json?: true;
 }
 
-/** Adds `splitsight head train | accept | evaluate` to the program. */
+/** Adds `splitsight head …` to the program. */
 export function registerHead(program: Command, signal: AbortSignal): void {
   const head = program.command('head').description('train, evaluate and roll out heads');
 

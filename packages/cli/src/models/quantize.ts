@@ -1,12 +1,5 @@
 import { availableParallelism } from 'node:os';
-import {
-  acceptingManifest,
-  describeProcessor,
-  readBackboneManifest,
-  readHeadManifest,
-  readProcessor,
-  variantFiles,
-} from '@splitsight/inference';
+import { describeProcessor, readBackboneManifest, readProcessor, variantFiles } from '@splitsight/inference';
 import {
   type PictureFolder,
   type Quantized,
@@ -19,13 +12,13 @@ import {
 } from '@splitsight/model-tools';
 import { precisionNames } from '@splitsight/wire';
 import { type Command, Option } from 'commander';
-import { lossLimit } from '../head/accept.ts';
+import { lossLimit, writeAccepted } from '../head/accept.ts';
 import { createUnreadableLog } from '../head/report.ts';
 import { parseWholeNumber } from '../options.ts';
 import { say } from '../output.ts';
 import { parsePictures } from './codec.ts';
 import { parsePositive } from './profile-options.ts';
-import { describeAccepted, describeVariants } from './quantize-card.ts';
+import { describeVariants } from './quantize-card.ts';
 import { judgeHead, variantFigures } from './quantize-figures.ts';
 import { parseThreads, readLabelled } from './quantize-options.ts';
 import { describeQuantized, reportOf } from './quantize-report.ts';
@@ -97,12 +90,7 @@ async function quantize(backbone: string, flags: QuantizeFlags, signal: AbortSig
   const judged = heads.map((directory) => ({ directory, ...judgeHead(directory, quantized.variants, flags.limit) }));
   if (!flags.dryRun) {
     // Heads first: whatever happens then, no agent runs a variant that a head refuses.
-    for (const { directory, accepted, refused } of judged) {
-      writeFiles(directory, acceptingManifest(directory, accepted, refused));
-      const manifest = readHeadManifest(directory);
-      const card = withSection(readCard(directory, manifest.name), 'Variants', describeAccepted(manifest));
-      writeFiles(directory, new Map([[cardFile, card]]));
-    }
+    for (const { directory, ...verdict } of judged) writeAccepted(directory, verdict);
     writeFiles(backbone, files);
   }
   if (!json) process.stdout.write(describeQuantized(quantized, judged));

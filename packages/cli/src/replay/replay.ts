@@ -132,8 +132,8 @@ async function play(
       const decision = decide(seen, head.rule.regions, scores);
       if (!decision) continue;
       const { fingerprint } = backbone;
-      const frame = { bootId: replayBoot, sequence: frames };
-      const input = { kind: 'score', capturedAt: now, late: false, fingerprint, frame, ...decision } as const;
+      const id = { bootId: replayBoot, sequence: frames };
+      const input = { kind: 'score', capturedAt: now, late: false, fingerprint, frame: id, ...decision } as const;
       tell(tracker.step(camera, head, watch, input, now), now);
     }
   }

@@ -4,16 +4,17 @@ import {
   coverageAnswerSchema,
   coverageSumsAnswerSchema,
 } from '@splitsight/wire';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { createApiClient } from '../api/client.ts';
 import { type ServerFlags, withServer } from '../api/flags.ts';
+import { parseCamera } from '../head/dataset/flags.ts';
 import { show } from '../output.ts';
 import { formatMoment, formatTable } from '../text-table.ts';
 import { parseMoment } from '../times.ts';
 
 interface CoverageFlags extends ServerFlags {
   readonly site?: string;
-  readonly camera?: readonly [string, string];
+  readonly camera?: ReturnType<typeof parseCamera>;
   readonly since?: string;
   readonly until?: string;
 }
@@ -32,7 +33,8 @@ export function registerCoverage(program: Command, signal: AbortSignal): void {
       const moment = (text: string | undefined) => (text === undefined ? undefined : parseMoment(text, now));
       const query = { from: moment(flags.since), to: moment(flags.until) };
       if (flags.camera) {
-        const path = `/api/v1/sites/${flags.camera[0]}/cameras/${flags.camera[1]}/coverage`;
+        const { site, camera } = flags.camera;
+        const path = `/api/v1/sites/${encodeURIComponent(site)}/cameras/${encodeURIComponent(camera)}/coverage`;
         const answer = await api.get(path, coverageAnswerSchema, query);
         show(flags, answer, describeStretches(answer));
       } else {
@@ -40,12 +42,6 @@ export function registerCoverage(program: Command, signal: AbortSignal): void {
         show(flags, answer, describeSums(answer));
       }
     });
-}
-
-function parseCamera(text: string): readonly [string, string] {
-  const [site, camera, ...rest] = text.split('/').map(encodeURIComponent);
-  if (!site || !camera || rest.length > 0) throw new InvalidArgumentError('a camera like yard/gate is expected');
-  return [site, camera];
 }
 
 /** A line a camera, those that were watched least first. */
