@@ -7,32 +7,21 @@ import {
   readBackboneManifest,
   readProcessor,
 } from '@splitsight/inference';
-import { type Clock, composeServices, createStageTimer, type Service } from '@splitsight/kernel';
+import { composeServices, createStageTimer, type Service } from '@splitsight/kernel';
 import { createLogger, type Logger, type Vitals } from '@splitsight/kernel/node';
-import {
-  createGaze,
-  createTamperWatch,
-  type Frame,
-  type Gaze,
-  type TamperWatch,
-  type Verdict,
-} from '@splitsight/vision';
-import { type BootId, type CameraStatus, createTopics, hex8, type NodeInfo, type Topics } from '@splitsight/wire';
-import { createCamera } from './camera/camera.ts';
+import { type BootId, createTopics, hex8, type NodeInfo } from '@splitsight/wire';
 import { requireFfmpeg } from './camera/ffmpeg.ts';
-import { createCameraStatus } from './camera/status.ts';
-import { createSwitchedCamera, type SwitchedCamera } from './camera/switched.ts';
 import { hearSwitches } from './camera/switches.ts';
-import { type Channel, createChannel, stages } from './channel.ts';
+import { watch } from './camera/watch.ts';
+import { stages } from './channel.ts';
 import { amendMessage } from './clock/amend.ts';
 import { createNodeClock } from './clock/node-clock.ts';
-import type { CameraConfig } from './config/camera.ts';
 import type { EdgeConfig } from './config/schema.ts';
 import { createHealth } from './health.ts';
-import { openPictureDesk, type PictureDesk } from './pictures/desk.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
+import { openPictureDesk } from './pictures/desk.ts';
+import { createPipeline } from './pipeline.ts';
 import { createSentCount } from './sent.ts';
-import { createUplink, type Uplink } from './uplink.ts';
+import { createUplink } from './uplink.ts';
 import { version } from './version.ts';
 import { createVitals } from './vitals.ts';
 
@@ -138,88 +127,6 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   };
 }
 
-interface Watched {
-  readonly camera: SwitchedCamera;
-  /** The camera, which says at its end that it was stopped. */
-  readonly attended: Service;
-  readonly channel: Channel;
-}
-
-interface WatchParts {
-  readonly topics: Topics;
-  readonly uplink: Uplink;
-  readonly pipeline: Pipeline;
-  readonly keepers: PictureDesk['keepers'];
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
-/** The camera of a configuration entry, its pictures led into the pipeline and its state to the broker; none if disabled. */
-function watch(entry: CameraConfig, config: EdgeConfig, parts: WatchParts): Watched[] {
-  const { topics, uplink, pipeline, clock, log } = parts;
-  const { site, node } = config;
-  const statusTopic = topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'status' });
-  const tell = (status: CameraStatus) => {
-    const { state, reason } = status;
-    const level =
-      ['online', 'disabled', 'stopped'].includes(state) || reason?.startsWith('CAMERA_STARTING') ? 'info' : 'warn';
-    log[level](`camera ${state}`, { camera: entry.id, ...(reason === undefined ? {} : { reason }) });
-    uplink.retain(statusTopic, JSON.stringify(status));
-  };
-  if (!entry.enabled) {
-    tell({ state: 'disabled', since: clock.now(), node });
-    return [];
-  }
-  const status = createCameraStatus({ node, clock, tell });
-  const size = { ...config.capture, ...defined(entry.capture) };
-  const { watchdog } = config;
-  const options = { source: entry, transport: entry.transport, size, watchdog, clock };
-  const listener = {
-    onFrame: (frame: Frame) => pipeline.accept(channel, frame),
-    onOnline: status.online,
-    onOffline: status.offline,
-  };
-  const camera = createSwitchedCamera(() => createCamera(options, listener), {
-    onOff: status.off,
-    onOn: () => status.offline({ code: 'CAMERA_STARTING', detail: '' }),
-  });
-  const keeper = parts.keepers.get(entry.id);
-  const channel = createChannel({
-    id: entry.id,
-    topic: topics.format({ kind: 'camera', site, camera: entry.id, leaf: 'features' }),
-    gaze: suspicious(
-      createGaze({ ...config.gaze, ...defined(entry.gaze) }),
-      createTamperWatch({ ...config.tamper, ...defined(entry.tamper) }),
-      status.judged,
-    ),
-    release(frame, looked) {
-      if (keeper) keeper.offer(frame, looked, camera.release);
-      else camera.release(frame);
-    },
-  });
-  const attended: Service = {
-    start: (signal) => camera.start(signal),
-    async stop() {
-      await camera.stop();
-      if (!camera.isOff()) tell({ state: 'stopped', since: clock.now(), node });
-    },
-  };
-  return [{ camera, attended, channel }];
-}
-
-/** A gaze that also looks whether what it sees can be believed. */
-function suspicious(gaze: Gaze, tamper: TamperWatch, judged: (verdict: Verdict | undefined) => void): Gaze {
-  return {
-    plane: gaze.plane,
-    step(frame) {
-      const regions = gaze.step(frame);
-      const plane = gaze.plane();
-      if (plane) judged(tamper.step(frame, plane));
-      return regions;
-    },
-  };
-}
-
 function describeNode(config: EdgeConfig, { fingerprint, precision, codec }: Backbone): NodeInfo {
   const known = { ...config, broker: { ...config.broker, password: null } };
   const cameras = config.cameras.map(({ url: _url, username: _user, password: _password, ...camera }) => camera);
@@ -248,11 +155,4 @@ function together(services: readonly Service[]): Service {
       await Promise.all(services.map((service) => service.stop()));
     },
   };
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** What is there of an object whose keys may hold undefined. */
-function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -28,9 +28,9 @@ const longestRun: Millis = 60_000;
 /**
  * Makes what says how the agent is, from counts alone.
  *
- * Ready: every camera that is not switched off has given a picture, or has been tried. An agent whose cameras are all off has done what it can, and
- * a new start would help none of them. Well: each camera gives pictures or is started again and again, and what is to be
- * extracted is. The broker may be away.
+ * Ready: every camera that is not switched off has given a picture, or has been tried. An agent whose cameras are all off
+ * is ready. Well: each camera gives pictures or is started again and again, and the backbone gets on with them. The broker
+ * may be away.
  *
  * @returns asked with the monotonic clock's time, once a second.
  */

@@ -7,8 +7,8 @@ import { systemClock } from '@splitsight/kernel';
 import { childrenOf, openGarbageServer, openVirtualCameras, type VirtualCameras, waitFor } from '@splitsight/testkit';
 import type { Frame } from '@splitsight/vision';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Camera, type CameraOptions, createCamera, describeFailure } from './camera.ts';
-import type { CameraFailure } from './failure.ts';
+import { type Camera, type CameraOptions, createCamera } from './camera.ts';
+import { type CameraFailure, describeFailure } from './failure.ts';
 import { requireFfmpeg } from './ffmpeg.ts';
 
 const size = { width: 160, height: 90 };

@@ -1,7 +1,6 @@
 import { type BackoffSchedule, backoffDelay, type Clock, type Millis, type Service, sleep } from '@splitsight/kernel';
 import type { Frame, Size } from '@splitsight/vision';
 import type { WatchdogConfig } from '../config/camera.ts';
-import { edgeErrors } from '../errors.ts';
 import { type CameraFailure, classifyEnd } from './failure.ts';
 import { startFfmpeg } from './ffmpeg.ts';
 import { createFrameCutter } from './frame-cutter.ts';
@@ -35,11 +34,6 @@ export interface Camera extends Service {
   restarts(): number;
   /** Takes a picture back, so that its memory serves the next one. */
   release(frame: Frame): void;
-}
-
-/** The reason of a state, as it stands in statuses and logs: `CODE: meaning (detail)`. */
-export function describeFailure({ code, detail }: CameraFailure): string {
-  return `${code}: ${edgeErrors[code]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 300);
 }
 
 /** Pictures for so long say that the camera works: it is not the reason why ffmpeg ended. */

@@ -1,4 +1,4 @@
-import type { EdgeErrorCode } from '../errors.ts';
+import { type EdgeErrorCode, edgeErrors } from '../errors.ts';
 
 /** How an ffmpeg ended. */
 export interface FfmpegEnd {
@@ -74,6 +74,11 @@ export function classifyEnd(
   if (stalled) return { code: 'CAMERA_STALLED', detail: detailOf(lines) };
   if (exitCode === 0) return { code: 'CAMERA_NOT_VIDEO', detail: detailOf(lines) };
   return { code: 'CAMERA_FAILED', detail: detailOf(lines) || `exit code ${exitCode}` };
+}
+
+/** The reason of a state, as it stands in statuses and logs: `CODE: meaning (detail)`. */
+export function describeFailure({ code, detail }: CameraFailure): string {
+  return `${code}: ${edgeErrors[code]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 300);
 }
 
 /** The last line without ffmpeg's "[rtsp @ 0x55…]". */

@@ -1,8 +1,7 @@
 import type { Clock } from '@splitsight/kernel';
 import type { Verdict } from '@splitsight/vision';
 import type { CameraStatus, NodeId } from '@splitsight/wire';
-import { describeFailure } from './camera.ts';
-import type { CameraFailure } from './failure.ts';
+import { type CameraFailure, describeFailure } from './failure.ts';
 
 /** Says how a camera is, each time that it is otherwise. */
 export interface CameraStatusTeller {
