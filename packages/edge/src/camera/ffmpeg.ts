@@ -43,6 +43,7 @@ const oldest: readonly [number, number] = [5, 1];
 export function startFfmpeg({ input, inputOptions, size, fps, sink, redact }: FfmpegJob): FfmpegProcess {
   const tail: string[] = [];
   let child: ChildProcess | undefined;
+  /** What ends it, as soon as it has begun. */
   let killing: (() => void) | undefined;
   const filters = [...(fps === undefined ? [] : [`fps=${fps}`]), `scale=${size.width}:${size.height}:flags=area`];
   const command = Ffmpeg({ stdoutLines: tailLines })
@@ -77,8 +78,10 @@ export function startFfmpeg({ input, inputOptions, size, fps, sink, redact }: Ff
   return {
     ended,
     async kill(patience = 700) {
+      // A second one only waits: the first one's timer would be forgotten.
+      if (killing) return void (await ended);
       let timer: NodeJS.Timeout | undefined;
-      killing ??= () => {
+      killing = () => {
         child?.kill('SIGTERM');
         timer = setTimeout(() => child?.kill('SIGKILL'), patience);
       };
