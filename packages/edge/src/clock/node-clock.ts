@@ -1,10 +1,11 @@
-import type { Clock, Millis, Service } from '@splitsight/kernel';
+import { type Clock, isCodedError, type Millis, type Service } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import {
   type NodeHealth,
   type NodeId,
   parseJsonMessage,
   type SiteId,
+  type TimeAnswer,
   type Topics,
   timeAnswerSchema,
 } from '@splitsight/wire';
@@ -44,6 +45,9 @@ const askSuspected: Millis = 600_000;
 const maxOpen = 8;
 /** With an error of more than this the clock counts as free. */
 const synced: Millis = 1000;
+/** Longer messages are no answers. */
+const maxAnswerBytes = 1024;
+const logEvery = 1000;
 /** A change of stamps by more than this is logged. */
 const worthTelling: Millis = 1000;
 
@@ -60,6 +64,7 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
   let suspicion: Suspicion<'question'> = noSuspicion;
   let samples: readonly Sample[] = [];
   let asks = 0;
+  let garbage = 0;
   let early = firstAsks;
   let askAt = Number.NEGATIVE_INFINITY;
   let correction = { value: wall.now() - steady(), target: wall.now() - steady(), at: steady() };
@@ -83,9 +88,17 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
     for (const old of open.keys()) if (open.size > maxOpen) open.delete(old);
   }
 
-  function hear(payload: Uint8Array): void {
-    const heard = steady();
-    const { id, received_at, answered_at } = parseJsonMessage(timeAnswerSchema, new TextDecoder().decode(payload));
+  function read(payload: Uint8Array): TimeAnswer | undefined {
+    try {
+      return parseJsonMessage(timeAnswerSchema, new TextDecoder().decode(payload.subarray(0, maxAnswerBytes)));
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      if (garbage++ % logEvery === 0) log.warn('what should tell the time cannot be read', { count: garbage });
+      return undefined;
+    }
+  }
+
+  function hear({ id, received_at, answered_at }: TimeAnswer, heard: Millis): void {
     const asked = open.get(id);
     if (asked === undefined) return;
     open.delete(id);
@@ -114,11 +127,9 @@ export function createNodeClock(parts: NodeClockParts): NodeClock {
   uplink.hear({
     filters: [answers],
     onMessage(_topic, payload) {
-      try {
-        hear(payload);
-      } catch (error) {
-        log.warn('an answer to the question for the time cannot be read', { reason: String(error) });
-      }
+      const heard = steady();
+      const answer = read(payload);
+      if (answer) hear(answer, heard);
     },
     // Before anything that waits is sent: its stamps may be wrong.
     onConnected() {
