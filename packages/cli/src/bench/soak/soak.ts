@@ -1,8 +1,7 @@
 import { type Millis, sleep } from '@splitsight/kernel';
-import { createScene } from '@splitsight/testkit';
 import type { LiveMessage } from '@splitsight/wire';
 import { camerasOnline } from '../../stack/cameras-online.ts';
-import { onlineLimit, type VirtualSite, withVirtualSite } from '../../stack/virtual-site.ts';
+import { onlineLimit, sceneCameras, type VirtualSite, withVirtualSite } from '../../stack/virtual-site.ts';
 import { percentiles } from '../percentiles.ts';
 import { readHoldings } from './holdings.ts';
 import { drawSeries, type Series } from './plot.ts';
@@ -64,11 +63,7 @@ const fireDuration: Millis = 1_500;
  */
 export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
   const { minutes, cameras, seed, signal } = options;
-  const scenes = Array.from({ length: cameras }, (_, i) => ({
-    id: `cam-${i + 1}`,
-    name: `Camera ${i + 1}`,
-    scene: createScene(seed + i),
-  }));
+  const scenes = sceneCameras(cameras, seed);
   const seen = { alerts: 0, frames: 0, delays: [] as number[] };
   const onMessage = (message: LiveMessage) => {
     if (message.type === 'alert' && message.event.type === 'new') seen.alerts++;
