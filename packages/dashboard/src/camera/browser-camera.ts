@@ -5,6 +5,7 @@ import {
   type CameraId,
   type CameraStatus,
   createTopics,
+  enabledWordSchema,
   hex8,
   type NodeHealth,
   type NodeId,
@@ -47,6 +48,8 @@ export interface BrowserCameraOptions {
 export interface BrowserCamera {
   readonly counts: CameraCounts;
   connected(): boolean;
+  /** Somebody switched it off: no pictures are looked at until it is switched on. */
+  isSwitchedOff(): boolean;
   /** The page is hidden: no pictures come. The server is told. */
   pause(isPaused: boolean): void;
   /** Says `stopped`, and frees everything but the device's camera. Idempotent. */
@@ -62,10 +65,12 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   const codec = codecFor(choice);
   const topics = createTopics(options.topicPrefix);
   const nodeTopic = (leaf: 'status' | 'info' | 'health') => topics.format({ kind: 'node', site, node, leaf });
-  const cameraTopic = (leaf: 'status' | 'features') => topics.format({ kind: 'camera', site, camera, leaf });
+  const cameraTopic = (leaf: 'status' | 'features' | 'enabled/state') =>
+    topics.format({ kind: 'camera', site, camera, leaf });
   const startedAt = Math.round(serverNow());
   let isStopping = false;
-  let isPaused = false;
+  let isHidden = false;
+  let isOff = false;
   const counts = createCameraCounts(performance.now());
   await models.watch({ bootId: newBootId(), codec, gaze: { ...defaultGaze, regions: regionsFor(choice) } });
 
@@ -94,7 +99,19 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
     config_hash: choice.variant.fingerprint,
   };
   uplink.retain(nodeTopic('info'), JSON.stringify(info));
-  say('online');
+  const tell = () => {
+    if (isOff) say('disabled', 'CAMERA_SWITCHED_OFF');
+    else if (isHidden) say('offline', 'its page is hidden');
+    else say('online');
+  };
+  tell();
+  uplink.hear(cameraTopic('enabled/state'), (word) => {
+    const { data } = enabledWordSchema.safeParse(word);
+    // It was cleared, or is no word: what was said last holds.
+    if (data === undefined || (data === 'OFF') === isOff) return;
+    isOff = data === 'OFF';
+    tell();
+  });
 
   const slot = createLatestSlot<CameraFrame>(({ bitmap }) => {
     bitmap.close();
@@ -103,7 +120,7 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   const stopVideo = watchVideo(video, {
     onFrame(frame) {
       // Most browsers give no pictures to a hidden page; what comes all the same would belie what the server was told.
-      if (isPaused) return frame.bitmap.close();
+      if (isHidden || isOff) return frame.bitmap.close();
       counts.frames++;
       slot.put(frame);
     },
@@ -157,11 +174,11 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   return {
     counts,
     connected: uplink.connected,
+    isSwitchedOff: () => isOff,
     pause(wanted) {
-      if (wanted === isPaused) return;
-      isPaused = wanted;
-      if (isPaused) say('offline', 'its page is hidden');
-      else say('online');
+      if (wanted === isHidden) return;
+      isHidden = wanted;
+      tell();
     },
     async stop() {
       isStopping = true;

@@ -40,6 +40,19 @@ describe('the uplink of a browser', () => {
     expect(broker.clients()).toEqual([]);
   });
 
+  it('hears what stands at a topic and what is said there, on every connection', async () => {
+    const topic = 'splitsight/v1/yard/cam/phone/enabled/state';
+    const words: string[] = [];
+    uplink.hear(topic, (word) => words.push(word));
+    uplink.retain(topic, 'OFF');
+    await waitFor(() => words.includes('OFF'));
+    await broker.stop();
+    await waitFor(() => !uplink.connected());
+    words.length = 0;
+    await broker.start();
+    await waitFor(() => words.includes('OFF'));
+  });
+
   it('sends messages as they are, and tells when the broker has them', async () => {
     await waitFor(uplink.connected);
     const payload = Uint8Array.from({ length: 300 }, (_, i) => i % 256);

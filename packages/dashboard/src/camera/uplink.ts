@@ -15,6 +15,8 @@ export interface BrowserUplink {
   retain(topic: string, payload: string): void;
   /** Sends a message at QoS 0 if the broker is there. */
   mention(topic: string, payload: string): void;
+  /** Hears a topic from every connect on; what stands there, too. */
+  hear(topic: string, onMessage: (text: string) => void): void;
   connected(): boolean;
   /** Messages that the broker has not acknowledged. */
   waiting(): number;
@@ -39,6 +41,7 @@ const keepaliveSeconds = 20;
 /** Opens an uplink, which connects again and again until it is stopped. */
 export function openBrowserUplink({ url, clientId, statusTopic, onChange }: UplinkOptions): BrowserUplink {
   const retained = new Map<string, string>();
+  const heard = new Map<string, (text: string) => void>();
   let inFlight = 0;
   let stopping: Promise<void> | undefined;
   const link = mqtt.connect(url, {
@@ -49,6 +52,8 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
     connectTimeout: 10_000,
     reconnectPeriod: reconnectEvery,
     queueQoSZero: false,
+    // It is done on every connect here.
+    resubscribe: false,
     // The other timers run in a worker made of a text, which the page's policy forbids.
     timerVariant: 'native',
     will: { topic: statusTopic, payload: bufferOf(new TextEncoder().encode('offline')), qos: 1, retain: true },
@@ -57,8 +62,10 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
   link.on('connect', () => {
     say(statusTopic, 'online');
     for (const [topic, payload] of retained) say(topic, payload);
+    for (const topic of heard.keys()) link.subscribe(topic, { qos: 1 });
     onChange();
   });
+  link.on('message', (topic, payload) => heard.get(topic)?.(new TextDecoder().decode(payload)));
   link.on('close', onChange);
   // What is wrong with a WebSocket, a browser does not tell; `close` follows.
   link.on('error', () => undefined);
@@ -93,6 +100,10 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
     },
     mention(topic, payload) {
       if (link.connected) link.publish(topic, payload, { qos: 0 });
+    },
+    hear(topic, onMessage) {
+      heard.set(topic, onMessage);
+      if (link.connected) link.subscribe(topic, { qos: 1 });
     },
     connected: () => link.connected,
     waiting: () => inFlight,

@@ -20,14 +20,11 @@ export function Running({ camera }: { readonly camera: BrowserCamera }) {
   }, [camera]);
   const { counts } = camera;
   const dropped = counts.dropped();
-  const isOnline = camera.connected();
+  const state = !camera.connected() ? 'offline' : camera.isSwitchedOff() ? 'disabled' : 'online';
   return (
     <div className="panel join-running">
       <p role="status" className="join-state">
-        <StateBadge
-          state={isOnline ? 'online' : 'offline'}
-          label={isOnline ? words.state.online : words.state.offline}
-        />
+        <StateBadge state={state} label={words.state[state]} />
       </p>
       <dl className="join-figures">
         <Metric name={words.framesIn} value={formatRate(rates.fpsIn)} />

@@ -22,7 +22,11 @@ export const join = {
   stays:
     'The camera works as long as this page is open and can be seen. The screen is kept on where the browser allows it.',
   hidden: 'This page was hidden, so no pictures were taken and the camera was offline. It is working again.',
-  state: { online: 'Online', offline: 'Not connected to the server; trying again' },
+  state: {
+    online: 'Online',
+    offline: 'Not connected to the server; trying again',
+    disabled: 'Switched off at the server',
+  },
   seeLive: 'See it on the live page, in a new tab',
   framesIn: 'pictures a second',
   framesOut: 'messages a second',
