@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { headNameSchema, siteIdSchema } from '../messages/fields.ts';
-import { isTimeZone, weekdays } from '../schedule.ts';
+import { weekdays } from '../schedule.ts';
 import { ruleIdSchema } from './rules.ts';
+import { endOfDaySchema, timeZoneSchema } from './time-fields.ts';
 
 /** How people and programs are told of alerts. */
 export const channelKinds = ['web_push', 'webhook', 'email', 'telegram', 'ntfy', 'mqtt'] as const;
@@ -15,13 +16,7 @@ const host = z
   .regex(/^[A-Za-z0-9.:_-]+$/, 'expected a host name or an address');
 const line = z.string().regex(/^[^\p{Cc}]*$/u, 'expected one line of text');
 const address = z.email().max(254);
-const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day such as 22:00');
-const timeZone = z
-  .string()
-  .min(1)
-  .max(64)
-  .refine(isTimeZone, 'expected a time zone such as Europe/Moscow')
-  .describe('an IANA time zone');
+const timeZone = timeZoneSchema.min(1).describe('an IANA time zone');
 
 /** What each kind needs to know, without secrets. */
 export const channelSettingsSchema = z.discriminatedUnion('kind', [
@@ -126,8 +121,8 @@ export const quietHoursSchema = z.strictObject({
     .array(
       z.strictObject({
         days: z.array(z.enum(weekdays)).min(1).max(7).describe('on which days it begins'),
-        from: timeOfDay,
-        to: timeOfDay.describe('at or before `from`: on the next day'),
+        from: endOfDaySchema,
+        to: endOfDaySchema.describe('at or before `from`: on the next day'),
       }),
     )
     .min(1)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cameraIdSchema, countSchema, momentSchema, siteIdSchema } from '../messages/fields.ts';
-import { isTimeZone } from '../schedule.ts';
 import { newRuleSchema, profileSchema, suppressReasons } from './rules.ts';
+import { timeZoneSchema } from './time-fields.ts';
 
 /** The body of POST /api/v1/rules/try. */
 export const ruleTryBodySchema = z.strictObject({
@@ -12,12 +12,7 @@ export const ruleTryBodySchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('how the sites are armed for it; null: as the rule wants them'),
-  time_zone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, 'no such time zone; expected a name like Europe/Prague')
-    .default('UTC')
-    .describe('whose days are counted'),
+  time_zone: timeZoneSchema.default('UTC').describe('whose days are counted'),
   thresholds: z.array(z.number().min(0).max(1)).max(50).default([]),
 });
 

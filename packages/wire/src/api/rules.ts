@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { idPattern } from '../ids.ts';
 import { cameraIdSchema, countSchema, headNameSchema, momentSchema, siteIdSchema } from '../messages/fields.ts';
 import { polygonProblem } from '../polygon.ts';
-import { isTimeZone, weekdays } from '../schedule.ts';
+import { weekdays } from '../schedule.ts';
 import { levelsContradiction, ruleLevelsSchema } from './rule-levels.ts';
+import { endOfDaySchema, timeOfDaySchema, timeZoneSchema } from './time-fields.ts';
 
 /** Why an alert was not raised though scores were high enough. */
 export const suppressReasons = ['schedule', 'disarmed', 'snoozed', 'cooldown', 'global_cooldown', 'mask'] as const;
@@ -38,11 +39,10 @@ export const commonProfiles = ['disarmed', 'home', 'away', 'night'] as const;
 /** What a site is in until somebody says otherwise: what watches while nobody is there, watches. */
 export const firstProfile = 'away';
 
-/** In place of a site or a camera: all of them. */
-const some = '[a-z0-9][a-z0-9_-]{0,62}';
+const id = '[a-z0-9][a-z0-9_-]{0,62}';
 const camerasSchema = z
   .string()
-  .regex(new RegExp(`^(\\*|${some}/(\\*|${some}))$`), 'expected *, site/* or site/camera')
+  .regex(new RegExp(`^(\\*|${id}/(\\*|${id}))$`), 'expected *, site/* or site/camera')
   .describe('* for every camera, site/* for all of a site, or site/camera');
 
 const pointSchema = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).readonly();
@@ -70,23 +70,14 @@ export const zoneSchema = z.strictObject({
 });
 export type Zone = z.output<typeof zoneSchema>;
 
-const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
-
 export const scheduleSchema = z.strictObject({
-  time_zone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, 'no such time zone; expected a name like Europe/Prague')
-    .describe('whose clocks decide: an IANA name such as Europe/Prague'),
+  time_zone: timeZoneSchema.describe('whose clocks decide: an IANA name such as Europe/Prague'),
   intervals: z
     .array(
       z.strictObject({
         days: z.array(z.enum(weekdays)).min(1).max(7).describe('the days on which it begins: mon to sun'),
-        from: z.string().regex(timeOfDay, 'expected a time such as 22:00').describe('HH:MM'),
-        to: z
-          .string()
-          .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time such as 06:00, or 24:00')
-          .describe('HH:MM, 24:00 too; not after `from` means on the next day'),
+        from: timeOfDaySchema.describe('HH:MM'),
+        to: endOfDaySchema.describe('HH:MM, 24:00 too; not after `from` means on the next day'),
       }),
     )
     .min(1)
