@@ -42,7 +42,7 @@ export function registerPeople(program: Command, signal: AbortSignal): void {
   const find = async (flags: ServerFlags, name: string): Promise<UserView> => {
     const { users } = await api(flags).get('/api/v1/users', usersAnswerSchema);
     const user = users.find((one) => one.name === name);
-    if (!user) throw cliError('PEOPLE_UNKNOWN', `"${name}"`);
+    if (!user) throw cliError('PEOPLE_NOT_FOUND', `"${name}"`);
     return user;
   };
   const put = async (user: UserView, flags: ServerFlags, change: object) => {

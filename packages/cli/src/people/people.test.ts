@@ -71,7 +71,7 @@ describe('splitsight people', () => {
     expect(await run('list', '--token', token)).toMatch(/^admin +admin +everything$/m);
     await run('remove', 'vera', '--token', token);
     expect(await run('list', '--token', token)).not.toContain('vera');
-    await expect(run('disable', 'vera', '--token', token)).rejects.toMatchObject({ code: 'PEOPLE_UNKNOWN' });
+    await expect(run('disable', 'vera', '--token', token)).rejects.toMatchObject({ code: 'PEOPLE_NOT_FOUND' });
   });
 
   it('makes and revokes tokens, and takes one from the environment', async () => {
