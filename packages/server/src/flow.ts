@@ -29,6 +29,8 @@ export interface Arrival {
   /** The same by a clock that never steps, for durations; where there is none, nothing has stepped. */
   readonly steadyAt?: Millis;
   readonly timing: Timing;
+  /** It was scored when it first came, and could not be kept then. */
+  readonly isScored?: boolean;
 }
 
 /** What a head makes of a frame: the highest probability of its class among the regions that count, and where. */

@@ -25,7 +25,7 @@ export function listenTo(
 ): void {
   broker.receive((topic, payload, settled) => {
     egress.count(topic, payload.length);
-    pipeline.ingest(topic, payload, settled);
+    return pipeline.ingest(topic, payload, settled);
   });
   for (const leaf of ['status', 'info', 'health'] as const) broker.subscribe(topics.every('node', leaf), presence.hear);
   broker.subscribe(topics.every('camera', 'status'), presence.hear);

@@ -21,8 +21,12 @@ import type { Store } from './store/store.ts';
 
 /** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
 export interface Pipeline {
-  /** Takes a message; `settled` is called when it is in the database, or refused for good. */
-  ingest(topic: string, payload: Uint8Array, settled: () => void): void;
+  /**
+   * Takes a message; `settled` is called when it is in the database, or refused for good.
+   *
+   * @returns false when it is scored and forgotten, and `settled` is never called: it is to come again.
+   */
+  ingest(topic: string, payload: Uint8Array, settled: () => void): boolean;
   /** Tells everybody of a turn in the life of an alert that is not of a head's making. */
   raise(event: AlertEvent): void;
   /** Lets time go by: alerts of silent cameras end. */
@@ -45,7 +49,7 @@ export interface PipelineParts extends Pick<LanesOptions, 'kinds' | 'onOverflow'
   readonly rules: Pick<RulesAtWork, 'watchesOf' | 'find'>;
   readonly alerts: AlertTracker;
   readonly books: Pick<Books, 'decision'>;
-  readonly store: Pick<Store, 'addVectors' | 'settle' | 'backlog' | 'putAlert'>;
+  readonly store: Pick<Store, 'addVectors' | 'settle' | 'keeps' | 'backlog' | 'putAlert'>;
   readonly live: Pick<LiveHub, 'alert' | 'decision' | 'clients'>;
   readonly publish: (event: AlertEvent) => void;
   readonly late: Pick<LateAlerts, 'step'>;
@@ -56,16 +60,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { clock, stand, shadows, rules, alerts, books, store, live, publish, metrics } = parts;
   const lanes = createLanes({ ...parts, take: (kind) => takeReaders(stand, 'live', kind), onBatch: decision });
 
-  function ingest(topic: string, payload: Uint8Array, settled: () => void): void {
+  function ingest(topic: string, payload: Uint8Array, settled: () => void): boolean {
     metrics.message();
     const arrival = parts.admission.admit(topic, payload, clock.now());
     const backlog = { frames: lanes.backlog(), rows: store.backlog() };
+    const isKept = store.keeps();
     if (arrival && !parts.shedding.sheds(arrival, backlog)) {
-      store.addVectors(arrival);
-      lanes.offer(arrival);
+      if (isKept) store.addVectors(arrival);
+      else parts.admission.forget(arrival);
+      if (!arrival.isScored) lanes.offer(arrival);
     }
     // Of what was not let in, too: the message that it repeats may still wait.
-    store.settle(settled);
+    if (isKept) store.settle(settled);
+    return isKept;
   }
 
   function decision(batch: Batch): void {

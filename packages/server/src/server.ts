@@ -24,6 +24,8 @@ export interface ServerDeps {
   readonly page?: string;
   /** The largest size of the database, in pages of 4096 bytes: a disk that is full at a known moment. */
   readonly maxStorePages?: number;
+  /** How many vectors may wait for the database. */
+  readonly maxStoreRows?: number;
   /** The file that the configuration was read from: settings are saved there. */
   readonly configFile?: string;
   /** Shows the first password, once; on stderr unless told otherwise. */
@@ -46,7 +48,7 @@ export function createServer(config: ServerConfig, deps: ServerDeps = {}): Serve
         clock: deps.clock ?? createSteppedClock(systemClock, () => performance.now()),
         log: deps.log ?? createLogger('splitsight-server', config.log_level),
         page: deps.page ?? builtPage,
-        maxStorePages: deps.maxStorePages,
+        storeLimits: { maxPages: deps.maxStorePages, maxRows: deps.maxStoreRows },
         configFile: deps.configFile,
         say: deps.say ?? ((text) => void process.stderr.write(text)),
       });

@@ -6,14 +6,26 @@ import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 
 import { type Address, listen, unlisten } from '../listen.ts';
 import type { Principal } from '../people/principal.ts';
 import { createAcknowledger } from './acknowledger.ts';
+import { createCreditors } from './creditors.ts';
 import { createGuests, type Guest } from './guests.ts';
 import { createListeners } from './listeners.ts';
 import { createReading } from './reading.ts';
 import { isForClients, type PublishRight, publishRight } from './rights.ts';
 import { createPacketSieve, type SieveOptions } from './sieve.ts';
 
-/** Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. */
-export const closeReasons = ['oversized', 'too_many', 'forbidden_topic', 'withdrawn', 'too_slow', 'error'] as const;
+/**
+ * Why a client was disconnected. The label values of splitsight_mqtt_clients_closed_total. `send_again`: so that it sends again what
+ * could not be kept.
+ */
+export const closeReasons = [
+  'oversized',
+  'too_many',
+  'forbidden_topic',
+  'withdrawn',
+  'too_slow',
+  'send_again',
+  'error',
+] as const;
 export type CloseReason = (typeof closeReasons)[number];
 
 /** The embedded MQTT 3.1.1 broker. Sessions are not kept: a client that was away subscribes again. */
@@ -37,8 +49,12 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Takes a feature message, and calls `settled` when it is kept, or refused for good. The payload is as in subscribe. */
-export type Intake = (topic: string, payload: Uint8Array, settled: () => void) => void;
+/**
+ * Takes a feature message, and calls `settled` when it is kept, or refused for good. The payload is as in subscribe.
+ *
+ * @returns false when it cannot be kept now: it is not acknowledged, and has to come again.
+ */
+export type Intake = (topic: string, payload: Uint8Array, settled: () => void) => boolean;
 
 export interface BrokerOptions {
   readonly maxPacketBytes: number;
@@ -49,6 +65,8 @@ export interface BrokerOptions {
   readonly closed: Tally<CloseReason>;
   /** Whether more feature messages can be taken. While not, nothing is read from clients: their sockets fill up. */
   readonly hasRoom: () => boolean;
+  /** Whether what could not be kept may come again: then those who sent it are disconnected, one after the other. */
+  readonly mayComeAgain: () => boolean;
 }
 
 /** A client whose unsent bytes exceed this is disconnected. */
@@ -68,7 +86,14 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const guests = createGuests(topics);
   const reading = createReading(options.hasRoom);
   const listeners = createListeners<Duplex>(topics.every('camera', 'features'));
-  let intake: Intake = (_topic, _payload, settled) => settled();
+  const creditors = createCreditors({
+    mayEnd: options.mayComeAgain,
+    end: (stream) => end(stream, 'send_again'),
+  });
+  let intake: Intake = (_topic, _payload, settled) => {
+    settled();
+    return true;
+  };
   let isMuted = false;
   let isClosed = false;
 
@@ -126,9 +151,10 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     if (isMuted) return;
     // The will of a client that is gone: nobody waits for its acknowledgement, and the broker keeps it until this.
     const isWill = client?.closed === true;
-    intake(topic, toBytes(payload), () => {
+    const isKept = intake(topic, toBytes(payload), () => {
       if (client?.closed !== true) done();
     });
+    if (!isKept && client && !isWill) creditors.add(client.conn);
     if (isWill) done();
   }
 
@@ -167,6 +193,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     stream.once('close', () => {
       connections.delete(stream);
       listeners.gone(stream);
+      creditors.remove(stream);
     });
     guardWriting(stream);
     const sieve = createPacketSieve({ maxPacketBytes: options.maxPacketBytes, take: laneOf(stream, () => client) });
@@ -185,11 +212,11 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       const client = clientOf();
       if (rightTo(topic) !== 'kept' || !client.connected || !guests.mayPublish(stream, topic)) return false;
       if (isMuted) return true;
-      intake(topic, payload, () => {
+      const isKept = intake(topic, payload, () => {
         if (qos > 0 && !stream.destroyed) acknowledge(id);
       });
-      if (listeners.any())
-        aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => {});
+      if (!isKept && qos > 0) creditors.add(stream);
+      if (listeners.any()) aedes.publish({ cmd: 'publish', topic, payload, qos, retain: false, dup: false }, () => {});
       return true;
     };
   }
@@ -237,6 +264,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       if (isClosed) return;
       isClosed = true;
       reading.close();
+      creditors.close();
       const unlistened = unlisten(server);
       await new Promise<void>((resolve) => aedes.close(resolve));
       for (const stream of connections) stream.destroy();

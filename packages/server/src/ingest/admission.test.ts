@@ -54,6 +54,7 @@ function setUp(options: { ahead?: 'mark' | 'refuse'; maxCameras?: number; offSin
     admit: (message: Partial<FeatureMessage> = {}, at = topic) =>
       admission.admit(at, encodeFeatureMessage({ ...good, ...message }), now),
     admitBytes: (bytes: Uint8Array, at = topic) => admission.admit(at, bytes, now),
+    forget: admission.forget,
   };
 }
 
@@ -126,6 +127,20 @@ describe('the admission', () => {
     const isIn = (sequence: number) => admit({ bootId, sequence }) !== undefined;
     expect([2000, 6, 5, 5, 1999, 2001, 2003].map(isIn)).toEqual([false, false, true, false, true, true, true]);
     expect([dropped.totals(), marked.totals()]).toEqual([{ duplicate: 3 }, { recovered: 1, missing: 1 }]);
+  });
+
+  it.each([
+    ['within its memory of sequence numbers', 7],
+    ['older than that', 5000],
+  ])('lets in again, once, what is to be forgotten, and knows that it was scored: %s', (_what, newest) => {
+    const { admit, forget, dropped, marked, troubles } = setUp();
+    admit({ sequence: newest });
+    const arrival = admit({ sequence: 6 });
+    if (arrival) forget(arrival);
+    const again = [6, 6].map((sequence) => admit({ sequence, capturedAt: now - hour }));
+    expect(again).toMatchObject([{ timing: 'late', isScored: true }, undefined]);
+    expect([dropped.totals(), troubles.length]).toEqual([{ duplicate: 1 }, 3]);
+    expect(marked.totals()).toMatchObject({ forgotten: 1, returned: 1 });
   });
 
   it('marks or refuses vectors from a clock an hour ahead, as it is told', () => {

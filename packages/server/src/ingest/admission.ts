@@ -7,6 +7,7 @@ import { type Arrival, type CameraRef, cameraRef, type VectorKind } from '../flo
 import type { KnownMessages } from '../store/known.ts';
 import { fitMessage, type Misfit } from './fit.ts';
 import { type DropReason, dropReason, type Mark } from './reasons.ts';
+import { createScored } from './scored.ts';
 import { createSequenceWindow, type SequenceWindow, windowSize } from './sequence-window.ts';
 import { type TimingRule, timingSince } from './timing.ts';
 
@@ -14,6 +15,8 @@ import { type TimingRule, timingSince } from './timing.ts';
 export interface Admission {
   /** Lets a message in, or drops it with a counted reason. */
   admit(topic: string, payload: Uint8Array, now: Millis): Arrival | undefined;
+  /** What was let in is scored and not kept: it is let in again when it comes again. */
+  forget(arrival: Arrival): void;
 }
 
 export interface AdmissionRule extends TimingRule {
@@ -73,6 +76,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const strangers = new Map<string, Gate>();
   const steps = createRecentSteps(options.clock);
   const old = new Set<string>();
+  const scored = createScored();
 
   function gateOf(topic: string): Gate | undefined {
     const known = gates.get(topic);
@@ -101,20 +105,20 @@ export function createAdmission(options: AdmissionOptions): Admission {
     options.onSeen(gate.from, null, trouble);
   }
 
-  /** Whether a message was there before; counts what is missing between. */
-  function isRepeat(gate: Gate, message: FeatureMessage): boolean {
+  /** Whether a message was there before, and was kept; counts what is missing between. */
+  function isRepeat(gate: Gate, message: FeatureMessage, isScored: boolean): boolean {
     const window = windowOf(gate, message.bootId, known);
     const before = window.highest;
     const sighting = window.see(message.sequence);
     if (sighting === 'new' && before >= 0 && message.sequence > before + 1)
       marked.add('missing', message.sequence - before - 1);
-    if (sighting === 'filled') marked.add('recovered');
+    if (sighting === 'filled' && !isScored) marked.add('recovered');
     return sighting === 'duplicate' || (sighting === 'old' && isOldRepeat(gate, message));
   }
 
   /** Spooled messages may be older than the window; the store has them, or they wait for it. */
   function isOldRepeat({ from }: Gate, { bootId, sequence }: FeatureMessage): boolean {
-    const key = `${from.key}/${bootId}/${sequence}`;
+    const key = oldKey(from, bootId, sequence);
     if (old.has(key) || known.has(from, bootId, sequence)) return true;
     old.add(key);
     const [oldest] = old;
@@ -129,12 +133,18 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const trouble = timing === 'live' ? null : timingTrouble(timing, message.capturedAt - now);
     if (timing === 'ahead' && rule.ahead === 'refuse') return drop(gate, 'clock_ahead', trouble);
     keep(gate);
-    if (isRepeat(gate, message)) return drop(gate, 'duplicate', null);
+    const isScored = scored.has(gate.from, message.bootId, message.sequence);
+    if (isRepeat(gate, message, isScored)) return drop(gate, 'duplicate', null);
     if (options.isOff(gate.from, message.capturedAt)) return drop(gate, 'switched_off', null);
+    const steadyAt = now - steppedOf(options.clock);
+    const arrival = { from: gate.from, message, kind: fit, receivedAt: now, steadyAt, timing };
+    if (isScored) {
+      marked.add('returned');
+      return { ...arrival, isScored };
+    }
     if (timing !== 'live') marked.add(timing);
     options.onSeen(gate.from, message.capturedAt, trouble);
-    const steadyAt = now - steppedOf(options.clock);
-    return { from: gate.from, message, kind: fit, receivedAt: now, steadyAt, timing };
+    return arrival;
   }
 
   return {
@@ -150,7 +160,20 @@ export function createAdmission(options: AdmissionOptions): Admission {
         return undefined;
       }
     },
+    forget({ from, message: { bootId, sequence } }) {
+      const gate = gates.get(
+        options.topics.format({ kind: 'camera', site: from.site, camera: from.camera, leaf: 'features' }),
+      );
+      gate?.boots.get(bootId)?.forget(sequence);
+      old.delete(oldKey(from, bootId, sequence));
+      scored.add(from, bootId, sequence);
+      marked.add('forgotten');
+    },
   };
+}
+
+function oldKey({ key }: CameraRef, bootId: BootId, sequence: number): string {
+  return `${key}/${bootId}/${sequence}`;
 }
 
 function windowOf(gate: Gate, bootId: BootId, known: KnownMessages): SequenceWindow {

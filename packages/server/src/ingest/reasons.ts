@@ -24,8 +24,11 @@ export const dropReasons = [
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
-/** What is used, but remarkable. The label values of splitsight_messages_marked_total. */
-export const marks = ['late', 'ahead', 'missing', 'recovered'] as const;
+/**
+ * What is used, but remarkable. The label values of splitsight_messages_marked_total. `forgotten`: scored while the database could
+ * not be written, and to be sent again; `returned`: what was forgotten has come again.
+ */
+export const marks = ['late', 'ahead', 'missing', 'recovered', 'forgotten', 'returned'] as const;
 export type Mark = (typeof marks)[number];
 
 const byCode: Readonly<Record<keyof typeof wireErrors, DropReason>> = {

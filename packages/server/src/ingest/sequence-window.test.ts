@@ -12,6 +12,14 @@ describe('a sequence window', () => {
     expect(window.highest).toBe(100);
   });
 
+  it('takes what it is to forget for not seen, the highest number, too', () => {
+    const window = createSequenceWindow(8);
+    for (const sequence of [1, 2, 3, 10]) window.see(sequence);
+    for (const sequence of [2, 3, 10, 11]) window.forget(sequence);
+    expect([3, 3, 10, 10, 11].map(window.see)).toEqual(['filled', 'duplicate', 'filled', 'duplicate', 'new']);
+    expect(window.highest).toBe(11);
+  });
+
   it('takes the largest sequence number', () => {
     const window = createSequenceWindow();
     expect([0, 0xffff_ffff, 0xffff_ffff, 0].map(window.see)).toEqual(['new', 'new', 'duplicate', 'old']);

@@ -7,6 +7,8 @@ export interface SequenceWindow {
   readonly highest: number;
   /** Says what `sequence` is, and remembers it. */
   see(sequence: number): Sighting;
+  /** What was seen is to be taken for not seen. */
+  forget(sequence: number): void;
 }
 
 /** How far back a repeat is recognised. */
@@ -32,6 +34,9 @@ export function createSequenceWindow(size = windowSize): SequenceWindow {
       if (seen[sequence % size] === 1) return 'duplicate';
       seen[sequence % size] = 1;
       return 'filled';
+    },
+    forget(sequence) {
+      if (sequence > highest - size && sequence <= highest) seen[sequence % size] = 0;
     },
   };
 }

@@ -35,15 +35,15 @@ interface LastOfCamera {
   keptAt?: Millis;
 }
 
-/** Whether a message is thinned away. Those that come late never are: they wait at their agents while nothing is read. */
+/** Whether a message is thinned away. Those that come late or again never are: they wait at their agents while nothing is read. */
 function isThinned(
-  { message, timing, receivedAt }: Pick<Arrival, 'message' | 'timing' | 'receivedAt'>,
+  { message, timing, receivedAt, isScored }: Pick<Arrival, 'message' | 'timing' | 'receivedAt' | 'isScored'>,
   { seenAt, keptAt }: LastOfCamera,
   { frames, rows }: Backlog,
 ): boolean {
   const full = Math.max(frames, rows);
   const step = steps.find(({ from }) => full >= from);
-  if (!step || timing === 'late' || keptAt === undefined) return false;
+  if (!step || timing === 'late' || isScored || keptAt === undefined) return false;
   const isIdle = message.regions.length === 0 || seenAt === undefined || Math.abs(receivedAt - seenAt) > idleAfter;
   return isIdle && Math.abs(receivedAt - keptAt) < step.every;
 }

@@ -17,15 +17,19 @@ export type RowDropReason = (typeof rowDropReasons)[number];
  * it. While it cannot be written, rows wait and are tried again every {@link retryAfter}.
  */
 export interface Store extends Pick<RowReader, 'activeAlerts' | 'cameras' | 'nodes'> {
-  /** Vectors wait until they are written, however long it takes: whoever adds them asks {@link hasRoom} before. */
+  /** Vectors wait until they are written, however long it takes: whoever adds them asks {@link keeps} before. */
   addVectors(arrival: Arrival): void;
   /**
    * Calls `done` when all vectors that were added before are in the database, and on its disk where the store is
    * `powerSafe`; at once when they are.
    */
   settle(done: () => void): void;
-  /** Whether more vectors may be added, and more acknowledgements may wait for them. */
+  /** Whether more messages may come: there is room for them, or they are forgotten. */
   hasRoom(): boolean;
+  /** Whether what comes is to be added, and its acknowledgement to wait; not while it is stuck and has no room. */
+  keeps(): boolean;
+  /** Whether it can be written and little waits: then what could not be added may come again. */
+  keepsUp(): boolean;
   /** How much of the room for vectors is taken, 0 to 1 and above; 0 while the database cannot be written. */
   backlog(): number;
   addDecision(row: DecisionRow): void;
@@ -66,7 +70,9 @@ export interface StoreOptions {
   /** Whether vectors are settled only when the disk has them. No commit waits for that. */
   readonly powerSafe?: boolean;
   /** The largest size of the database, in pages of 4096 bytes. */
-  readonly maxPages?: number;
+  readonly maxPages?: number | undefined;
+  /** How many vectors, and how many acknowledgements, may wait; {@link mostRows} unless told. */
+  readonly maxRows?: number | undefined;
 }
 
 /** A commit writes pages, however few its rows are: 50 a second wear a disk less than one a row. */
@@ -76,13 +82,15 @@ const commitRows = 1000;
 /** After a failure the next try waits, and rows gather meanwhile. */
 const retryAfter: Millis = 1000;
 /** At 600 bytes a row this is some 20 MB. */
-const maxRows = 32_768;
+const mostRows = 32_768;
+/** A disk that has not done what it was asked for so long is not merely slow. */
+const stuckAfter: Millis = 5_000;
 /** Alerts, cameras and nodes that wait for a failing disk, of each. */
 const maxKept = 8192;
 
 /** Opens the database. @throws CodedError STORE_… */
 export function openStore(options: StoreOptions): Store {
-  const { path, dropped, mayKeep = () => true } = options;
+  const { path, dropped, mayKeep = () => true, maxRows = mostRows } = options;
   const { connection, close } = openDatabase(path);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
@@ -102,9 +110,9 @@ export function openStore(options: StoreOptions): Store {
   let trouble: CodedError | null = null;
   let commitTrouble: CodedError | null = null;
   let diskTrouble: CodedError | null = null;
-  const log = options.powerSafe
-    ? openLogSync(connection, path, { onFailure: onDisk, onForced: (took) => options.onForced?.(took) })
-    : noLogSync;
+  /** Since when the disk has been asked. */
+  let askedAt = 0;
+  const log = options.powerSafe ? openLogSync(connection, path, { onFailure: onDisk, onForced }) : noLogSync;
 
   const waiting = () =>
     vectors.length + decisions.length + disagreements.length + alerts.size + cameras.size + nodes.size;
@@ -162,10 +170,23 @@ export function openStore(options: StoreOptions): Store {
     }
     if (waiting() > 0) schedule();
     if (vectors.length > 0) return;
+    if (log.waiting() === 0) askedAt = committedAt;
     const settled = settling;
     settling = [];
     for (const done of settled) log.settle(done);
   }
+
+  function onForced(took: Millis): void {
+    askedAt = performance.now();
+    options.onForced?.(took);
+  }
+
+  /** The database cannot be written, or its disk does not answer: nobody knows for how long. */
+  function isStuck(): boolean {
+    return trouble !== null || !mayKeep() || (log.waiting() > 0 && performance.now() - askedAt > stuckAfter);
+  }
+
+  const isFull = () => Math.max(vectors.length, settling.length) + log.waiting() >= maxRows;
 
   function onDisk(error: unknown): void {
     diskTrouble = error === null ? null : storeError(error, path);
@@ -227,8 +248,10 @@ export function openStore(options: StoreOptions): Store {
       if (vectors.length === 0) log.settle(done);
       else settling.push(done);
     },
-    hasRoom: () => Math.max(vectors.length, settling.length) + log.waiting() < maxRows,
-    backlog: () => (trouble || !mayKeep() ? 0 : vectors.length / maxRows),
+    hasRoom: () => !isFull() || isStuck(),
+    keeps: () => !isFull() || !isStuck(),
+    keepsUp: () => !isStuck() && vectors.length < maxRows / 10,
+    backlog: () => (isStuck() ? 0 : vectors.length / maxRows),
     addDecision: (row) => add(decisions, row),
     addDisagreement: (row) => add(disagreements, row),
     putAlert: (alert) => put(alerts, alert.id, alert),

@@ -2,7 +2,7 @@ import { createTally, type Tally } from '@splitsight/kernel';
 import { createTopics } from '@splitsight/wire';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach } from 'vitest';
-import { type Broker, type BrokerOptions, type CloseReason, openBroker } from '../broker/broker.ts';
+import { type Broker, type BrokerOptions, type CloseReason, type Intake, openBroker } from '../broker/broker.ts';
 
 export const topics = createTopics();
 export const features = 'splitsight/v1/yard/cam/gate/features';
@@ -10,7 +10,10 @@ export const status = 'splitsight/v1/yard/cam/gate/status';
 
 /** A broker of a test that listens. */
 export interface OpenedBroker {
-  readonly broker: Broker;
+  readonly broker: Omit<Broker, 'receive'> & {
+    /** As of a broker whose intake keeps everything. */
+    receive(intake: (...args: Parameters<Intake>) => void): void;
+  };
   readonly closed: Tally<CloseReason>;
   readonly port: number;
   connect(more?: IClientOptions): Promise<MqttClient>;
@@ -25,6 +28,8 @@ export interface BrokerBench {
   later(cleanup: () => unknown): void;
 }
 
+const always = { hasRoom: () => true, mayComeAgain: () => true };
+
 /** To be called once a file: closes what its tests opened, in reverse order. */
 export function useBroker(): BrokerBench {
   const cleanups: (() => unknown)[] = [];
@@ -37,11 +42,20 @@ export function useBroker(): BrokerBench {
     async setUp(options = {}) {
       const closed = createTally<CloseReason>();
       const limits = { maxPacketBytes: 300_000, maxClients: 10, maxRetained: 10 };
-      const broker = await openBroker({ ...limits, topics, closed, hasRoom: () => true, ...options });
+      const broker = await openBroker({ ...limits, topics, closed, ...always, ...options });
       later(() => broker.close());
       const { port } = await broker.listen('127.0.0.1', 0);
       return {
-        ...{ broker, closed, port },
+        ...{ closed, port },
+        broker: {
+          ...broker,
+          receive: (intake) => {
+            broker.receive((...args) => {
+              intake(...args);
+              return true;
+            });
+          },
+        },
         async connect(more = {}) {
           const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0, ...more });
           later(() => client.endAsync(true));

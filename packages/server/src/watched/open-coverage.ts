@@ -69,7 +69,7 @@ export function openCoverage({ clock, log, store, maxCameras, cameras }: Coverag
     ...coverage,
     routes: coverageRoutes({ coverage, clock, cameras }),
     witness(options) {
-      const { admit } = createAdmission({
+      const { admit, forget } = createAdmission({
         ...options,
         onSeen(from, capturedAt, trouble) {
           options.onSeen(from, capturedAt, trouble);
@@ -79,9 +79,11 @@ export function openCoverage({ clock, log, store, maxCameras, cameras }: Coverag
       return {
         admit(topic, payload, now) {
           const arrival = admit(topic, payload, now);
-          if (arrival) coverage.see(arrival);
+          // What comes again was seen when it first came.
+          if (arrival && !arrival.isScored) coverage.see(arrival);
           return arrival;
         },
+        forget,
       };
     },
     forget: (from) => attempt(() => coverage.forget(from)),
