@@ -36,7 +36,7 @@ const putAll = (from: number, to: number) => {
 const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `m${from + i}`);
 
 /** A connection that answers no question. */
-const linkOf = (send: Link['send']): Link => ({ send, ping: () => {} });
+const linkOf = (send: Link['send']): Link => ({ send, ping: () => {}, end: () => {} });
 
 /** A connection whose acknowledgements wait until they are let through. */
 function createLink(ping: Link['ping'] = () => {}): Link & { sent: string[]; acknowledge(): void } {
@@ -45,6 +45,7 @@ function createLink(ping: Link['ping'] = () => {}): Link & { sent: string[]; ack
   return {
     sent,
     ping,
+    end: () => {},
     send(topic, _payload, onArrived) {
       sent.push(topic);
       owed.push(onArrived);
@@ -83,9 +84,47 @@ describe('the delivery', () => {
       await waitFor(() => delivery.spool()?.messages === made + 40);
     }
     expect(link.sent).toEqual(numbered(0, 200));
+    await waitFor(() => delivery.size() < 64);
     link.acknowledge();
     await waitFor(() => delivery.spool()?.messages === 0);
     expect([delivery.size(), delivery.dropped()]).toEqual([0, {}]);
+  });
+
+  test('has no more in memory and on its way than a few, however many the broker has read and not acknowledged', async () => {
+    open({ after: 2_000 });
+    const { sent, ...deaf } = createLink((onAnswer) => void setImmediate(onAnswer));
+    delivery.begin(deaf);
+    for (let made = 0; made < 250; made += 50) {
+      putAll(made, made + 50);
+      await waitFor(() => sent.includes(`m${made + 49}`));
+    }
+    await waitFor(() => delivery.spool()?.messages === 250 && delivery.size() < 32);
+    expect([sent, delivery.dropped()]).toEqual([numbered(0, 250), {}]);
+    delivery.end();
+    const link = createLink();
+    delivery.begin(link);
+    await waitFor(() => {
+      link.acknowledge();
+      return delivery.spool()?.messages === 0;
+    });
+    expect(link.sent).toEqual(numbered(0, 250));
+  });
+
+  test('without a spool fresh messages go on, too; of those that the broker has read memory keeps the latest', async () => {
+    open({ most: 50, spooled: false });
+    const link = createLink((onAnswer) => void setImmediate(onAnswer));
+    delivery.begin(link);
+    for (let made = 0; made < 200; made += 40) {
+      putAll(made, made + 40);
+      await waitFor(() => link.sent.length === made + 40);
+    }
+    await waitFor(() => delivery.size() < 50 + 32);
+    const lost = 200 - delivery.size();
+    expect(delivery.dropped()).toEqual({ link_full: lost });
+    delivery.end();
+    const next = createLink();
+    delivery.begin(next);
+    expect(next.sent).toEqual(numbered(lost, Math.min(200, lost + 64)));
   });
 
   test('writes sooner what would not fit into memory, and drops none of it', async () => {

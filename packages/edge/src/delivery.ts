@@ -1,6 +1,6 @@
 import { createTally, type Millis } from '@splitsight/kernel';
 import { createLane } from './lane.ts';
-import { createMessageQueue, type Message } from './message-queue.ts';
+import { createMessageQueue, type Flight, type Message } from './message-queue.ts';
 import { maxInFlight, paceAfter, roomFor, startPace } from './spool/pace.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -10,6 +10,8 @@ export interface Link {
   send(topic: string, payload: Uint8Array, onArrived: () => void): void;
   /** `onAnswer` once the broker has read all that was sent before. */
   ping(onAnswer: () => void): void;
+  /** Breaks the connection off. */
+  end(): void;
 }
 
 /** What is to arrive, from the moment it is handed over until it has: in memory, and in the spool if it takes long. */
@@ -19,7 +21,7 @@ export interface Delivery {
   begin(link: Link): void;
   /** The connection is gone. */
   end(): void;
-  /** How many messages in memory the broker has not acknowledged. */
+  /** How many messages are in memory, and not acknowledged. */
   size(): number;
   dropped(): Readonly<Record<string, number>>;
   spool(): ReturnType<Spool['state']> | undefined;
@@ -52,15 +54,23 @@ const groupBytes = 256 * 1024;
 const probation: Millis = 2_000;
 
 /**
- * A server that cannot store acknowledges nothing, and still looks at what it reads. What it has read and the spool has does
- * not keep fresh messages from being sent, up to so many.
+ * A server that cannot store acknowledges nothing, and still looks at what it reads. What it has read and not acknowledged for
+ * so long does not keep fresh messages from being sent.
  */
-const mostUnacknowledged = 8_192;
+const readAfter: Millis = 500;
+
+/**
+ * MQTT numbers what is not acknowledged with 16 bits (2.3.1), and each costs some memory: with so many, a new connection is
+ * begun.
+ */
+const mostOwed = 32_768;
 
 interface Connection {
   readonly link: Link;
   readonly since: Millis;
   hasCarried: boolean;
+  /** Sent over it, and not acknowledged. */
+  owed: number;
 }
 
 /** Makes a delivery that looks after what waits until it is closed. */
@@ -78,37 +88,44 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   /** Sends what waits, as far as there is room on the way. */
   function pump(): void {
     while (hasRoom()) {
-      const message = queue.send();
-      if (!message) break;
-      fresh.send(message, performance.now());
-      sendOne(message, () => {
-        fresh.arrive(message);
-        const row = queue.done(message);
-        if (row !== undefined) spool?.done(row);
-        message.onDone?.(performance.now() - message.at);
-      });
+      const flight = queue.send();
+      if (!flight) break;
+      fresh.send(flight.message, performance.now());
+      sendOne(flight.message, whenArrived(flight));
     }
     if (spool && current && mayReplay(current)) replay(spool);
+  }
+
+  /** A function that holds no payload: the acknowledgement may be hours away. */
+  function whenArrived(flight: Flight): () => void {
+    return () => {
+      const { message, row } = flight;
+      fresh.arrive(message);
+      queue.done(flight);
+      if (row !== undefined) spool?.done(row);
+      message?.onDone?.(performance.now() - message.at);
+    };
   }
 
   const inFlight = () => fresh.size() + spooled.size();
 
   /** Whether a fresh message may be sent. What is suspected goes alone. */
   function hasRoom(): boolean {
-    if (queue.inFlight() >= mostUnacknowledged) return false;
     return inFlight() < (fresh.isSuspect() ? 1 : maxInFlight);
   }
 
   /** Asks whether the broker has read what it has not acknowledged: it came in the order in which it was sent. */
   function ask({ link }: Connection): void {
     if (isAsking || inFlight() < maxInFlight / 2) return;
-    const sent = fresh.messages();
-    if (!sent.some(queue.isStored)) return;
+    const sent = fresh.messages(performance.now() - readAfter);
+    if (sent.length === 0) return;
     isAsking = true;
     link.ping(() => {
       if (link !== current?.link) return;
       isAsking = false;
-      fresh.leave(sent.filter(queue.isStored));
+      fresh.leave(sent);
+      const lost = queue.read(sent);
+      if (lost > 0) dropped.add('link_full', lost);
       pump();
     });
   }
@@ -130,16 +147,18 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
       const row = from.next();
       if (!row) return;
       pace = { ...pace, credit: pace.credit - 1 };
-      spooled.send(row.id, now);
+      const { id } = row;
+      spooled.send(id, now);
       sendOne(row, () => {
-        spooled.arrive(row.id);
-        from.done(row.id);
+        spooled.arrive(id);
+        from.done(id);
       });
     }
   }
 
   function sendOne({ topic, payload }: Pick<Message, 'topic' | 'payload'>, onArrived: () => void): void {
     const connection = current;
+    if (connection) connection.owed++;
     const sentAt = performance.now();
     const wasAlone = inFlight() === 1;
     connection?.link.send(topic, payload, () => {
@@ -147,6 +166,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
       if (connection !== current) return;
       const now = performance.now();
       connection.hasCarried = true;
+      connection.owed--;
       pace = paceAfter(pace, { took: now - sentAt, wasAlone }, now);
       onArrived();
       pump();
@@ -174,17 +194,24 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     if (!writing && queue.isHalfFull()) writeSome(into, performance.now());
   }
 
-  function look(): void {
-    if (!spool) return;
+  /** Takes care that what waits for too long is on disk. */
+  function save(into: Spool): void {
     const now = performance.now();
-    spool.tend(Date.now());
+    into.tend(Date.now());
     // Without a connection there is no acknowledgement to wait for.
     const patience = current ? after : 0;
-    if (!writing && queue.overdue(now - patience - gather, 1, 1).length > 0) writeSome(spool, now - patience);
-    relieve(spool);
+    if (!writing && queue.overdue(now - patience - gather, 1, 1).length > 0) writeSome(into, now - patience);
+    relieve(into);
+  }
+
+  function look(): void {
+    if (spool) save(spool);
     if (!current) return;
-    ask(current);
-    pump();
+    if (current.owed >= mostOwed) current.link.end();
+    else {
+      ask(current);
+      pump();
+    }
   }
 
   return {
@@ -196,7 +223,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
     },
     begin(link) {
       const since = performance.now();
-      current = { link, since, hasCarried: false };
+      current = { link, since, hasCarried: false, owed: 0 };
       isAsking = false;
       pace = startPace(since);
       pump();

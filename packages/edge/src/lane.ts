@@ -4,12 +4,12 @@ import { isGuilty, isSuspect, noSuspicion, type Suspicion, suspicionAfter } from
 /** The messages of one kind that are on their way over a connection, and whether one of them is why connections break. */
 export interface Lane<T> {
   send(message: T, now: Millis): void;
-  /** A message has arrived. */
-  arrive(message: T): void;
+  /** A message has arrived; which, is not known of one that has left. */
+  arrive(message: T | undefined): void;
   /** Those are not on their way any more, though nobody has acknowledged them. */
   leave(messages: readonly T[]): void;
-  /** Those that are on their way, the oldest first. */
-  messages(): readonly T[];
+  /** Those that are on their way and were sent up to a moment, the oldest first. */
+  messages(until: Millis): readonly T[];
   /** How many are on their way. */
   size(): number;
   /** Whether messages are to go one at a time. */
@@ -28,13 +28,13 @@ export function createLane<T>(enough: number): Lane<T> {
       flying.set(message, now);
     },
     arrive(message) {
-      flying.delete(message);
+      if (message !== undefined) flying.delete(message);
       if (++arrived >= enough) suspicion = noSuspicion;
     },
     leave(messages) {
       for (const message of messages) flying.delete(message);
     },
-    messages: () => [...flying.keys()],
+    messages: (until) => [...flying].flatMap(([message, sentAt]) => (sentAt <= until ? [message] : [])),
     size: () => flying.size,
     isSuspect: () => isSuspect(suspicion),
     end(now) {

@@ -13,7 +13,7 @@ const names = (messages: readonly Message[]) => messages.map(({ topic }) => topi
 
 function drain(queue: ReturnType<typeof createMessageQueue>): string[] {
   const drained: Message[] = [];
-  for (let next = queue.send(); next; next = queue.send()) drained.push(next);
+  for (let next = queue.send(); next; next = queue.send()) drained.push(next.message);
   return names(drained);
 }
 
@@ -22,10 +22,10 @@ describe('createMessageQueue', () => {
     const queue = createMessageQueue({ most: 10, mostBytes: 100 });
     for (const name of ['a', 'b', 'c']) queue.put(message(name));
     const first = queue.send();
-    expect([first?.topic, queue.send()?.topic]).toEqual(['a', 'b']);
+    expect([first?.message.topic, queue.send()?.message.topic]).toEqual(['a', 'b']);
     if (first) queue.done(first);
     expect([queue.inFlight(), queue.waiting()]).toEqual([1, 1]);
-    expect([queue.send()?.topic, queue.send()]).toEqual(['c', undefined]);
+    expect([queue.send()?.message.topic, queue.send()]).toEqual(['c', undefined]);
   });
 
   test('after a break, what was on its way comes first again', () => {
@@ -63,14 +63,40 @@ describe('createMessageQueue', () => {
     const queue = createMessageQueue({ most: 10, mostBytes: 100 });
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => message(name, 1)) as [Message, Message, Message, Message];
     for (const one of [a, b, c, d]) queue.put(one);
-    queue.send();
-    queue.send();
+    const flights = [queue.send(), queue.send()];
     expect([queue.stored(a, 7), queue.stored(b, 8), queue.stored(d, 9)]).toEqual([true, true, false]);
-    expect([a, c, d].map(queue.isStored)).toEqual([true, false, false]);
     expect(names(queue.overdue(0, 10, 1000))).toEqual(['c']);
-    expect(queue.done(a)).toBe(7);
+    expect(flights.map((flight) => flight?.row)).toEqual([7, 8]);
+    if (flights[0]) queue.done(flights[0]);
     queue.backAll();
-    expect(queue.done(b)).toBeUndefined();
     expect([queue.inFlight(), queue.waiting(), drain(queue)]).toEqual([0, 1, ['c']]);
+  });
+
+  test('what the broker has read is kept until it is on disk, and then its place there alone', () => {
+    const queue = createMessageQueue({ most: 10, mostBytes: 100 });
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => message(name)) as [Message, Message, Message];
+    for (const one of [a, b, c]) queue.put(one);
+    const flights = [queue.send(), queue.send(), queue.send()];
+    queue.stored(a, 1);
+    expect([queue.read([a, b]), queue.inFlight()]).toEqual([0, 2]);
+    expect([queue.stored(b, 2), queue.stored(c, 3), queue.inFlight()]).toEqual([true, true, 1]);
+    expect(flights).toMatchObject([
+      { message: undefined, row: 1 },
+      { message: undefined, row: 2 },
+      { message: c, row: 3 },
+    ]);
+    queue.backAll();
+    expect([queue.waiting(), queue.send()]).toEqual([0, undefined]);
+  });
+
+  test('of what the broker has read and the disk has not the oldest is given up, in number and in bytes', () => {
+    const queue = createMessageQueue({ most: 3, mostBytes: 10 });
+    const sent = ['a', 'b', 'c', 'd', 'big'].map((name) => {
+      queue.put(message(name, name === 'big' ? 9 : 1));
+      return queue.send()?.message as Message;
+    });
+    expect([queue.read(sent.slice(0, 3)), queue.read(sent.slice(3, 4)), queue.read(sent.slice(4))]).toEqual([0, 1, 2]);
+    queue.backAll();
+    expect(drain(queue)).toEqual(['d', 'big']);
   });
 });

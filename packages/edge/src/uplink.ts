@@ -4,9 +4,10 @@ import { type Logger, redactSecrets } from '@splitsight/kernel/node';
 import { connect, type MqttClient } from 'mqtt';
 import type { BrokerConfig } from './config/broker.ts';
 import type { SpoolConfig } from './config/spool.ts';
-import { createDelivery, type Delivery, type Link } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import { edgeError, edgeErrors } from './errors.ts';
 import { openSpool } from './spool/spool.ts';
+import { createLink, createNoStore } from './uplink/link.ts';
 
 /** How things stand between the agent and the broker. */
 export interface UplinkState {
@@ -92,26 +93,11 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   let running: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
 
-  const linkOver = (client: MqttClient): Link => ({
-    send(topic, made, onArrived) {
-      const payload = change?.(topic, made) ?? made;
-      onSent?.(topic, payload.length);
-      // Without a copy: mqtt.js wants a Buffer.
-      const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-      client.publish(topic, bytes, { qos: 1 }, (error) => {
-        if (!error) onArrived();
-      });
-    },
-    ping(onAnswer) {
-      const look = ({ cmd }: { cmd: string }) => {
-        if (cmd !== 'pingresp') return;
-        client.off('packetreceive', look);
-        onAnswer();
-      };
-      client.on('packetreceive', look);
-      client.sendPing();
-    },
-  });
+  function prepare(topic: string, made: Uint8Array): Uint8Array {
+    const payload = change?.(topic, made) ?? made;
+    onSent?.(topic, payload.length);
+    return payload;
+  }
 
   const size = () => delivery?.size() ?? 0;
 
@@ -125,7 +111,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
     for (const [topic, payload] of retained) say(link, topic, payload);
     link.subscribe([statusTopic, ...listeners.flatMap(({ filters }) => filters)], { qos: 1 });
     for (const listener of listeners) listener.onConnected?.();
-    delivery?.begin(linkOver(link));
+    delivery?.begin(createLink(link, prepare));
   }
 
   /** The will of a connection that this one took the place of may be heard after it: the agent is there all the same. */
@@ -151,6 +137,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         // Every connection is a new client: what was on its way waits in our queue, in order, and is bounded.
         reconnectPeriod: 0,
         queueQoSZero: false,
+        outgoingStore: createNoStore(),
         ...(broker.username === null ? {} : { username: broker.username }),
         ...(password === undefined ? {} : { password }),
         will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 1, retain: true },

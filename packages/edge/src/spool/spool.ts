@@ -6,6 +6,7 @@ import type { SpoolConfig } from '../config/spool.ts';
 import type { SpoolItem, SpoolRow } from './database.ts';
 import { createSpoolDisk } from './disk.ts';
 import { dropStep, excessOf, expiredOf, type SpoolLimits } from './limits.ts';
+import { maxInFlight } from './pace.ts';
 
 /** Why a message left the spool without having been sent. */
 type SpoolDropReason = 'age' | 'size' | 'corrupt' | 'refused';
@@ -14,7 +15,7 @@ type SpoolDropReason = 'age' | 'size' | 'corrupt' | 'refused';
 export interface Spool {
   /** Writes messages in one transaction. @returns their ids; undefined when the disk does not take them now. */
   put(items: readonly SpoolItem[]): readonly number[] | undefined;
-  /** A message that was just written is on its way already: it is not to be sent again on this connection. */
+  /** A message that was just written was sent already: it is not to be sent again on this connection. */
   hold(id: number): void;
   /** The oldest message that is not on its way; it is on its way from now on. */
   next(): SpoolRow | undefined;
@@ -90,6 +91,7 @@ export function openSpool(config: SpoolConfig, log: Logger, monotonic = () => pe
     if (removed === undefined) return;
     dropped.add(reason, removed);
     const lost = new Set(ids);
+    for (const id of ids) busy.delete(id);
     ahead = ahead.filter(({ id }) => !lost.has(id));
   }
 
@@ -120,8 +122,10 @@ export function openSpool(config: SpoolConfig, log: Logger, monotonic = () => pe
     if (holds.messages === 0) return;
     const excess = excessOf(holds, limits);
     if (excess > 0) {
-      const rows = disk.read((file) => file.oldest(excess + busy.size + gone.size)) ?? [];
-      const ids = rows.map(({ id }) => id).filter(isIdle);
+      const rows = disk.read((file) => file.oldest(excess + gone.size + maxInFlight)) ?? [];
+      const left = rows.map(({ id }) => id).filter((id) => !gone.has(id));
+      // What is on its way goes last: a server that cannot store may have read all there is.
+      const ids = [...left.filter(isIdle), ...left.filter((id) => busy.has(id))];
       drop(ids.slice(0, excess), 'size');
       trimmedAt = steady;
     }
@@ -131,7 +135,11 @@ export function openSpool(config: SpoolConfig, log: Logger, monotonic = () => pe
     if (Math.abs(offset - clock.offset) > clockStep) clock = { offset, setAt: steady };
     const rows = disk.read((file) => file.oldest(dropStep)) ?? [];
     const moment = { now, running: steady - opened, unset: steady - clock.setAt, before: disk.before() };
-    drop(expiredOf(rows, limits, moment).filter(isIdle), 'age');
+    const expired = expiredOf(rows, limits, moment);
+    drop(
+      expired.filter((id) => !gone.has(id)),
+      'age',
+    );
   }
 
   function stateNow(): NonNullable<NodeHealth['spool']>['state'] {
