@@ -53,7 +53,8 @@ export function TextInput(props: TextInputProps) {
 }
 
 interface NumberInputProps extends Labelled {
-  readonly value: number;
+  /** Undefined leaves the field empty. */
+  readonly value: number | undefined;
   readonly onChange: (value: number) => void;
   readonly min?: number;
   readonly max?: number;
@@ -77,7 +78,7 @@ export function NumberInput(props: NumberInputProps) {
             type="number"
             inputMode="decimal"
             step={step}
-            value={typed ?? value}
+            value={typed ?? value ?? ''}
             onChange={(event) => {
               setTyped(event.target.value);
               const number = event.target.valueAsNumber;

@@ -1,6 +1,5 @@
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Metric } from '../../components/metric.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
 import { formatScore } from '../../format/format.ts';
 import { useLive } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
@@ -19,7 +18,6 @@ export function HeadList() {
           <li key={head.name} className="row">
             <div className="row-name">
               <h3>{head.name}</h3>
-              <StateBadge state={head.severity} label={strings.live.alerts.severity[head.severity]} />
               <p className="dim">{head.classes.join(', ')}</p>
             </div>
             <dl className="metrics">
@@ -33,6 +31,10 @@ export function HeadList() {
                 name={strings.live.heads.instant}
                 value={formatScore(head.instant)}
                 help={strings.live.heads.instantHelp}
+              />
+              <Metric
+                name={strings.live.heads.raises}
+                value={strings.live.alerts.severity[head.severity].toLowerCase()}
               />
             </dl>
           </li>

@@ -7,7 +7,7 @@ import { sumHealth } from '../../live/node-sums.ts';
 import { useServerSecond } from '../../live/use-live.ts';
 import { strings } from '../../strings/strings.ts';
 import { NodeCameras } from './node-cameras.tsx';
-import { hotFrom, type NodeTrouble, silentAfter } from './node-trouble.ts';
+import { hotFrom, manyWaiting, type NodeTrouble, silentAfter } from './node-trouble.ts';
 
 interface NodeRowProps {
   readonly node: NodeView;
@@ -73,7 +73,7 @@ function Health({ health }: { readonly health: NodeHealth }) {
         <Metric
           name={words.waiting}
           value={formatCount(health.uplink.waiting)}
-          {...(health.uplink.waiting > 0 && { trouble: true })}
+          {...(health.uplink.waiting > manyWaiting && { trouble: true })}
         />
         {health.spool && <Spooled spool={health.spool} at={health.at} />}
         {health.clock && <ClockOffset clock={health.clock} />}

@@ -22,6 +22,12 @@ describe('a node', () => {
     expect(troublesOf(node({ status: 'offline' }), 140_000)).toEqual(['offline']);
   });
 
+  it('has no trouble with the messages that are on their way', () => {
+    const uplink = { connected: true, waiting: 10, dropped: {} };
+    expect(troublesOf(node({}, { uplink }), 100_000)).toEqual([]);
+    expect(troublesOf(node({}, { uplink: { ...uplink, waiting: 11 } }), 100_000)).toEqual(['spool']);
+  });
+
   it('tells a lost uplink, what waits, and heat, the worst first', () => {
     const uplink = { connected: false, waiting: 12, dropped: {} };
     const troubles = troublesOf(node({}, { uplink, cpu_temperature_c: 81 }), 100_000);

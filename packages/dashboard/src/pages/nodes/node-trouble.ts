@@ -9,6 +9,8 @@ export type NodeTrouble = (typeof nodeTroubles)[number];
 export const hotFrom = 80;
 /** Reports come every 10 s; more than three missing is silence. */
 export const silentAfter: Millis = 35_000;
+/** Some messages are always on their way; more than these pile up. */
+export const manyWaiting = 10;
 
 /** What is wrong with a node, the worst first; empty when nothing is. */
 export function troublesOf({ status, health }: NodeView, now: Millis): readonly NodeTrouble[] {
@@ -19,7 +21,7 @@ export function troublesOf({ status, health }: NodeView, now: Millis): readonly 
     silent: status === 'online' && health !== null && now - health.at > silentAfter,
     uplink: health !== null && !health.uplink.connected,
     disk: health?.spool !== undefined && health.spool.state !== 'ok',
-    spool: health !== null && health.uplink.waiting + (health.spool?.messages ?? 0) > 0,
+    spool: health !== null && (health.uplink.waiting > manyWaiting || (health.spool?.messages ?? 0) > 0),
     hot: (health?.cpu_temperature_c ?? 0) >= hotFrom,
   };
   return nodeTroubles.filter((trouble) => isOf[trouble]);

@@ -111,7 +111,8 @@ type NumberShape = Extract<Shape, { kind: 'number' }>;
 
 function NumberPart({ shape, path, label, help, value, usual, onEdit }: ValueProps & { readonly shape: NumberShape }) {
   const [typed, setTyped] = useState<number | null>(null);
-  const now = Number(value ?? usual ?? 0);
+  const said = value ?? usual;
+  const now = said === undefined ? undefined : Number(said);
   const tell = () => {
     if (typed !== null && typed !== now) onEdit({ path, value: typed });
     setTyped(null);

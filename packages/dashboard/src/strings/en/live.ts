@@ -112,6 +112,7 @@ export const live = {
     version: 'version',
     threshold: 'threshold',
     instant: 'instant',
+    raises: 'raises',
     instantHelp: 'One frame at or above this raises an alert at once.',
     thresholdHelp: 'Several frames at or above this raise an alert.',
   },

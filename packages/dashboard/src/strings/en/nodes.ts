@@ -1,6 +1,12 @@
 import type { NodeView } from '@splitsight/wire';
 import { counted } from './plural.ts';
 
+const reasonWords: Readonly<Record<string, string>> = {
+  gaze: 'nothing new in the picture',
+  busy: 'machine too busy',
+  model: 'model failed',
+};
+
 /** The edge machines. */
 export const nodes = {
   title: 'Nodes',
@@ -31,7 +37,7 @@ export const nodes = {
   framesIn: 'in',
   framesOut: 'out',
   perSecond: 'fps',
-  dropped: 'dropped since its start',
+  dropped: 'not sent since its start',
   memory: 'memory',
   waiting: 'waiting in memory',
   onDisk: 'waiting on disk',
@@ -43,7 +49,7 @@ export const nodes = {
   health: 'health',
   noHealth: 'No health report yet',
   reported: (age: string) => `${age} ago`,
-  stage: (name: string, tail: string) => `${name}: 99 of 100 within ${tail}`,
   droppedBy: (reasons: readonly (readonly [string, string])[]) =>
-    reasons.map(([reason, count]) => `${reason} ${count}`).join(', '),
+    reasons.map(([reason, count]) => `${reasonWords[reason] ?? reason} ${count}`).join(', '),
+  stage: (name: string, tail: string) => `${name}: 99 of 100 within ${tail}`,
 };

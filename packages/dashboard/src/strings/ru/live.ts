@@ -111,6 +111,7 @@ export const live: Strings['live'] = {
     version: 'версия',
     threshold: 'порог',
     instant: 'сразу',
+    raises: 'вызывает',
     instantHelp: 'Один кадр с такой или большей оценкой сразу вызывает тревогу.',
     thresholdHelp: 'Несколько кадров с такой или большей оценкой вызывают тревогу.',
   },

@@ -1,6 +1,12 @@
 import type { Strings } from '../en/index.ts';
 import { counted } from './plural.ts';
 
+const reasonWords: Readonly<Record<string, string>> = {
+  gaze: 'в кадре ничего нового',
+  busy: 'узел перегружен',
+  model: 'ошибка модели',
+};
+
 export const nodes: Strings['nodes'] = {
   title: 'Узлы',
   none: 'Ни один узел ещё не сообщил о себе.',
@@ -28,7 +34,7 @@ export const nodes: Strings['nodes'] = {
   framesIn: 'вход',
   framesOut: 'выход',
   perSecond: 'к/с',
-  dropped: 'потеряно с запуска',
+  dropped: 'не отправлено с запуска',
   memory: 'память',
   waiting: 'ждёт в памяти',
   onDisk: 'ждёт на диске',
@@ -40,6 +46,6 @@ export const nodes: Strings['nodes'] = {
   health: 'отчёт',
   noHealth: 'Отчёта ещё не было',
   reported: (age) => `${age} назад`,
+  droppedBy: (reasons) => reasons.map(([reason, count]) => `${reasonWords[reason] ?? reason} ${count}`).join(', '),
   stage: (name, tail) => `${name}: 99 из 100 не дольше ${tail}`,
-  droppedBy: (reasons) => reasons.map(([reason, count]) => `${reason} ${count}`).join(', '),
 };
