@@ -53,7 +53,8 @@ function Strip({
   const share = to > known ? (inTime + late) / (to - known) : 0;
   const gaps = stretches.filter((one, i) => one.why !== null && (stretches[i - 1]?.why ?? null) === null).length;
   const notes = stretches.filter(({ state }) => state !== 'watched').reverse();
-  const sum = words.sum(formatPercent(share), gaps);
+  // Cut, not rounded: with a gap it is never all of the time.
+  const sum = words.sum(formatPercent(Math.floor(share * 1000 + 1e-9) / 1000), gaps);
   const at = (moment: number) => (1000 * (moment - from)) / (to - from);
   return (
     <>
@@ -70,7 +71,7 @@ function Strip({
         ))}
       </svg>
       <p>
-        {sum} {late > 0 && words.late(formatDuration(late))}
+        {sum} {known > from && words.knownFrom(formatMoment(known, to))} {late > 0 && words.late(formatDuration(late))}
       </p>
       {notes.length > 0 && (
         <details>

@@ -70,7 +70,11 @@ export function HeadsPage() {
               key: 'stale',
               title: words.stale,
               cell: ({ stale }) =>
-                stale.length > 0 ? <strong className="trouble">{stale.join(', ')}</strong> : strings.common.no,
+                stale.length > 0 ? (
+                  <strong className="trouble">{stale.join(', ')}</strong>
+                ) : (
+                  monitor.data && words.nowhere
+                ),
             },
           ]}
         />
@@ -81,10 +85,12 @@ export function HeadsPage() {
 
 function listOf(versions: readonly HeadVersionView[], where: 'live_at' | 'shadow_at'): string {
   const of = versions.filter((one) => one[where].length > 0);
-  return of.map((one) => `${one.version} (${one[where].map(placeName).join(', ')})`).join('; ') || strings.common.none;
+  const [only, ...more] = of.flatMap((one) => one[where]);
+  const name = only === '*' && more.length === 0 ? () => strings.heads.everySite : placeName;
+  return of.map((one) => `${one.version} (${one[where].map(name).join(', ')})`).join('; ') || strings.common.none;
 }
 
 /** A site, or every other site. */
 export function placeName(site: string): string {
-  return site === '*' ? strings.heads.everySite : site;
+  return site === '*' ? strings.heads.otherSites : site;
 }

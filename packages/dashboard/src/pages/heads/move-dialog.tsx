@@ -43,7 +43,7 @@ export function MoveDialog({ head, version, move, onClose }: MoveDialogProps) {
       <Select
         label={words.where}
         value={site}
-        options={[{ value: '*', label: words.everySite }, ...sites.map((value) => ({ value, label: value }))]}
+        options={[{ value: '*', label: words.otherSites }, ...sites.map((value) => ({ value, label: value }))]}
         onChange={setSite}
       />
       <TextInput label={words.why} maxLength={1000} value={why} onChange={setWhy} />

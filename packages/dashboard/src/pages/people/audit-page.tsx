@@ -38,6 +38,7 @@ export function AuditPage() {
   const [older, setOlder] = useState<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>();
   const [failure, setFailure] = useState<unknown>();
   const key = JSON.stringify(filters);
+  const isFiltered = Object.values(filters).some((text) => text !== '');
   // biome-ignore lint/correctness/useExhaustiveDependencies: other filters begin a list of their own
   useEffect(() => setOlder(undefined), [key]);
 
@@ -107,7 +108,7 @@ export function AuditPage() {
         <TextInput label={words.to} type="date" maxLength={10} value={to} onChange={(day) => change({ to: day })} />
       </search>
       {(error ?? failure) !== undefined && (error ?? failure) !== null && <ErrorNote error={error ?? failure} />}
-      {data && entries.length === 0 && <EmptyState text={words.noEntries} />}
+      {data && entries.length === 0 && <EmptyState text={isFiltered ? words.noEntries : words.noChanges} />}
       {entries.length > 0 && (
         <Table caption={words.audit} columns={columns} rows={entries} rowKey={({ id }) => String(id)} />
       )}

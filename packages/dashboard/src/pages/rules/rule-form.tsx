@@ -71,7 +71,7 @@ function Basics({ draft, problems, onChange }: RuleFormProps) {
       />
       <TextInput
         label={words.head}
-        help={`${words.headHelp} ${heads.map(({ name }) => name).join(', ')}`}
+        help={`${words.headHelp} ${words.knownHeads(heads.map(({ name }) => name).join(', '))}`}
         error={problems.get('head')}
         maxLength={63}
         value={draft.head}

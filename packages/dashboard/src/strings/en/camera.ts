@@ -27,6 +27,7 @@ export const camera = {
       gaps === 0
         ? `Watched ${watched} of the time.`
         : `Watched ${watched} of the time; not watched ${counted(gaps, { one: 'time', other: 'times' })}.`,
+    knownFrom: (time: string) => `The camera is known since ${time}.`,
     late: (time: string) => `${time} of it was looked at late.`,
     list: 'When it was not watched, or late',
     more: (count: number) => `and ${count} earlier`,

@@ -90,6 +90,7 @@ export const people = {
   subject: 'Of what',
   site: 'Site',
   detail: 'Details',
+  noChanges: 'Nobody has changed anything yet.',
   noEntries: 'Nothing was changed that fits.',
   more: 'Show older ones',
   from: 'From',

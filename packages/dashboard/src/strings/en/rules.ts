@@ -64,6 +64,7 @@ export const rules = {
   enabledHelp: 'A rule that is off raises nothing, and still stands in the place of the head’s own.',
   head: 'Head',
   headHelp: 'Whose scores count. A rule of a head that is not there waits for it.',
+  knownHeads: (names: string) => (names === '' ? '' : `There: ${names}.`),
   cameras: 'Cameras',
   camerasHelp: 'One a line: * for all, site/* for a site, or site/camera.',
   except: 'But not',

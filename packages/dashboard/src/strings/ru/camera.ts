@@ -23,6 +23,7 @@ export const camera: Strings['camera'] = {
     title: 'Наблюдение за 24 часа',
     sum: (watched, gaps) =>
       gaps === 0 ? `Под наблюдением ${watched} времени.` : `Под наблюдением ${watched} времени; перерывов: ${gaps}.`,
+    knownFrom: (time) => `Камера известна с ${time}.`,
     late: (time) => `Из них ${time} просмотрено с опозданием.`,
     list: 'Когда наблюдения не было или оно опоздало',
     more: (count) => `и ещё ${count} ранее`,

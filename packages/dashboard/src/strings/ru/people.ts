@@ -102,6 +102,7 @@ export const people: Strings['people'] = {
   subject: 'С чем',
   site: 'Площадка',
   detail: 'Подробности',
+  noChanges: 'Пока никто ничего не менял.',
   noEntries: 'Подходящих изменений нет.',
   more: 'Показать более старые',
   from: 'С',
