@@ -108,7 +108,7 @@ export function registerPeople(program: Command, signal: AbortSignal): void {
     .option('--login <name>', 'whose; asks for the password, or reads it from stdin')
     .addOption(new Option('--role <role>', 'what it may do').choices(roles).default('viewer'))
     .option('--see <place>', 'a site, or <site>/<camera>; repeatable; everything of yours unless told', parsePlace)
-    .option('--days <n>', 'how long it is good', parseWholeNumber(1, 3650), 90)
+    .option('--days <n>', 'for how many days it is valid', parseWholeNumber(1, 3650), 90)
     .option('--for <text>', 'what it is for', 'splitsight')
     .action(async (flags: TokenFlags & { readonly login?: string }) => {
       const { login, role, see, days } = flags;
