@@ -28,7 +28,11 @@ export function registerBackup(program: Command, signal: AbortSignal): void {
     .requiredOption('--config <file>', "the server's YAML configuration")
     .option('--no-pictures', 'without the pictures of alerts')
     .option('--with-key', "with the key of the channels' secrets: whoever has the backup then has them")
-    .option('--keep <n>', 'afterwards delete the oldest backups beyond so many', parseWholeNumber(1, 10_000))
+    .option(
+      '--keep <n>',
+      'keep at most this many backups; afterwards the oldest are deleted',
+      parseWholeNumber(1, 10_000),
+    )
     .option('--json', 'say what was made as JSON')
     .action(async (folder: string, { config, pictures, withKey, keep, json }: BackupFlags) => {
       const {

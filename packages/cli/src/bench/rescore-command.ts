@@ -19,7 +19,7 @@ export function registerBenchRescore(bench: Command, signal: AbortSignal): void 
     .command('rescore')
     .description('how fast a backtest goes through stored vectors on one core: SQLite, head, decisions, alerts')
     .option('--rows <n>', 'how many vectors', parseWholeNumber(1000, 100_000_000), 1_000_000)
-    .option('--cameras <n>', 'of so many cameras', parseWholeNumber(1, 4096), 16)
+    .option('--cameras <n>', 'how many cameras they come from', parseWholeNumber(1, 4096), 16)
     .option('--head <dir>', 'the head that scores them', shipped.heads.fire)
     .option('--seed <n>', 'of the vectors', parseWholeNumber(0, 1_000_000), 1)
     .option('--json', 'print nothing but the JSON line')

@@ -61,8 +61,8 @@ export function registerBacktest(head: Command, signal: AbortSignal): void {
         .choices(['alerts_per_day', 'recall', 'precision', 'f1'])
         .default('alerts_per_day'),
     )
-    .option('--at-most <n>', 'so many alerts a day', parseNumber, 1)
-    .option('--at-least <share>', 'so much recall or precision', parseNumber, 0.9)
+    .option('--at-most <n>', 'at most this many alerts a day', parseNumber, 1)
+    .option('--at-least <share>', 'at least this recall or precision', parseNumber, 0.9)
     .option('--sure', 'asks recall or precision of the worse end of its interval')
     .action(async (name: string, version: string, flags: ThresholdFlags) => {
       const asked = { versions: [version], thresholds: usualThresholds };
@@ -80,8 +80,8 @@ export function registerBacktest(head: Command, signal: AbortSignal): void {
 
 function withPast(command: Command): Command {
   return withBy(command)
-    .option('--since <moment>', 'vectors from here on, such as "yesterday 18:00" or 2026-11-22; a week ago unless told')
-    .option('--until <moment>', 'and before this; now unless told')
+    .option('--since <moment>', 'vectors from then on, such as "yesterday 18:00" or 2026-11-22; a week ago unless told')
+    .option('--until <moment>', 'and before then; now unless told')
     .option('--site <id>', 'of this site only')
     .option('--camera <id>', 'of this camera only')
     .option(

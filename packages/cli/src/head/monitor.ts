@@ -42,7 +42,7 @@ export function registerMonitor(head: Command, signal: AbortSignal): void {
     .option('--of <version>', 'of this version only')
     .option('--site <id>', 'of this site only')
     .option('--camera <id>', 'of this camera only')
-    .option('--days <n>', 'of the last so many days', parseWholeNumber(1, 3650), 7)
+    .option('--days <n>', 'of the last n days', parseWholeNumber(1, 3650), 7)
     .action(async (name: string, { of, site, camera, days = 7, ...flags }: AboutFlags) => {
       const query = { head: name, version: of, site, camera, from: Date.now() - days * day };
       const answer = await api(flags).get(`${path}/scores`, scoresAnswerSchema, query);
@@ -63,7 +63,7 @@ export function registerMonitor(head: Command, signal: AbortSignal): void {
     .argument('<head>', 'its name')
     .option('--of <version>', 'of this version only')
     .option('--site <id>', 'of this site only')
-    .option('--days <n>', 'verdicts on alerts of so many days', parseWholeNumber(1, 3650))
+    .option('--days <n>', 'verdicts on alerts of the last n days', parseWholeNumber(1, 3650))
     .action(async (name: string, { of, site, days, ...flags }: AboutFlags) => {
       const query = { head: name, version: of, site, days };
       const answer = await api(flags).get(`${path}/calibration`, calibrationAnswerSchema, query);

@@ -26,10 +26,11 @@ export function registerRecompute(head: Command, signal: AbortSignal): void {
     .description('compute alerts again from what is stored, and compare every score bit for bit')
     .argument('[alert]', 'the id of an alert')
     .option('--all', 'all alerts')
-    .option('--since <moment>', 'of all, those that were raised from here on, such as "yesterday 18:00"')
-    .option('--head <name>', 'of all, those of this head')
+    .option('--since <moment>', 'with --all: only those raised from then on, such as "yesterday 18:00"')
+    .option('--head <name>', 'with --all: only those of this head')
     .action(async (alert: string | undefined, flags: RecomputeFlags) => {
-      if ((alert === undefined) === (flags.all === undefined)) throw headError('HEAD_ALERT', 'one of both');
+      if ((alert === undefined) === (flags.all === undefined))
+        throw headError('HEAD_ALERT', alert === undefined ? 'neither is named' : 'not both');
       if (alert === undefined) await recomputeAll(flags, signal);
       else await recomputeOne(alert, flags, signal);
     });

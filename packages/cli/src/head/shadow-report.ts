@@ -23,7 +23,7 @@ export function registerShadowReport(head: Command, signal: AbortSignal): void {
     .description('list where the version in the shadow and the live one disagree')
     .argument('<head>', 'its name')
     .option('--of <version>', 'the one in the shadow, or that was last, unless told')
-    .option('--limit <n>', 'list so many disagreements, the newest first', parseWholeNumber(1, 10_000), 20)
+    .option('--limit <n>', 'list at most this many disagreements, the newest first', parseWholeNumber(1, 10_000), 20)
     .action(async (name: string, { of, site, camera, limit, days, ...flags }: ReportFlags) => {
       const path = `/api/v1/heads/${encodeURIComponent(name)}/shadow-report`;
       const query = { version: of, site, camera, limit, since: sinceOf(days) };
@@ -49,7 +49,7 @@ export function registerShadowReport(head: Command, signal: AbortSignal): void {
 
 function withDays(command: Command): Command {
   return withServer(command)
-    .option('--days <n>', 'of the last so many days, UTC', parseWholeNumber(1, 3650), 7)
+    .option('--days <n>', 'of the last n days, UTC', parseWholeNumber(1, 3650), 7)
     .option('--site <id>', 'of this site only')
     .option('--camera <id>', 'of this camera only');
 }

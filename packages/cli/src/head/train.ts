@@ -92,8 +92,8 @@ export function registerTrain(head: Command, signal: AbortSignal): void {
       parseNumber(0, 100),
     )
     .option('--class-weight <class=number>', 'how much a class counts besides; repeatable', parseClassWeight, {})
-    .option('--max-steps <n>', 'steps of lbfgs or epochs of sgd at the most', parseWholeNumber(1, 2000))
-    .option('--patience <n>', 'stop when so many of them brought nothing', parseWholeNumber(1, 2000))
+    .option('--max-steps <n>', 'at most this many steps of lbfgs, or epochs of sgd', parseWholeNumber(1, 2000))
+    .option('--patience <n>', 'stop after this many of them without improvement', parseWholeNumber(1, 2000))
     .option(
       '--gap <seconds>',
       'looks of a camera closer than this are one event; 60 unless told',

@@ -59,7 +59,7 @@ export function registerVersions(head: Command, signal: AbortSignal): void {
 
   withWords(head.command('import'))
     .description('bring the folder of a head to a server as a draft')
-    .argument('<folder>', 'manifest.json, head.onnx and what else the manifest lists')
+    .argument('<folder>', 'with manifest.json, head.onnx and whatever else the manifest lists')
     .option('--name <name>', 'what to call the head in place of what its manifest says')
     .action(async (folder: string, flags: SaidFlags & { readonly name?: string }) => {
       const body = { ...wordsOf(flags), files: readFolder(folder), ...(flags.name && { head: flags.name }) };
@@ -95,7 +95,7 @@ export function registerVersions(head: Command, signal: AbortSignal): void {
     .description('take a version out of the shadow and of what is live')
     .argument('<head>', 'its name')
     .argument('<version>', 'its version')
-    .option('--force', 'also where it is the only live version: the head is off there, then')
+    .option('--force', 'even where it is the only live version; the head is then off there')
     .action(async (name: string, version: string, flags: MoveFlags) => {
       const body = { ...moveOf(flags), force: flags.force ?? false };
       const answer = await api(flags).post(`${of(name, version)}/retire`, headVersionAnswerSchema, body);
@@ -120,7 +120,7 @@ function withWords(command: Command): Command {
 function withPlace(command: Command): Command {
   return command
     .option('--site <id>', 'where; every site without a version of its own unless told (retire: everywhere)')
-    .option('--expect-live <version>', `refuse when another than this is live there by now; "${nothing}" for none`);
+    .option('--expect-live <version>', `refuse unless this version is live there now; "${nothing}": unless none is`);
 }
 
 function wordsOf({ by, why }: SaidFlags) {

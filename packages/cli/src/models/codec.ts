@@ -26,7 +26,7 @@ export function registerCodec(models: Command, signal: AbortSignal): void {
     .command('codec')
     .description('calibrate the codecs of a backbone on pictures and write them beside it; its heads fit no other')
     .argument('<backbone>', 'the folder of the backbone')
-    .requiredOption('--pictures <folders...>', 'DIR of pictures, or DIR:EVERY for each so many-th', parsePictures)
+    .requiredOption('--pictures <folders...>', 'folders of pictures; DIR:N takes every Nth of them', parsePictures)
     .addOption(new Option('--codec <name>', 'which one').choices([...fileCodecs, 'all']).default('all'))
     .option('--quantile <share>', 'of values that a range covers; the others are cut', parseQuantile, 0.999)
     .option('--skip-unreadable', 'leave out pictures that cannot be read', false)

@@ -29,7 +29,7 @@ export function registerPull(models: Command, signal: AbortSignal): void {
     .option('--from <dir|url>', 'a folder or a mirror instead of the address in the catalog')
     .option('--out <dir>', 'where the folders of the models go; the zoo folder of the models folder unless told')
     .option('--timeout <seconds>', 'how long a server may be silent', parseWholeNumber(1, 600), 30)
-    .option('--tries <n>', 'how often in a row to try in vain', parseWholeNumber(1, 100), 6)
+    .option('--tries <n>', 'give up after this many failures in a row', parseWholeNumber(1, 100), 6)
     .action((names: string[], flags: PullFlags) => pull(names, flags, signal));
 }
 

@@ -50,7 +50,7 @@ export function registerQuantize(models: Command, signal: AbortSignal): void {
       'make smaller variants of a backbone, measure them, and say in the manifests where and by whom they are used',
     )
     .argument('<backbone>', 'the folder of the backbone')
-    .requiredOption('--pictures <folders...>', 'DIR of pictures, or DIR:EVERY for each so many-th', parsePictures)
+    .requiredOption('--pictures <folders...>', 'folders of pictures; DIR:N takes every Nth of them', parsePictures)
     .addOption(new Option('--precision <names...>', 'which ones').choices(smallPrecisions).default(['int8']))
     .option('--keep <nodes...>', 'nodes that stay in float in int8', [])
     .addOption(new Option('--range <method>', 'how ranges are chosen').choices(rangeMethods).default('mse'))

@@ -24,7 +24,7 @@ export function registerRange(label: Command, signal: AbortSignal): void {
   const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withRegions(withBy(label.command('range')))
-    .description('label what a camera saw in a time')
+    .description('label what a camera saw during a time')
     .argument('<dataset>')
     .argument('<camera>', '<site>/<camera>')
     .argument(
@@ -33,7 +33,7 @@ export function registerRange(label: Command, signal: AbortSignal): void {
     )
     .argument('<label>')
     .option('--every <seconds>', 'leave out frames closer together', parseSeconds, 1)
-    .option('--at-most <n>', 'so many frames, spread over the range', parseWholeNumber(1, 20_000), 1000)
+    .option('--at-most <n>', 'at most this many frames, spread over the range', parseWholeNumber(1, 20_000), 1000)
     .option('--relabel', 'frames that are in the set with another label get this one')
     .action(async (name: string, camera: string, time: string, labelGiven: string, flags: RangeFlags) => {
       const where = parseCamera(camera);

@@ -29,7 +29,7 @@ export function registerSimilar(label: Command, signal: AbortSignal): void {
   const api = (flags: ServerFlags) => createApiClient({ ...flags, signal });
 
   withRegions(withBy(label.command('similar')))
-    .description('find stored regions that are like some, and take them in')
+    .description('find stored regions that resemble given ones, and add them to the set')
     .argument('<dataset>')
     .option('--label <label>', 'like the items with this label')
     .option('--item <origin>', 'like an item, or a stored region; repeatable', gather, [])
@@ -43,7 +43,7 @@ export function registerSimilar(label: Command, signal: AbortSignal): void {
     )
     .option('--camera <site/camera>', 'look there only')
     .option('--time <range>', 'captured in this time only')
-    .option('--accept <label>', 'take in all that is found with this label')
+    .option('--accept <label>', 'add all that is found, with this label')
     .action(async (name: string, flags: SimilarFlags) => {
       const range = flags.time === undefined ? {} : parseTimeRange(flags.time, Date.now());
       const body = {
@@ -69,7 +69,7 @@ export function registerSimilar(label: Command, signal: AbortSignal): void {
     });
 
   withBy(label.command('accept'))
-    .description('take stored regions in with a label')
+    .description('add stored regions to the set with a label')
     .argument('<dataset>')
     .argument('<label>')
     .argument('<origins...>', 'as `similar` lists them')
