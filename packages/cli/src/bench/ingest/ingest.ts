@@ -6,7 +6,7 @@ import { databaseName, openServer } from '../../stack/stack.ts';
 import { withTemporaryDirectory } from '../../stack/temporary.ts';
 import type { Percentiles } from '../percentiles.ts';
 import { isSustained, nextRate, quantileMs, type RunFigures, readBuckets, readMetric } from './figures.ts';
-import { openGenerator } from './generator.ts';
+import { type Generator, openGenerator } from './generator.ts';
 
 export interface IngestOptions {
   /** How long each rate is held. */
@@ -68,34 +68,14 @@ export function benchIngest(options: IngestOptions): Promise<IngestReport> {
     const port = Number(new URL(stack.addresses.mqtt).port);
     const generator = openGenerator({ port, connections, cameras, fingerprint, codec, dims }, signal);
     const path = join(directory, databaseName);
-    const read = async () => (await fetch(`${stack.addresses.http}/metrics`, { signal })).text();
+    const readMetrics = async () => (await fetch(`${stack.addresses.http}/metrics`, { signal })).text();
 
-    async function run(perSecond: number): Promise<{ figures: RunFigures; report: RunReport }> {
-      const before = { text: await read(), stored: countStored(path) };
-      const load = await generator.run(perSecond, seconds);
-      const after = { text: await read(), stored: countStored(path) };
-      const grown = (name: string) => readMetric(after.text, name) - readMetric(before.text, name);
-      const figures: RunFigures = {
-        per_second: perSecond,
-        load,
-        stored: after.stored - before.stored,
-        decided: grown('splitsight_decisions_total'),
-        shed: grown('splitsight_messages_dropped_total{reason="shed"}'),
-      };
-      const buckets = [readBuckets(before.text, latency), readBuckets(after.text, latency)] as const;
-      const cpu = grown('splitsight_cpu_seconds_total');
-      const report: RunReport = {
-        p50_ms: quantileMs(...buckets, 0.5),
-        p99_ms: quantileMs(...buckets, 0.99),
-        acknowledged_ms: load.ack_ms,
-        server_us: Math.round((1e7 * cpu) / load.sent) / 10,
-        generator_us: Math.round((1e7 * load.cpu_s) / load.sent) / 10,
-      };
-      const held = isSustained(figures, heads.length);
-      onProgress(
-        `${perSecond} a second ${held ? 'are' : 'are not'} held; ${JSON.stringify({ ...report, ...figures })}`,
-      );
-      return { figures, report };
+    async function run(perSecond: number): Promise<Run> {
+      const found = await measure({ generator, seconds, path, readMetrics }, perSecond);
+      const held = isSustained(found.figures, heads.length);
+      const all = JSON.stringify({ ...found.report, ...found.figures });
+      onProgress(`${perSecond} a second ${held ? 'are' : 'are not'} held; ${all}`);
+      return found;
     }
 
     try {
@@ -129,4 +109,44 @@ export function benchIngest(options: IngestOptions): Promise<IngestReport> {
       await stack.server.stop();
     }
   });
+}
+
+interface Run {
+  readonly figures: RunFigures;
+  readonly report: RunReport;
+}
+
+/** What a run is measured with. */
+interface Bench {
+  readonly generator: Generator;
+  readonly seconds: number;
+  /** The server's database. */
+  readonly path: string;
+  readonly readMetrics: () => Promise<string>;
+}
+
+/** Sends at a rate, and reads what came of it from the server's database and metrics. */
+async function measure({ generator, seconds, path, readMetrics }: Bench, perSecond: number): Promise<Run> {
+  const before = { text: await readMetrics(), stored: countStored(path) };
+  const load = await generator.run(perSecond, seconds);
+  const after = { text: await readMetrics(), stored: countStored(path) };
+  const grown = (name: string) => readMetric(after.text, name) - readMetric(before.text, name);
+  const buckets = [readBuckets(before.text, latency), readBuckets(after.text, latency)] as const;
+  const microseconds = (cpu: number) => Math.round((1e7 * cpu) / load.sent) / 10;
+  return {
+    figures: {
+      per_second: perSecond,
+      load,
+      stored: after.stored - before.stored,
+      decided: grown('splitsight_decisions_total'),
+      shed: grown('splitsight_messages_dropped_total{reason="shed"}'),
+    },
+    report: {
+      p50_ms: quantileMs(...buckets, 0.5),
+      p99_ms: quantileMs(...buckets, 0.99),
+      acknowledged_ms: load.ack_ms,
+      server_us: microseconds(grown('splitsight_cpu_seconds_total')),
+      generator_us: microseconds(load.cpu_s),
+    },
+  };
 }
