@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@splitsight/kernel/node';
-import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
+import { fetchOnce, waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import { type BootId, createTopics, encodeFeatureMessage, type SiteId, wholeFrame } from '@splitsight/wire';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { brokerSchema } from '../../packages/edge/src/config/broker.ts';
@@ -89,7 +89,7 @@ it('a disk that stays full stops no live alert, and costs nothing: what the serv
   expect(stored.toSorted((a, b) => a - b)).toEqual(Array.from({ length: produced }, (_, sequence) => sequence));
   expect([await raised(), await metric(server, 'splitsight_late_alerts_total')]).toEqual([1, 0]);
   expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="send_again"}')).toBe(1);
-  const answer = await fetch(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?from=${filledAt}`);
+  const answer = await fetchOnce(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?from=${filledAt}`);
   const { stretches } = (await answer.json()) as { stretches: readonly { state: string }[] };
   expect(stretches.map(({ state }) => state)).toEqual(['watched']);
 }, 120_000);
