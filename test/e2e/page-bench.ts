@@ -54,7 +54,7 @@ export function usePageBench({ config, file, say, switches = [], prepare }: Benc
     if (!browser) throw new Error('the browser is not open yet');
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options });
     const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
+    opened.setDefaultTimeout(60_000);
     opened.on('pageerror', (error) => bench.complaints.push(error.message));
     const note = (url: string) => {
       if (!/^(data:|blob:|(http|ws):\/\/127\.0\.0\.1:)/.test(url)) bench.complaints.push(url);

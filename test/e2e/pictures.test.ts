@@ -57,7 +57,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     for (const agent of agents) await agent.start(new AbortController().signal);
     browser = await openBrowser();
     page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   });

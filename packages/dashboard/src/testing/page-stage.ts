@@ -52,7 +52,7 @@ export function usePageStage(): PageStage {
       const context = await browser.newContext({ viewport });
       opened.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(60_000);
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
