@@ -6,8 +6,9 @@ import { createLogger } from '@splitsight/kernel/node';
 import { waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolSchema } from './config/spool.ts';
-import { createDelivery, type Delivery, type Link } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import { openSpool } from './spool/spool.ts';
+import { createLink, linkOf } from './testing/links.ts';
 
 let folder: string;
 let delivery: Delivery;
@@ -34,27 +35,6 @@ const putAll = (from: number, to: number) => {
   for (let i = from; i < to; i++) put(`m${i}`);
 };
 const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `m${from + i}`);
-
-/** A connection that answers no question. */
-const linkOf = (send: Link['send']): Link => ({ send, ping: () => {}, end: () => {} });
-
-/** A connection whose acknowledgements wait until they are let through. */
-function createLink(ping: Link['ping'] = () => {}): Link & { sent: string[]; acknowledge(): void } {
-  const sent: string[] = [];
-  const owed: (() => void)[] = [];
-  return {
-    sent,
-    ping,
-    end: () => {},
-    send(topic, _payload, onArrived) {
-      sent.push(topic);
-      owed.push(onArrived);
-    },
-    acknowledge() {
-      for (const arrived of owed.splice(0)) arrived();
-    },
-  };
-}
 
 describe('the delivery', () => {
   test('writes what is not acknowledged in time, and does not send it a second time while the connection stands', async () => {
