@@ -1,23 +1,15 @@
-import { type Clock, steadyNow } from '@splitsight/kernel';
+import { steadyNow } from '@splitsight/kernel';
 import type { Alert, AlertEvent } from '@splitsight/wire';
-import { type LateAlerts, lateFrame } from './alert/late.ts';
-import type { AlertTracker } from './alert/tracker.ts';
+import { lateFrame } from './alert/late.ts';
 import { decide, type Scores } from './decide.ts';
 import type { Arrival, Decision } from './flow.ts';
 import type { Batch } from './heads/lane.ts';
-import { createLanes, type LanesOptions } from './heads/lanes.ts';
+import { createLanes } from './heads/lanes.ts';
 import type { ScoringHead } from './heads/scoring-head.ts';
-import { type LiveDecision, type Shadows, takeReaders } from './heads/shadows.ts';
-import type { HeadStand } from './heads/stand.ts';
-import type { Books } from './history/books.ts';
-import type { Admission } from './ingest/admission.ts';
-import type { Shedding } from './ingest/shedding.ts';
+import { type LiveDecision, takeReaders } from './heads/shadows.ts';
 import { decisionView } from './live/decision-view.ts';
-import type { LiveHub } from './live/hub.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import type { RulesAtWork } from './rules/open-rules.ts';
+import type { PipelineParts } from './pipeline-parts.ts';
 import { watchInput } from './rules/zone-input.ts';
-import type { Store } from './store/store.ts';
 
 /** The server's half of the flow: ingest ▶ head ▶ decision ▶ alert ▶ store | live | publish. */
 export interface Pipeline {
@@ -38,22 +30,6 @@ export interface Pipeline {
   backlog(): number;
   /** Resolves when every frame that came in is scored. */
   idle(): Promise<void>;
-}
-
-export interface PipelineParts extends Pick<LanesOptions, 'kinds' | 'onOverflow' | 'onFailure'> {
-  readonly clock: Clock;
-  readonly admission: Admission;
-  readonly shedding: Shedding;
-  readonly stand: HeadStand;
-  readonly shadows: Pick<Shadows, 'offer' | 'idle'>;
-  readonly rules: Pick<RulesAtWork, 'watchesOf' | 'find'>;
-  readonly alerts: AlertTracker;
-  readonly books: Pick<Books, 'decision'>;
-  readonly store: Pick<Store, 'addVectors' | 'settle' | 'keeps' | 'backlog' | 'putAlert'>;
-  readonly live: Pick<LiveHub, 'alert' | 'decision' | 'clients'>;
-  readonly publish: (event: AlertEvent) => void;
-  readonly late: Pick<LateAlerts, 'step'>;
-  readonly metrics: Pick<Metrics, 'message' | 'batch' | 'stage' | 'alert'>;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
