@@ -37,9 +37,12 @@ const defaultAnswerBytes = 65_536;
  */
 export async function sendOut(asked: OutRequest): Promise<OutAnswer> {
   const { url, outside, timeout, signal } = asked;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
-  const { address, family } = await raced(resolveTarget(url.hostname, outside), limit, url.host);
+  // Not AbortSignal.timeout: Node 20 may forget one that only AbortSignal.any knows.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeout);
+  const limit = AbortSignal.any([signal, late.signal]);
   try {
+    const { address, family } = await raced(resolveTarget(url.hostname, outside), limit, url.host);
     return await exchange(asked, limit, {
       lookup: (_name, options, done) => {
         // Node asks for one address or, to try several, for all.
@@ -48,8 +51,11 @@ export async function sendOut(asked: OutRequest): Promise<OutAnswer> {
       },
     });
   } catch (error) {
-    const why = limit.aborted && !signal.aborted ? `no answer within ${timeout / 1000} s` : messageOf(error);
+    if (error instanceof DeliveryFailure) throw error;
+    const why = late.signal.aborted && !signal.aborted ? `no answer within ${timeout / 1000} s` : messageOf(error);
     throw new DeliveryFailure('NOTIFY_UNREACHABLE', `${url.host} (${why})`, { retry: true }, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

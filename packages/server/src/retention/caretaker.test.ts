@@ -7,6 +7,23 @@ import { openDatabase } from '../store/database.ts';
 import { makeFolder } from '../testing/run-server.ts';
 import { openCaretaker } from './caretaker.ts';
 
+it('begins nothing after it was closed while it looked at the disk', async () => {
+  const folder = makeFolder();
+  const database = openDatabase(join(folder.path, 'test.db'));
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const { connection } = database;
+  const caretaker = openCaretaker({ connection, config: storeSchema.parse({}), clock: systemClock, log });
+  try {
+    const looked = caretaker.look();
+    caretaker.close();
+    await looked;
+    expect(caretaker.isBusy()).toBe(false);
+  } finally {
+    database.close();
+    folder.remove();
+  }
+});
+
 it('goes on where the sizes of what is kept cannot be read, and says so once', async () => {
   const folder = makeFolder();
   const database = openDatabase(join(folder.path, 'test.db'));

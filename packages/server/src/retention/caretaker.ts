@@ -84,6 +84,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
   let disk: DiskState | null = null;
   let roundAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
+  let isClosed = false;
 
   function beginRound(level: DiskLevel, missingBytes: number): void {
     // Until it is known how large a kind is, only age counts.
@@ -120,7 +121,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
 
   async function look(force: boolean): Promise<void> {
     const next = await lookAtDisk();
-    if (!connection.open) return;
+    if (isClosed) return;
     const hasChanged = next.level !== (disk?.level ?? 'roomy');
     disk = next;
     lookAtTime();
@@ -175,6 +176,7 @@ export function openCaretaker(options: CaretakerOptions): Caretaker {
     doubtsClock: () => trust.doubt !== null,
     look: () => lookOnce(true),
     close() {
+      isClosed = true;
       for (const timer of timers) clearInterval(timer);
       work.stop();
     },
