@@ -38,6 +38,11 @@ describe('a configuration', () => {
     expect(() => Object.assign(config.cameras[0] ?? {}, { id: 'b' })).toThrow(TypeError);
   });
 
+  it('is told which keys are missing', () => {
+    const read = () => parseConfig('cameras: [{ url: "rtsp://h" }]\nzones: { gate: {} }', schema, 'x.yaml');
+    expect(read).toThrow('cameras.0.id: is missing (string); zones.gate.threshold: is missing (number)');
+  });
+
   it.each([
     ['at the top', 'sitte: yard', 'sitte: unknown key, did you mean "site"?'],
     ['in a section', 'broker: { prot: 1883 }', 'broker.prot: unknown key, did you mean "port"?'],

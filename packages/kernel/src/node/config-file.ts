@@ -26,11 +26,16 @@ export function loadConfigFile<Schema extends z.ZodType>(path: string, schema: S
 
 /** Parses the text of a configuration file; `name` is what errors call it. Errors as {@link loadConfigFile}. */
 export function parseConfig<Schema extends z.ZodType>(text: string, schema: Schema, name: string): z.output<Schema> {
-  const result = schema.safeParse(parseYaml(text, name) ?? {});
+  const result = schema.safeParse(parseYaml(text, name) ?? {}, { error: missing });
   if (result.success) return deepFreeze(result.data);
   const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const problems = result.error.issues.map((issue) => describeIssue(issue, shape));
   throw kernelError('CONFIG_INVALID', `${name}: ${redactSecrets(problems.join('; '))}`);
+}
+
+/** What zod says of a key that is not there would be `expected string, received undefined`. */
+function missing({ code, input, expected }: z.core.$ZodRawIssue): string | undefined {
+  return code === 'invalid_type' && input === undefined ? `is missing (${String(expected)})` : undefined;
 }
 
 /** The parser's own messages quote the text, so errors say only where and of which kind. */
