@@ -17,7 +17,7 @@ describe('a moment', () => {
     ['2026-11-01T14:03+02:00', '2026-11-01T12:03:00Z'],
   ])('is %s', (text, expected) => expect(parseMoment(text, now)).toBe(at(expected)));
 
-  it.each(['', 'noon', '25:00', '24:30', '14:60', '14', '2026-13-01', '2026-02-30 14:61', 'tomorrow 14:00'])(
+  it.each(['', 'noon', '25:00', '24:00:30', '14:60', '14', '2026-13-01', '2026-02-30 14:61', 'tomorrow 14:00'])(
     'is not %j',
     (text) => expect(() => parseMoment(text, now)).toThrow(unclear),
   );

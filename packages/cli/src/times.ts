@@ -71,7 +71,7 @@ function nextDay(midnight: Millis): Millis {
 
 function atTime(midnight: Millis, [, hours, minutes, seconds = '0']: RegExpExecArray, text: string): Millis {
   const [h, m, s] = [hours, minutes, seconds].map(Number);
-  if (h === undefined || m === undefined || s === undefined || h * 60 + m > 24 * 60 || m > 59 || s > 59) {
+  if (h === undefined || m === undefined || s === undefined || (h * 60 + m) * 60 + s > 86_400 || m > 59 || s > 59) {
     throw cliError('HEAD_TIME', JSON.stringify(text));
   }
   const date = new Date(midnight);
