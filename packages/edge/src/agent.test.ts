@@ -241,22 +241,30 @@ describe('splitsight-edge', () => {
 
   test.each([
     [
+      78,
       'CONFIG_INVALID: ',
       'idel_fps',
       () => settings([{ id: 'yard', url: clip }], { gaze: { idel_fps: 1 } }),
       process.env,
     ],
     [
+      1,
       'MODEL_MISSING: ',
       'nowhere',
       () => settings([{ id: 'yard', url: clip }], { model: { path: '/nowhere' } }),
       process.env,
     ],
-    ['FFMPEG_MISSING: ', 'apt install ffmpeg', () => settings([{ id: 'yard', url: clip }]), { PATH: '/nonexistent' }],
-  ])('a start that cannot be is one line, %s… %s', async (code, words, config, env) => {
+    [
+      1,
+      'FFMPEG_MISSING: ',
+      'apt install ffmpeg',
+      () => settings([{ id: 'yard', url: clip }]),
+      { PATH: '/nonexistent' },
+    ],
+  ])('a start that cannot be is one line and %i, %s… %s', async (status, code, words, config, env) => {
     const { child, output } = run(config(), env);
     const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(status);
     const lines = output().trim().split('\n');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(code);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { fetchOnce } from '@splitsight/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -129,8 +129,7 @@ describe('the page', () => {
       expect(script.headers.get('content-encoding')).toBe(sent);
       expect(script.headers.get('content-type')).toContain('javascript');
       expect(script.headers.get('cache-control')).toContain('immutable');
-      const body = Buffer.from(await script.arrayBuffer());
-      expect((sent === 'gzip' ? gunzipSync(body) : body).toString()).toBe('export {};');
+      expect(await script.text()).toBe('export {};');
     }
   });
 
