@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { LiveMessage } from '@splitsight/wire';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -220,21 +221,42 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
       .toContain(new Date(now).toISOString().slice(0, 13));
   });
 
+  /** The paths of what the browser keeps. */
+  const kept = (page: Page) =>
+    page.evaluate(async () => {
+      const requests = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      return requests.flat().map(({ url }) => new URL(url).pathname);
+    });
+
   it('opens without the server from what the browser kept, says so, and keeps nothing but its own files', async () => {
     const server = await serve();
     const { page } = await visit(server);
     await card(page, 'Fuel store').waitFor();
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    const kept = () =>
-      page.evaluate(async () => {
-        const requests = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-        return requests.flat().map(({ url }) => new URL(url).pathname);
-      });
-    await expect.poll(async () => (await kept()).some((path) => path.includes('live-page'))).toBe(true);
-    expect((await kept()).filter((path) => path !== '/' && !/^\/assets\/[^/]+\.(js|css)$/.test(path))).toEqual([]);
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    const files = loaded.map((url) => new URL(url).pathname).filter((path) => path.startsWith('/assets/'));
+    expect(files).toContainEqual(expect.stringContaining('live-page'));
+    await expect.poll(() => kept(page)).toEqual(expect.arrayContaining(['/', ...files]));
+    expect((await kept(page)).filter((path) => path !== '/' && !/^\/assets\/[^/]+\.(js|css)$/.test(path))).toEqual([]);
     await server.close();
     await page.reload();
     await page.getByText('Is the server running? Start it with').waitFor();
     await page.getByRole('alert').getByText('Not connected').waitFor();
+  });
+
+  it('keeps a file, too, that was still on its way when the browser began to keep files', async () => {
+    const steps = new EventEmitter();
+    const [asked, sent] = [once(steps, 'asked'), once(steps, 'sent')];
+    const hold = async (path: string) => {
+      if (path === '/sw.js') await asked;
+      if (!path.includes('live-page')) return;
+      steps.emit('asked');
+      await sent;
+    };
+    const server = await stage.serve({ hello: () => site.hello(Date.now()), hold });
+    const { page } = await visit(server);
+    await expect.poll(() => kept(page)).toContainEqual(expect.stringMatching(/^\/assets\/index-.*\.js$/));
+    expect(await kept(page)).not.toContainEqual(expect.stringContaining('live-page'));
+    steps.emit('sent');
+    await expect.poll(() => kept(page)).toContainEqual(expect.stringContaining('live-page'));
   });
 });

@@ -4,7 +4,13 @@ export async function installWorker(): Promise<void> {
   try {
     await navigator.serviceWorker.register('/sw.js', { type: 'module' });
     const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage(performance.getEntriesByType('resource').map((entry) => entry.name));
+    // The worker does not see what was asked for before it was there: neither what came since, nor what is on its way.
+    const loaded = new PerformanceObserver((list) => {
+      const files = list.getEntries().map((entry) => entry.name);
+      const own = files.filter((file) => file.startsWith(`${location.origin}/assets/`));
+      if (own.length > 0) active?.postMessage(own);
+    });
+    loaded.observe({ type: 'resource', buffered: true });
   } catch {
     // A browser that does not allow it shows the page all the same.
   }

@@ -15,6 +15,8 @@ export interface LiveServerOptions {
   readonly clockAhead?: number;
   /** Answers the API's GETs as JSON, bytes as a JPEG file; undefined is answered with 404. */
   readonly api?: (address: URL) => unknown;
+  /** What a file of the page waits for before it is sent. */
+  readonly hold?: (path: string) => Promise<unknown>;
 }
 
 /** A stand-in for the server: the page's files and its live WebSocket, on loopback. */
@@ -68,7 +70,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
       'content-security-policy',
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'",
     );
-    createReadStream(file).pipe(response);
+    void (options.hold?.(path) ?? Promise.resolve()).then(() => createReadStream(file).pipe(response));
   });
   const live = new WebSocketServer({ server: http, path: '/api/v1/live' });
   const say = (socket: WebSocket, message: LiveMessage | string) => {
