@@ -69,7 +69,7 @@ function settings(cameras: readonly object[], extra: object = {}): string {
     broker: { url: broker.url },
     model: { path: join(folder, 'model'), threads: 1 },
     capture: { width: 160, height: 90 },
-    watchdog: { stall_s: 3, first_wait_s: 0.1 },
+    watchdog: { stall_s: 20, first_wait_s: 0.1 },
     health_interval_s: 0.5,
     spool: { enabled: false },
     cameras,
@@ -91,6 +91,11 @@ const features = (camera: string) =>
     .filter(({ topic }) => topic === `splitsight/v1/home/cam/${camera}/features`)
     .map(({ payload }) => decodeFeatureMessage(payload));
 const ffmpegs = (pid: number) => childrenOf(pid).filter(({ name }) => name === 'ffmpeg');
+const playersOf = (pid: number, count: number) =>
+  waitFor(() => {
+    const players = ffmpegs(pid);
+    return players.length === count && players;
+  });
 const signal = new AbortController().signal;
 
 describe('the agent', () => {
@@ -212,11 +217,10 @@ describe('splitsight-edge', () => {
       ]),
     );
     await waitFor(() => features('yard').length > 0 && features('clip').length > 0);
-    const players = ffmpegs(pid);
-    expect(players).toHaveLength(2);
+    const players = await playersOf(pid, 2);
     const began = performance.now();
     child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await once(child, 'close')).toEqual([0, null]);
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(players.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
     expect(texts('node/edge-1/status').at(-1)).toBe('stopped');
@@ -228,10 +232,9 @@ describe('splitsight-edge', () => {
       { id: 'yard', url: virtual.url('yard') },
       { id: 'gate', url: virtual.url('locked') },
     ];
-    const { child, pid } = run(settings(cameras));
+    const { child, pid } = run(settings(cameras, { watchdog: { stall_s: 3, first_wait_s: 0.1 } }));
     await waitFor(() => features('yard').length > 0 && features('gate').length > 0);
-    const players = ffmpegs(pid);
-    expect(players).toHaveLength(2);
+    const players = await playersOf(pid, 2);
     virtual.pause('locked');
     child.kill('SIGKILL');
     await waitFor(() => players.every(({ pid }) => !existsSync(`/proc/${pid}`)));
@@ -263,7 +266,8 @@ describe('splitsight-edge', () => {
     ],
   ])('a start that cannot be is one line and %i, %s… %s', async (status, code, words, config, env) => {
     const { child, output } = run(config(), env);
-    const [exitCode] = await once(child, 'exit');
+    // Its last words may be read after it is gone.
+    const [exitCode] = await once(child, 'close');
     expect(exitCode).toBe(status);
     const lines = output().trim().split('\n');
     expect(lines).toHaveLength(1);
@@ -277,11 +281,9 @@ describe('splitsight-edge', () => {
       { id: 'dead', url: 'rtsp://127.0.0.1:1/x', username: 'guard', password },
     ];
     const { child, output } = run(settings(cameras, { log_level: 'debug' }));
-    await waitFor(() => output().includes('CAMERA_UNAUTHORIZED') && output().includes('CAMERA_UNREACHABLE'), {
-      timeout: 20_000,
-    });
+    await waitFor(() => output().includes('CAMERA_UNAUTHORIZED') && output().includes('CAMERA_UNREACHABLE'));
     child.kill('SIGTERM');
-    await once(child, 'exit');
+    await once(child, 'close');
     expect(output()).not.toMatch(/p@ss|p%40ss|guard/);
   });
 });

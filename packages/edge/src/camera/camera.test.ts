@@ -13,7 +13,10 @@ import { requireFfmpeg } from './ffmpeg.ts';
 
 const size = { width: 160, height: 90 };
 const password = 'p@ss:w/rd #?%&\'"é';
-const watchdog = { stall_s: 2, first_wait_s: 0.05, max_wait_s: 0.1 };
+/** A machine that has much else to do may start an ffmpeg in seconds: no camera is tried again for that alone. */
+const watchdog = { stall_s: 20, first_wait_s: 0.05, max_wait_s: 0.1 };
+/** For cameras that go silent. */
+const strict = { ...watchdog, stall_s: 4 };
 const ffmpegCount = () => childrenOf(process.pid).filter(({ name }) => name === 'ffmpeg').length;
 
 let folder: string;
@@ -45,12 +48,13 @@ afterEach(async () => {
 
 /** Watches a camera and keeps what it tells. */
 function watch(source: CameraOptions['source'], options: Partial<CameraOptions> = {}) {
-  const seen = { frames: 0, online: 0, failures: [] as CameraFailure[], last: undefined as Frame | undefined };
+  const seen = { frames: 0, online: 0, failures: [] as CameraFailure[], last: undefined as Frame | undefined, late: 0 };
   const camera = createCamera(
     { source, transport: 'tcp', size, watchdog, clock: systemClock, ...options },
     {
       onFrame(frame) {
         seen.frames++;
+        seen.late = Math.max(seen.late, Math.abs(Date.now() - frame.capturedAt));
         seen.last = { ...frame, rgb: frame.rgb.slice() };
         camera.release(frame);
       },
@@ -67,10 +71,10 @@ describe('a camera', () => {
   test('gives every picture of an RTSP stream, at its size and rate, stamped as it comes', async () => {
     const { seen } = watch({ url: virtual.url('open') });
     await waitFor(() => seen.frames >= 30);
-    const { width, height, rgb, capturedAt } = seen.last ?? {};
+    const { width, height, rgb } = seen.last ?? {};
     expect([width, height, rgb?.length]).toEqual([160, 90, 160 * 90 * 3]);
     expect(new Set(rgb).size).toBeGreaterThan(30);
-    expect(Math.abs(Date.now() - (capturedAt ?? 0))).toBeLessThan(2_000);
+    expect(seen.late).toBeLessThan(2_000);
     expect(seen.online).toBe(1);
   });
 
@@ -123,35 +127,40 @@ describe('a camera', () => {
     ['CAMERA_CODEC_UNKNOWN', () => ({ url: write('codec.mkv', replaced('V_MPEG4/ISO/AVC', 'V_NOSUCH/CO/DEC')) })],
     ['CAMERA_GARBAGE', () => ({ url: write('garbage.mkv', damaged()) })],
   ])('%s when that is so, and it tries again', async (code, source) => {
-    const { seen, camera } = watch(source());
-    await waitFor(() => seen.failures.length >= 2);
+    // A damaged file is played on and on, and never shows a picture.
+    const { seen, camera } = watch(source(), { watchdog: code === 'CAMERA_GARBAGE' ? strict : watchdog });
+    await waitFor(() => camera.restarts() >= 1);
     expect(seen.failures[0]?.code).toBe(code);
-    expect(camera.restarts()).toBeGreaterThanOrEqual(1);
     const told = seen.failures.map(describeFailure).join('\n');
     expect(told).toContain(code);
     expect(told).not.toMatch(/p@ss|wr@ng|%40|guard/);
   });
 
-  test.each([
-    ['video', /CAMERA_(GARBAGE|STALLED)/],
-    ['codec', /CAMERA_CODEC_UNKNOWN/],
-    ['protocol', /CAMERA_(NOT_VIDEO|UNREACHABLE)/],
-    ['silence', /CAMERA_(UNREACHABLE|STALLED)/],
-  ] as const)('an RTSP server of %s is told for what it is', async (kind, code) => {
-    const server = await openGarbageServer({ kind });
-    const { seen, camera } = watch({ url: server.url });
-    await waitFor(() => seen.failures.length >= 1);
-    expect(seen.failures[0]?.code).toMatch(code);
-    await camera.stop();
-    await server.close();
+  test('an RTSP server that is none is told for what it is', async () => {
+    const kinds = [
+      ['video', /CAMERA_(GARBAGE|STALLED)/],
+      ['codec', /CAMERA_CODEC_UNKNOWN/],
+      ['protocol', /CAMERA_(NOT_VIDEO|UNREACHABLE)/],
+      ['silence', /CAMERA_(UNREACHABLE|STALLED)/],
+    ] as const;
+    const told = kinds.map(async ([kind, code]) => {
+      const server = await openGarbageServer({ kind });
+      const { seen, camera } = watch({ url: server.url }, { watchdog: kind === 'codec' ? watchdog : strict });
+      await waitFor(() => seen.failures.length >= 1);
+      await camera.stop();
+      await server.close();
+      return [kind, seen.failures[0]?.code, code] as const;
+    });
+    for (const [kind, code, expected] of await Promise.all(told)) expect(code, kind).toMatch(expected);
   });
 
   test('a stream that stops sending is started again, and comes back', async () => {
-    const { seen } = watch({ url: virtual.url('open') });
+    const { seen } = watch({ url: virtual.url('open') }, { watchdog: strict });
     await waitFor(() => seen.frames >= 3);
+    const failures = seen.failures.length;
     virtual.pause('open');
-    await waitFor(() => seen.failures.length >= 1);
-    expect(seen.failures[0]?.code).toBe('CAMERA_STALLED');
+    await waitFor(() => seen.failures.length > failures);
+    expect(seen.failures[failures]?.code).toBe('CAMERA_STALLED');
     virtual.resume('open');
     const before = seen.frames;
     await waitFor(() => seen.frames > before + 3);
@@ -159,7 +168,7 @@ describe('a camera', () => {
 
   test('after 20 forced restarts there is one ffmpeg a camera, and none is slowed by the other', async () => {
     const [dropped, killed, dead, calm] = [
-      watch({ url: virtual.url('open') }, { watchdog: { ...watchdog, stall_s: 4 } }),
+      watch({ url: virtual.url('open') }),
       watch({ url: clip }),
       watch({ url: 'rtsp://127.0.0.1:1/x' }),
       watch({ url: clip }),
@@ -168,8 +177,7 @@ describe('a camera', () => {
     for (let round = 0; round < 20; round++) {
       const frames = dropped.seen.frames;
       virtual.drop('open');
-      // Now and then a start stays silent until the watchdog tries again: that is a restart, too.
-      await waitFor(() => dropped.camera.restarts() > round && dropped.seen.frames > frames + 1, { timeout: 30_000 });
+      await waitFor(() => dropped.camera.restarts() > round && dropped.seen.frames > frames + 1);
     }
     expect(dropped.camera.restarts()).toBeGreaterThanOrEqual(20);
     expect(dropped.seen.failures.map(({ code }) => code)).toContain('CAMERA_ENDED');

@@ -61,7 +61,8 @@ export function createCameraLoop(camera: HostedCamera, pipe: Writable, phase: Mi
   const tick = () => {
     const due = Math.floor((performance.now() - origin) / interval);
     if (due > next) {
-      skipped += due - next;
+      // None is due while it is paused.
+      if (!paused) skipped += due - next;
       next = due;
     }
     if (!paused) {
