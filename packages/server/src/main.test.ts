@@ -32,7 +32,8 @@ function run(config: string): { output: () => string; ended: Promise<number | nu
       output += data;
     });
   }
-  const ended = new Promise<number | null>((resolve) => running.on('exit', resolve));
+  // Its last words may come after its exit.
+  const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
   return { output: () => output, ended, stop: () => running.kill('SIGTERM') };
 }
 
@@ -48,7 +49,7 @@ describe('splitsight-server', () => {
   it('says where it listens, runs until it is told to stop, and ends well', async () => {
     const path = join(folder.path, 'data', 'x.db');
     const { output, ended, stop } = run(`mqtt: {port: 0}\nhttp: {port: 0}\nstore: {path: ${path}}\n`);
-    await waitFor(() => output().includes('"msg":"ready"'), { timeout: 60_000 });
+    await waitFor(() => output().includes('"msg":"ready"'), { timeout: 120_000 });
     await waitFor(() => output().includes('"mqtt":"mqtt://127.0.0.1:'));
     stop();
     expect(await ended).toBe(0);

@@ -1,4 +1,4 @@
-import { waitFor } from '@splitsight/testkit';
+import { createManualClock, waitFor } from '@splitsight/testkit';
 import type { SiteId } from '@splitsight/wire';
 import Database from 'better-sqlite3';
 import type { MqttClient } from 'mqtt';
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, importHead } from '../testing/api.ts';
 import { camera, topics } from '../testing/frames.ts';
 import { writeVersion } from '../testing/head-versions.ts';
-import { eventsOf } from '../testing/observe.ts';
+import { eventsOf, metric } from '../testing/observe.ts';
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
 
@@ -111,17 +111,29 @@ describe('promoting and rolling back under load', () => {
 
 describe('an alert', () => {
   it('goes on through a promotion with the version that raised it; the next one carries the new version', async () => {
-    const server = await start({ heads: [{ model: head(), rule: { off_delay_s: 0.5 } }] });
+    const clock = createManualClock(Date.now());
+    const server = await start({ heads: [{ model: head(), rule: { off_delay_s: 0.5 } }] }, { clock });
     writeVersion(path('v2'), path('backbone'), { version: '2', red: 18 });
     await importHead(server, path('v2'));
     const desk = await subscribe(server, 'splitsight/v1/yard/alerts');
     const agent = await connect(server.mqtt);
-    await send(agent, { red: 255 });
+    const see = () => send(agent, { red: 255, capturedAt: clock.now() });
+    await see();
     await waitFor(() => desk.length === 1);
     await move(server, 'head-versions/fire/2/promote');
-    await send(agent, { red: 255 });
+    clock.advance(400);
+    await see();
+    await waitFor(async () => (await metric(server, 'splitsight_decisions_total')) === 2);
+    // Longer than its delay after the first frame: it went on.
+    clock.advance(400);
+    await see();
+    await waitFor(async () => (await metric(server, 'splitsight_decisions_total')) === 3);
+    expect(desk).toHaveLength(1);
+    clock.advance(600);
     await waitFor(() => desk.length === 2);
-    await send(agent, { red: 255 });
+    await see();
+    await waitFor(() => desk.length === 3);
+    clock.advance(600);
     await waitFor(() => desk.length === 4);
     expect(eventsOf(desk).map(({ type, after }) => `${type} ${after.head_version}`)).toEqual([
       ...['new 1', 'end 1', 'new 2', 'end 2'],
