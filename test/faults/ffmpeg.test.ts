@@ -88,7 +88,7 @@ it('an ffmpeg that is killed again and again is started again, and none is left'
     recoveries.push(await nextVectors(server.database, Date.now()));
     held.push(holdingsOf(agent.pid));
   }
-  expect(ffmpegsOf(agent)).toHaveLength(cameras.length);
+  await waitFor(() => ffmpegsOf(agent).length === cameras.length);
   const family = childrenOf(agent.pid);
   expect(await agent.stop()).toBe(0);
   expect(family.filter(({ pid }) => isAlive(pid))).toEqual([]);

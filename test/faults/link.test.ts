@@ -1,4 +1,5 @@
 import { sleep } from '@splitsight/kernel';
+import { waitFor } from '@splitsight/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isLong } from './parts/chance.ts';
 import { deadLink, goodLink, type Link, type LinkQuality, noLinks, openLink } from './parts/link.ts';
@@ -36,7 +37,9 @@ async function startApart(perSecond: number) {
   const held = () => [server.process, agent.process].map(({ pid }) => holdingsOf(pid));
   const before = held();
   const grown = () => held().map((after, i) => growthOf([before[i] ?? after, after]));
-  return { link, server, agent, grown };
+  /** Connections that broke without a word are held until their time is up. */
+  const settled = () => waitFor(() => grown().every((one) => (one?.descriptors.grown ?? 0) <= 3) && grown());
+  return { link, server, agent, settled };
 }
 
 const bad: readonly (readonly [name: string, quality: LinkQuality, perSecond: number])[] = [
@@ -49,14 +52,14 @@ const bad: readonly (readonly [name: string, quality: LinkQuality, perSecond: nu
 
 // In the short form the worst of them alone.
 it.each(isLong ? bad : bad.slice(-1))('%s loses nothing', { timeout: limit }, async (name, quality, perSecond) => {
-  const { link, server, agent, grown } = await startApart(perSecond);
+  const { link, server, agent, settled } = await startApart(perSecond);
   link.set(quality);
   await sleep(stay);
   const recoveries = [await agent.recovery(Date.now(), 60_000)];
   link.set(goodLink);
   recoveries.push(await agent.recovery(Date.now()));
   await agent.drain();
-  const [ofServer, ofAgent] = grown();
+  const [ofServer, ofAgent] = await settled();
   const account = site.account(server, [agent]);
   const fault = `${name}, for ${stay / 1000} s`;
   report(`link-${bad.findIndex(([one]) => one === name)}`, {
@@ -71,13 +74,13 @@ it.each(isLong ? bad : bad.slice(-1))('%s loses nothing', { timeout: limit }, as
 });
 
 it('a link that is dead for a long time loses nothing', { timeout: limit }, async () => {
-  const { link, server, agent, grown } = await startApart(20);
+  const { link, server, agent, settled } = await startApart(20);
   link.set(deadLink);
   await sleep(4 * stay);
   link.set(goodLink);
   const recoveries = [await agent.recovery(Date.now(), 60_000)];
   await agent.drain();
-  const [ofServer, ofAgent] = grown();
+  const [ofServer, ofAgent] = await settled();
   const account = site.account(server, [agent]);
   const fault = `the link is dead for ${(4 * stay) / 1000} s, and nobody is told`;
   report('link-dead', { fault, account, recoveries, ...(ofAgent && { holdings: ofAgent, held: 'agent' }) });

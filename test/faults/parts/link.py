@@ -39,21 +39,26 @@ def open_end(namespace, address, peer):
 
 def main():
     first, second = sys.argv[1:3]
+    stdin = sys.stdin.fileno()
     ends = [open_end(first, "10.77.0.1", "10.77.0.2"), open_end(second, "10.77.0.2", "10.77.0.1")]
     delay, loss, rate = 0.0, 0.0, 0.0
     free, queued, order = [0.0, 0.0], [0, 0], 0
     coming = []
+    words = b""
     print("ready", flush=True)
     while True:
         wait = max(0.0, coming[0][0] - time.monotonic()) if coming else None
-        readable, _, _ = select.select([*ends, sys.stdin], [], [], wait)
+        readable, _, _ = select.select([*ends, stdin], [], [], wait)
         now = time.monotonic()
-        if sys.stdin in readable:
-            line = sys.stdin.readline()
-            if not line:
+        if stdin in readable:
+            # Without a buffer, where a second line would lie unseen by select until a third one comes.
+            said = os.read(stdin, 65536)
+            if not said:
                 return
-            milliseconds, loss, rate = (float(word) for word in line.split())
-            delay = milliseconds / 1000
+            *lines, words = (words + said).split(b"\n")
+            if lines:
+                milliseconds, loss, rate = (float(word) for word in lines[-1].split())
+                delay = milliseconds / 1000
         for side, end in enumerate(ends):
             if end not in readable:
                 continue

@@ -89,7 +89,7 @@ export async function openFaultSite(): Promise<FaultSite> {
     },
     async close() {
       await endPrograms();
-      await waitFor(() => findOffspring().length === 0, { timeout: 10_000, what: 'the end of every process' });
+      await waitFor(() => findOffspring().length === 0, { what: 'the end of every process' });
       rmSync(folder, { recursive: true, force: true });
     },
   };
