@@ -1,16 +1,17 @@
 import type { LiveMessage } from '@splitsight/wire';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createFakeSite } from '../testing/fake-site.ts';
 import { type LiveServer, openLiveServer } from '../testing/live-server.ts';
 import type { ClockSample } from './clock-offset.ts';
-import { type Connection, type ConnectionState, openConnection } from './connection.ts';
+import { type Connection, type ConnectionState, openConnection, type Socket } from './connection.ts';
 
 const site = createFakeSite({ cameras: 2 });
 const hello = () => site.hello(1_000_000);
 const opened: { close(): unknown }[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const one of opened.splice(0).reverse()) await one.close();
 });
 
@@ -21,7 +22,7 @@ async function serve(port?: number): Promise<LiveServer> {
 }
 
 /** It waits longer for an answer than this process ever stands still, but where waiting is what a test is about. */
-function connect(port: number, patience: number = 10_000) {
+function connect(port: number, { patience = 10_000, firstWait = 20 } = {}) {
   const states: ConnectionState[] = [];
   const messages: LiveMessage[] = [];
   const pongs: ClockSample[] = [];
@@ -31,7 +32,7 @@ function connect(port: number, patience: number = 10_000) {
     WebSocket,
     now: Date.now,
     random: () => 0,
-    schedule: { first: 20, max: 200, factor: 2, jitter: 0 },
+    schedule: { first: firstWait, max: firstWait * 10, factor: 2, jitter: 0 },
     patience: { pingEvery: 20, answerWithin: patience, helloWithin: patience },
     onState: (state) => states.push(state),
     onMessage: (message) => messages.push(message),
@@ -98,7 +99,7 @@ describe('the connection', () => {
 
   it('gives up a server that no longer answers pings', async () => {
     const server = await serve();
-    const { states, reaches } = connect(server.port, 200);
+    const { states, reaches } = connect(server.port, { patience: 200 });
     await reaches('connected');
     server.setDeaf(true);
     await expect.poll(() => states.at(-1)?.kind, { interval: 5 }).not.toBe('connected');
@@ -109,7 +110,7 @@ describe('the connection', () => {
   it('gives up a server that says no hello', async () => {
     const server = await serve();
     server.setDeaf(true);
-    const { kinds, reaches } = connect(server.port, 400);
+    const { kinds, reaches } = connect(server.port, { patience: 400 });
     await reaches('waiting');
     expect(kinds().slice(0, 2)).toEqual(['connecting', 'waiting']);
   });
@@ -117,7 +118,8 @@ describe('the connection', () => {
   it('tries at once when told to', async () => {
     const server = await serve();
     await server.close();
-    const { connection, kinds, reaches } = connect(server.port);
+    // By itself it would try in an hour.
+    const { connection, kinds, reaches } = connect(server.port, { firstWait: 3_600_000 });
     await reaches('waiting');
     const before = kinds().length;
     connection.retryNow();
@@ -134,5 +136,71 @@ describe('the connection', () => {
     await expect.poll(() => server.connections()).toBe(0);
     connection.retryNow();
     expect(kinds()).toEqual(['connecting', 'connected']);
+  });
+});
+
+/** A connection whose socket and clock move when the test says so. */
+function connectByHand() {
+  const heard = new Map<string, (event: { readonly data: unknown }) => void>();
+  class HandSocket implements Socket {
+    send() {}
+    close() {}
+    addEventListener(type: string, listener: (event: { readonly data: unknown }) => void) {
+      heard.set(type, listener);
+    }
+  }
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+  let at = 0;
+  let state: ConnectionState['kind'] = 'connecting';
+  const connection = openConnection({
+    ...{ url: 'ws://nowhere', WebSocket: HandSocket, now: () => at, random: () => 0 },
+    patience: { pingEvery: 1000, answerWithin: 4000, helloWithin: 10_000 },
+    onState: ({ kind }) => {
+      state = kind;
+    },
+    ...{ onMessage: () => {}, onPong: () => {}, onNotUnderstood: () => {} },
+  });
+  opened.push(connection);
+  return {
+    state: () => state,
+    open: () => heard.get('open')?.({ data: undefined }),
+    say: (message: LiveMessage) => heard.get('message')?.({ data: JSON.stringify(message) }),
+    /** Seconds go by; the timers of a page that stands still run once when it goes on. */
+    pass(seconds: number, standing = false) {
+      for (let second = 1; second <= seconds; second++) {
+        at += 1000;
+        if (!standing || second === seconds) vi.advanceTimersByTime(1000);
+      }
+    },
+  };
+}
+
+describe('a page that stood still', () => {
+  const pong: LiveMessage = { type: 'pong', t: 0, server_time: 0 };
+
+  it('reads what came meanwhile before it gives the server up', () => {
+    const { state, open, say, pass } = connectByHand();
+    open();
+    pass(20, true);
+    say(hello());
+    expect(state()).toBe('connected');
+    pass(1);
+    pass(60, true);
+    say(pong);
+    pass(4);
+    expect(state()).toBe('connected');
+    pass(1);
+    expect(state()).toBe('waiting');
+  });
+
+  it('gives up a server of which nothing came, however slow its own timers are', () => {
+    const { state, open, say, pass } = connectByHand();
+    open();
+    say(hello());
+    pass(60, true);
+    pass(60, true);
+    expect(state()).toBe('connected');
+    pass(60, true);
+    expect(state()).toBe('waiting');
   });
 });

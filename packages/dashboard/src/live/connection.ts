@@ -54,7 +54,8 @@ const defaultPatience: Patience = { pingEvery: 1000, answerWithin: 4000, helloWi
 
 /**
  * Keeps a connection to the live WebSocket: it begins with the server's hello, is given up when a ping stays
- * unanswered for 4 s, and is opened again after a wait that grows with every failure.
+ * unanswered for 4 s, and is opened again after a wait that grows with every failure. A page that stood still itself
+ * reads what came meanwhile before it gives the connection up.
  */
 export function openConnection(options: ConnectionOptions): Connection {
   const { now, schedule = defaultSchedule, patience = defaultPatience } = options;
@@ -74,6 +75,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     let waitingSince: Millis | undefined = now();
     let ready = false;
     let open = false;
+    let lookedAt = now();
+    let isForgiven = false;
 
     mine.addEventListener('open', () => {
       open = true;
@@ -103,8 +106,14 @@ export function openConnection(options: ConnectionOptions): Connection {
     });
     ticker = setInterval(() => {
       const at = now();
-      if (waitingSince !== undefined && at - waitingSince >= (ready ? patience.answerWithin : patience.helloWithin))
-        return lose();
+      const stoodStill = at - lookedAt > 2 * patience.pingEvery;
+      lookedAt = at;
+      if (waitingSince === undefined) isForgiven = false;
+      else if (at - waitingSince >= (ready ? patience.answerWithin : patience.helloWithin)) {
+        // What came while this page stood still is read first: it may be the answer.
+        if (!stoodStill || isForgiven) return lose();
+        isForgiven = true;
+      }
       if (!open) return;
       waitingSince ??= at;
       send(mine, { type: 'ping', t: at });
