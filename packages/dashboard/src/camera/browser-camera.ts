@@ -48,6 +48,12 @@ export interface BrowserCameraOptions {
 export interface BrowserCamera {
   readonly counts: CameraCounts;
   connected(): boolean;
+  /** Messages that the server has not stored yet. */
+  waiting(): number;
+  /** Whether the server looks at messages and cannot store them. */
+  isOwed(): boolean;
+  /** Messages that were sent and that the server did not store before there was no more room for them here. */
+  givenUp(): number;
   /** Somebody switched it off: no pictures are looked at until it is switched on. */
   isSwitchedOff(): boolean;
   /** The page is hidden: no pictures come. The server is told. */
@@ -174,6 +180,9 @@ export async function openBrowserCamera(options: BrowserCameraOptions): Promise<
   return {
     counts,
     connected: uplink.connected,
+    waiting: uplink.waiting,
+    isOwed: uplink.isOwed,
+    givenUp: () => Object.values(uplink.dropped()).reduce((sum, count) => sum + count, 0),
     isSwitchedOff: () => isOff,
     pause(wanted) {
       if (wanted === isHidden) return;
@@ -221,7 +230,7 @@ function describeHealth(
     // Browsers do not tell; the model's memory is the worker's.
     rss_bytes: 0,
     cpu_temperature_c: null,
-    uplink: { connected: uplink.connected(), waiting: uplink.waiting(), dropped: {} },
+    uplink: { connected: uplink.connected(), waiting: uplink.waiting(), dropped: { ...uplink.dropped() } },
     stages_ms: stages,
     cameras: {
       [camera]: {

@@ -1,13 +1,15 @@
-import type { Millis } from '@splitsight/kernel';
-import mqtt, { type MqttClient } from 'mqtt';
+import { createTally, type Millis } from '@splitsight/kernel';
+import mqtt, { type IStore, type MqttClient } from 'mqtt';
+import { createParcels, type Parcel, type ParcelLimits } from './parcels.ts';
 
 /** A browser's way to the broker: MQTT 3.1.1 over a WebSocket of the page's own server. */
 export interface BrowserUplink {
   /**
-   * Sends a message at QoS 1. A browser keeps nothing for later: without a connection, or while too many messages are on
-   * their way, it is not sent.
+   * Sends a message at QoS 1. A browser keeps nothing that it cannot send: without a connection, or while too many messages
+   * are on their way, it is not sent. What was sent is kept until it is acknowledged, up to a limit, and sent again over the
+   * next connection.
    *
-   * @param onDone is called with the time it took, once the broker has acknowledged it.
+   * @param onDone is called with the time it took, once the broker has acknowledged it, unless it had to be sent again.
    * @returns false when it was not sent.
    */
   publish(topic: string, payload: Uint8Array, onDone: (took: Millis) => void): boolean;
@@ -20,9 +22,15 @@ export interface BrowserUplink {
   connected(): boolean;
   /** Messages that the broker has not acknowledged. */
   waiting(): number;
+  /** Whether the broker reads messages, and has not acknowledged them for a while. */
+  isOwed(): boolean;
+  /** Messages that were sent and given up: `link_full` for want of room, `refused` since connections broke over them. */
+  dropped(): Readonly<Partial<Record<UplinkDrop, number>>>;
   /** Says `stopped` and leaves. Idempotent. */
   stop(): Promise<void>;
 }
+
+export type UplinkDrop = 'link_full' | 'refused';
 
 export interface UplinkOptions {
   readonly url: string;
@@ -31,18 +39,43 @@ export interface UplinkOptions {
   readonly statusTopic: string;
   /** Called when the connection comes or goes. */
   readonly onChange: () => void;
+  /** Default {@link usual}. */
+  readonly limits?: Partial<UplinkLimits>;
 }
 
+export interface UplinkLimits {
+  readonly kept: ParcelLimits;
+  /**
+   * MQTT 3.1.1 numbers what is not acknowledged with 16 bits (2.3.1), and its brokers tell no Receive Maximum: with so many, a
+   * new connection is begun.
+   */
+  readonly owed: number;
+  /** What the broker has read, and not acknowledged for so long, does not keep other messages from being sent. */
+  readonly readAfter: Millis;
+  readonly reconnectEvery: Millis;
+}
+
+const usual: UplinkLimits = {
+  // An hour of five messages a second.
+  kept: { messages: 16_384, bytes: 32 * 1024 * 1024 },
+  owed: 32_768,
+  readAfter: 500,
+  reconnectEvery: 2_000,
+};
 const maxInFlight = 16;
-const reconnectEvery: Millis = 2_000;
 const farewell: Millis = 1_500;
 const keepaliveSeconds = 20;
 
 /** Opens an uplink, which connects again and again until it is stopped. */
-export function openBrowserUplink({ url, clientId, statusTopic, onChange }: UplinkOptions): BrowserUplink {
+export function openBrowserUplink({ url, clientId, statusTopic, onChange, limits }: UplinkOptions): BrowserUplink {
+  const { kept, owed: mostOwed, readAfter, reconnectEvery } = { ...usual, ...limits };
   const retained = new Map<string, string>();
   const heard = new Map<string, (text: string) => void>();
-  let inFlight = 0;
+  const parcels = createParcels(kept);
+  const dropped = createTally<UplinkDrop>();
+  /** Sent over this connection, and not acknowledged. */
+  let owed = 0;
+  let isAsking = false;
   let stopping: Promise<void> | undefined;
   const link = mqtt.connect(url, {
     protocolVersion: 4,
@@ -52,6 +85,7 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
     connectTimeout: 10_000,
     reconnectPeriod: reconnectEvery,
     queueQoSZero: false,
+    outgoingStore: createNoStore(),
     // It is done on every connect here.
     resubscribe: false,
     // The other timers run in a worker made of a text, which the page's policy forbids.
@@ -63,12 +97,68 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
     say(statusTopic, 'online');
     for (const [topic, payload] of retained) say(topic, payload);
     for (const topic of heard.keys()) link.subscribe(topic, { qos: 1 });
+    sendAgain();
     onChange();
   });
   link.on('message', (topic, payload) => heard.get(topic)?.(new TextDecoder().decode(payload)));
-  link.on('close', onChange);
+  link.on('close', () => {
+    forgetOutgoing();
+    owed = 0;
+    isAsking = false;
+    const lost = parcels.end();
+    if (lost > 0) dropped.add('refused', lost);
+    onChange();
+  });
   // What is wrong with a WebSocket, a browser does not tell; `close` follows.
   link.on('error', () => undefined);
+
+  /** mqtt.js would wait for acknowledgements that never come: those of another connection, or of a server that cannot store. */
+  function forgetOutgoing(): void {
+    for (const id of Object.keys(link.outgoing)) link.removeOutgoingMessage(Number(id));
+  }
+
+  function send(parcel: Parcel, onArrived: () => void): void {
+    if (!parcel.payload) return;
+    owed++;
+    parcels.send(parcel, performance.now());
+    link.publish(parcel.topic, bufferOf(parcel.payload), { qos: 1 }, (error) => {
+      if (error) return;
+      owed--;
+      parcels.arrive(parcel);
+      onArrived();
+      sendAgain();
+    });
+  }
+
+  /** What an earlier connection owes goes behind what is fresh: it takes half of the room on the way. */
+  function sendAgain(): void {
+    while (link.connected && parcels.inFlight() < maxInFlight / 2) {
+      const parcel = parcels.next();
+      if (!parcel) return;
+      send(parcel, () => undefined);
+    }
+  }
+
+  /** Asks whether the broker has read what it has not acknowledged: it came in the order in which it was sent. */
+  function ask(): void {
+    if (isAsking || parcels.inFlight() < maxInFlight / 2) return;
+    const sent = parcels.underway(performance.now() - readAfter);
+    if (sent.length === 0) return;
+    isAsking = true;
+    const look = ({ cmd }: { cmd: string }) => {
+      if (cmd === 'pingresp') settle(() => parcels.read(sent));
+    };
+    const settle = (then?: () => void) => {
+      link.off('packetreceive', look);
+      link.off('close', settle);
+      isAsking = false;
+      then?.();
+      sendAgain();
+    };
+    link.on('packetreceive', look);
+    link.once('close', settle);
+    link.sendPing();
+  }
 
   async function leave(): Promise<void> {
     if (link.connected) {
@@ -77,6 +167,7 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
       });
       await Promise.race([said, new Promise((resolve) => setTimeout(resolve, farewell))]);
     }
+    forgetOutgoing();
     await new Promise<void>((resolve) => {
       link.end(!link.connected, {}, () => resolve());
       setTimeout(resolve, farewell);
@@ -85,13 +176,18 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
 
   return {
     publish(topic, payload, onDone) {
-      if (!link.connected || inFlight >= maxInFlight) return false;
+      if (!link.connected) return false;
+      if (owed >= mostOwed) {
+        link.stream.destroy();
+        return false;
+      }
+      ask();
+      if (parcels.inFlight() >= maxInFlight) return false;
       const at = performance.now();
-      inFlight++;
-      link.publish(topic, bufferOf(payload), { qos: 1 }, (error) => {
-        inFlight--;
-        if (!error) onDone(performance.now() - at);
-      });
+      const parcel = { topic, payload, broken: 0 };
+      const lost = parcels.put(parcel);
+      if (lost > 0) dropped.add('link_full', lost);
+      send(parcel, () => onDone(performance.now() - at));
       return true;
     },
     retain(topic, payload) {
@@ -106,12 +202,29 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange }: Upli
       if (link.connected) link.subscribe(topic, { qos: 1 });
     },
     connected: () => link.connected,
-    waiting: () => inFlight,
+    waiting: parcels.size,
+    isOwed: () => parcels.size() > maxInFlight,
+    dropped: dropped.totals,
     stop() {
       stopping ??= leave();
       return stopping;
     },
   };
+}
+
+/** What is sent again is kept here: mqtt.js would keep a copy of each message, whatever was given up. */
+function createNoStore(): IStore {
+  const store = new mqtt.Store();
+  return Object.assign(store, {
+    put(_packet: unknown, done?: () => void) {
+      done?.();
+      return store;
+    },
+    del(_packet: unknown, done?: () => void) {
+      done?.();
+      return store;
+    },
+  });
 }
 
 /** mqtt.js names Node's type; its browser build takes any bytes. */

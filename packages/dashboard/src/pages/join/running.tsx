@@ -8,6 +8,7 @@ import { strings } from '../../strings/strings.ts';
 
 const every = 1000;
 const drops: readonly FrameDrop[] = ['gaze', 'busy', 'link', 'model'];
+const icons = { online: 'online', owed: 'warning', offline: 'offline', disabled: 'disabled' } as const;
 const still: Rates = { fpsIn: 0, fpsOut: 0, stages: {} };
 
 /** How a joined camera does, told anew every second. */
@@ -20,11 +21,11 @@ export function Running({ camera }: { readonly camera: BrowserCamera }) {
   }, [camera]);
   const { counts } = camera;
   const dropped = counts.dropped();
-  const state = !camera.connected() ? 'offline' : camera.isSwitchedOff() ? 'disabled' : 'online';
+  const state = stateOf(camera);
   return (
     <div className="panel join-running">
       <p role="status" className="join-state">
-        <StateBadge state={state} label={words.state[state]} />
+        <StateBadge state={icons[state]} label={words.state[state]} />
       </p>
       <dl className="join-figures">
         <Metric name={words.framesIn} value={formatRate(rates.fpsIn)} />
@@ -37,6 +38,8 @@ export function Running({ camera }: { readonly camera: BrowserCamera }) {
             value={formatCount(dropped[reason] ?? 0)}
           />
         ))}
+        <Metric name={words.waiting} value={formatCount(camera.waiting())} />
+        <Metric name={words.givenUp} value={formatCount(camera.givenUp())} />
       </dl>
       <h2>{words.stagesTitle}</h2>
       <dl className="join-figures">
@@ -47,4 +50,10 @@ export function Running({ camera }: { readonly camera: BrowserCamera }) {
       </dl>
     </div>
   );
+}
+
+function stateOf(camera: BrowserCamera): keyof typeof icons {
+  if (!camera.connected()) return 'offline';
+  if (camera.isSwitchedOff()) return 'disabled';
+  return camera.isOwed() ? 'owed' : 'online';
 }

@@ -24,6 +24,7 @@ export const join = {
   hidden: 'This page was hidden, so no pictures were taken and the camera was offline. It is working again.',
   state: {
     online: 'Online',
+    owed: 'Online; the server cannot store just now, alerts go on',
     offline: 'Not connected to the server; trying again',
     disabled: 'Switched off at the server',
   },
@@ -34,6 +35,8 @@ export const join = {
   messages: (count: number) => counted(count, { one: 'message', other: 'messages' }),
   dropped: 'left out',
   drops: { gaze: 'nothing new', busy: 'a newer one came', model: 'the model failed', link: 'no connection' },
+  waiting: 'sent, not stored yet',
+  givenUp: 'sent, never stored',
   stages: {
     motion: 'seeing motion',
     wait: 'waiting',
