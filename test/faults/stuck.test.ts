@@ -92,4 +92,4 @@ it('a disk that stays full stops no live alert, and costs nothing: what the serv
   const answer = await fetchOnce(`${server.http}/api/v1/sites/yard/cameras/gate/coverage?from=${filledAt}`);
   const { stretches } = (await answer.json()) as { stretches: readonly { state: string }[] };
   expect(stretches.map(({ state }) => state)).toEqual(['watched']);
-}, 120_000);
+});

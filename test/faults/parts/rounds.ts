@@ -5,8 +5,8 @@ import type { AgentUnderTest } from './agent.ts';
 import { createChance, isLong, seed } from './chance.ts';
 import { type Growth, growthOf, type Holdings, holdingsOf, type Running } from './running.ts';
 
-/** For vitest: how long a test may take. */
-export const limit: Millis = isLong ? 1_200_000 : 120_000;
+/** For vitest: how long a test may take. Only what fails takes as long. */
+export const limit: Millis = isLong ? 1_200_000 : 180_000;
 /** Far above what a recovery takes: this is no measurement. docs/reliability.md has those. */
 const soon: Millis = 20_000;
 

@@ -76,7 +76,9 @@ describe('virtual cameras', () => {
     const first = player.frames.findIndex(burns);
     expect(player.times[first]).toBeGreaterThanOrEqual(handedAt);
     const before = player.times.filter((time) => time < handedAt).length;
-    expect(first - before).toBeLessThan(15);
+    // A second of frames is on its way at most, and as many as a machine kept back that let nothing through for a while.
+    const pauses = player.times.slice(1, first + 1).map((time, i) => time - (player.times[i] ?? time));
+    expect(first - before).toBeLessThan(15 * (1 + Math.max(...pauses) / 1000));
     await waitFor(() => player.frames.length > first + 25);
     // At 15 frames a second, one second is 15 of them, or less where the machine was late.
     expect(player.frames.filter(burns).length).toBeLessThanOrEqual(16);
