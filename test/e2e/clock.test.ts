@@ -28,7 +28,6 @@ interface Cameras {
 
 test.skipIf(noFakeClock)(
   'captures have the server’s time, though the agent’s clock is two hours behind, and is set while it runs',
-  { timeout: 90_000 },
   async () => {
     writeTinyBackbone(join(folder, 'model'));
     const server = await runServer(folder, { backbones: [join(folder, 'model')] });
@@ -57,12 +56,13 @@ test.skipIf(noFakeClock)(
       const [camera] = (await ask<Cameras>('cameras')).cameras;
       return camera?.last_seen_at ? Math.abs(Date.now() - camera.last_seen_at) : Number.POSITIVE_INFINITY;
     };
-    await waitFor(async () => Number.isFinite(await seenAgo()), { timeout: 30_000 });
+    await waitFor(async () => Number.isFinite(await seenAgo()), { timeout: 60_000 });
     for (const ahead of [-2 * hour, hour, -hour]) {
       clock.set(ahead);
       await waitFor(async () => Math.abs(((await offset()) ?? Number.NaN) + 1000 * ahead) < 2000, { timeout: 40_000 });
       for (let look = 0; look < 10; look++) {
-        expect(await seenAgo()).toBeLessThan(4000);
+        // A busy machine takes seconds; the clock is wrong by an hour or more.
+        expect(await seenAgo()).toBeLessThan(60_000);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

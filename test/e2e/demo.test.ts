@@ -16,8 +16,8 @@ test('the demo checks itself: it ends at the first alert and says how long that 
   const last = JSON.parse(lines.at(-1) ?? '');
   expect(last).toEqual({ first_alert_ms: expect.any(Number) });
   expect(last.first_alert_ms).toBeGreaterThan(0);
-  // Far above what it takes (benchmarks/RESULTS.md): this is no measurement.
-  expect(last.first_alert_ms).toBeLessThan(5000);
+  // As long as it waits at most. This is no measurement: see benchmarks/RESULTS.md.
+  expect(last.first_alert_ms).toBeLessThan(10_000);
 });
 
 test.skipIf(!hasMosquitto)('mosquitto_sub and a WebSocket see the same alert, and no process is left', async () => {
@@ -37,9 +37,14 @@ test.skipIf(!hasMosquitto)('mosquitto_sub and a WebSocket see the same alert, an
   socket.on('message', (data) => seen.push(parseJsonMessage(liveMessageSchema, String(data))));
 
   await demo.line(/the alert was on the page/);
-  await waitFor(() => heard.length > 0);
-  const onMqtt = parseJsonMessage(alertEventSchema, heard[0] ?? '');
-  const onSocket = seen.find((message) => message.type === 'alert');
+  const news = () => heard.map((line) => parseJsonMessage(alertEventSchema, line)).find(({ type }) => type === 'new');
+  const onMqtt = await waitFor(news);
+  const onSocket = await waitFor(() =>
+    seen.find(
+      (message) =>
+        message.type === 'alert' && message.event.type === 'new' && message.event.after.id === onMqtt.after.id,
+    ),
+  );
   expect(onSocket).toMatchObject({ event: onMqtt });
   expect(onMqtt).toMatchObject({
     type: 'new',

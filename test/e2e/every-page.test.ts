@@ -25,16 +25,15 @@ const mostBytes = 300_000;
 describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5 } }], backbones: [] }),
-    async prepare({ mqtt, fingerprint, address }) {
-      await fillSite(mqtt.url, fingerprint);
-      await fetchOnce(`${address}/api/v1/datasets`, {
+    async prepare(bench) {
+      await fillSite(bench);
+      await fetchOnce(`${bench.address}/api/v1/datasets`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ name: 'fires' }),
       });
     },
   });
-  const open = (options: object) => bench.open({ reducedMotion: 'reduce', ...options });
 
   /** Opens an address and waits until nothing is being loaded. */
   async function visit(page: Page, path: string): Promise<void> {
@@ -44,7 +43,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
   }
 
   it.each(looks)('has nothing that axe finds, and nothing beyond 360 pixels: $locale', async (look) => {
-    const page = await open({ locale: look.locale });
+    const page = await bench.open({ locale: look.locale });
     const problems: Record<string, unknown> = {};
     for (const path of addresses) {
       await page.setViewportSize({ width: 1440, height: 900 });
@@ -64,7 +63,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
   });
 
   it('of a data set has nothing that axe finds in any of its tabs, in Russian', async () => {
-    const page = await open({ locale: 'ru-RU', colorScheme: 'light' });
+    const page = await bench.open({ locale: 'ru-RU', colorScheme: 'light' });
     await visit(page, '/labels/fires');
     const found: Record<string, unknown> = {};
     const tabs = page.getByRole('tab');
@@ -87,15 +86,15 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
   });
 
   it('loads at most 300 kB, compressed, before the live page stands', async () => {
-    const page = await open({ locale: 'ru-RU', serviceWorkers: 'block' });
-    const loaded = new Map<string, Promise<Buffer>>();
+    const page = await bench.open({ locale: 'ru-RU', serviceWorkers: 'block' });
+    const loaded = new Map<string, { body(): Promise<Buffer> }>();
     page.on('response', (response) => {
       const type = response.request().resourceType();
-      if (['document', 'script', 'stylesheet'].includes(type)) loaded.set(response.url(), response.body());
+      if (['document', 'script', 'stylesheet'].includes(type)) loaded.set(response.url(), response);
     });
     await visit(page, '/');
     await page.getByRole('article').first().waitFor();
-    const bodies = await Promise.all(loaded.values());
+    const bodies = await Promise.all([...loaded.values()].map((response) => response.body()));
     await page.context().close();
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
     expect(bodies.length).toBeGreaterThan(4);

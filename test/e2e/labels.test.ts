@@ -74,7 +74,7 @@ describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
       await page.getByText('24 of 24 items shown.').waitFor();
       await page.getByLabel('Label', { exact: true }).selectOption('quiet');
       await page.getByText('12 of 12 items shown.').waitFor();
-      expect(new URL(page.url()).search).toBe('?label=quiet');
+      await expect.poll(() => new URL(page.url()).search).toBe('?label=quiet');
       const box = page.getByRole('checkbox').first();
       await box.focus();
       await page.keyboard.press('Space');
@@ -198,7 +198,7 @@ describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
       await expectSound('train');
       await page.getByRole('link', { name: 'Look at its quality' }).click();
       await page.getByText('Precision and recall').first().waitFor();
-      expect(new URL(page.url()).search).toBe('?tab=quality&version=2');
+      await expect.poll(() => new URL(page.url()).search).toBe('?tab=quality&version=2');
       await openTab('Versions');
       await page.getByRole('checkbox', { name: 'Compare version 1' }).check();
       await page.getByRole('checkbox', { name: 'Compare version 2' }).check();

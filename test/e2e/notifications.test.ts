@@ -4,8 +4,8 @@ import type { Page } from '@splitsight/dashboard/testing/browser';
 import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { speakAsAgent } from './agent-client.ts';
 import { noPage, usePageBench } from './page-bench.ts';
-import { publishOnce } from './publish-once.ts';
 
 describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
   const received: string[] = [];
@@ -14,7 +14,7 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
   let hookUrl: string;
   let page: Page;
   const bench = usePageBench({
-    config: ({ head, backbone }) => ({ heads: [{ model: head }], backbones: [backbone], notify: { timeout_s: 2 } }),
+    config: ({ head, backbone }) => ({ heads: [{ model: head }], backbones: [backbone], notify: { timeout_s: 60 } }),
     async prepare({ open }) {
       page = await open();
     },
@@ -44,7 +44,7 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
       fingerprint: bench.fingerprint,
       regions: [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 255) }],
     });
-    await publishOnce(bench.mqtt.port, 'splitsight/v1/yard/cam/gate/features', bytes);
+    await speakAsAgent(bench.mqtt.url, async (say) => void (await say('cam/gate/features', Buffer.from(bytes))));
   }
 
   /** The page's service worker, with the push service played by the browser's own tools. */
@@ -75,11 +75,11 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     await page.getByRole('button', { name: 'Webhook' }).click();
     const dialog = page.getByRole('dialog', { name: 'Webhook' });
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-    expect(await dialog.getByText('This is missing or not valid.').count()).toBe(2);
+    await expect.poll(() => dialog.getByText('This is missing or not valid.').count()).toBe(2);
     await dialog.getByLabel('Name').fill('<b>desk</b>');
     await dialog.getByLabel('Address (URL)').fill(hookUrl);
     await dialog.getByRole('button', { name: 'Make one' }).click();
-    expect(await dialog.getByLabel('Signing secret').inputValue()).toMatch(/^whsec_/);
+    await expect.poll(() => dialog.getByLabel('Signing secret').inputValue()).toMatch(/^whsec_/);
     await dialog.getByLabel('Quiet hours', { exact: true }).check();
     await dialog.getByLabel('From').fill('23:30');
     expect(await dialog.getByLabel('To', { exact: true }).inputValue()).toBe('06:00');
@@ -129,8 +129,20 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     });
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.getByText('Somebody else has changed this channel meanwhile.').waitFor();
+    // Before it is known what they saved, saving would meet it again.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(`${bench.address}/api/v1/channels/${id}`, async (route) => {
+      await held;
+      await route.continue();
+    });
     await dialog.getByRole('button', { name: 'Keep mine, and save over it' }).click();
-    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    const save = dialog.getByRole('button', { name: 'Save', exact: true });
+    await expect.poll(() => save.isDisabled()).toBe(true);
+    release();
+    await save.click();
     await card('guards of mine').waitFor();
   });
 
@@ -177,13 +189,21 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
   it('open their alert when pressed, on this host whatever they say', async () => {
     const deliver = await openWorker(page);
     const link = 'https://elsewhere.example/alerts?site=yard';
-    await deliver(JSON.stringify({ title: 'Alert: fire', tag: 'two', link }));
-    const worker = page.context().serviceWorkers()[0];
+    const worker = await waitFor(() => page.context().serviceWorkers()[0]);
+    await waitFor(
+      async () => {
+        await deliver(JSON.stringify({ title: 'Alert: fire', tag: 'two', link }));
+        return page.evaluate(async () => {
+          const shown = await navigator.serviceWorker.ready;
+          return (await shown.getNotifications({ tag: 'two' })).length > 0;
+        });
+      },
+      { interval: 300 },
+    );
     // As the browser does it; it allows an event that was made by a script no waiting.
-    await worker?.evaluate(async () => {
+    await worker.evaluate(async () => {
       const world = globalThis as unknown as ServiceWorkerGlobal;
-      let notification: Notification | undefined;
-      while (!notification) [notification] = await world.registration.getNotifications({ tag: 'two' });
+      const [notification] = await world.registration.getNotifications({ tag: 'two' });
       const press = new world.NotificationEvent('notificationclick', { notification });
       world.dispatchEvent(Object.assign(press, { waitUntil: () => undefined }));
     });
@@ -206,7 +226,8 @@ describe.skipIf(noPage.skip)(`notifications${noPage.why}`, () => {
     await part.getByText('Alerts are shown here, also while the page is closed.').waitFor();
     await part.getByRole('button', { name: 'Show them no more' }).click();
     await part.getByText('Alerts are not shown here while the page is closed.').waitFor();
-    expect(await (await fetchOnce(`${bench.address}/api/v1/push`)).json()).toMatchObject({ subscriptions: [] });
+    const push = async () => (await fetchOnce(`${bench.address}/api/v1/push`)).json();
+    await expect.poll(push).toMatchObject({ subscriptions: [] });
   });
 
   it('complain about nothing, and ask no other host', () => {

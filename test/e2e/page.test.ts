@@ -29,7 +29,7 @@ test.skipIf(reason !== undefined)(
     await yard.getByText('Online', { exact: true }).waitFor();
     await page.getByText('1 active alert').waitFor({ timeout: 60_000 });
     await page.getByText(/capture to screen \d+ ms/).waitFor();
-    expect(await page.title()).toMatch(/1/);
+    await expect.poll(() => page.title()).toMatch(/1/);
 
     // The same alert is reviewed, by keyboard alone once the list has the focus.
     await page.getByRole('link', { name: 'Alerts', exact: true }).click();

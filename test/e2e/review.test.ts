@@ -2,8 +2,8 @@ import type { Page } from '@splitsight/dashboard/testing/browser';
 import { fetchOnce, waitFor } from '@splitsight/testkit';
 import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { describe, expect, it } from 'vitest';
+import { speakAsAgent } from './agent-client.ts';
 import { noPage, usePageBench } from './page-bench.ts';
-import { publishOnce } from './publish-once.ts';
 import { fillSite } from './site-with-past.ts';
 
 interface Reviewed {
@@ -16,9 +16,9 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
   let sequence = 0;
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5, cooldown_s: 0 } }], backbones: [] }),
-    async prepare({ open, mqtt, fingerprint }) {
-      await fillSite(mqtt.url, fingerprint, { isFrozen: false });
-      page = await open();
+    async prepare(bench) {
+      await fillSite(bench, { isFrozen: false });
+      page = await bench.open();
     },
   });
 
@@ -34,7 +34,7 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
       fingerprint: bench.fingerprint,
       regions: [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 255) }],
     });
-    await publishOnce(bench.mqtt.port, 'splitsight/v1/yard/cam/gate/features', bytes);
+    await speakAsAgent(bench.mqtt.url, async (say) => void (await say('cam/gate/features', Buffer.from(bytes))));
   }
 
   const rows = () => page.locator('.review-row');
@@ -53,8 +53,12 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     await page.getByText('1 alert not acknowledged').waitFor();
     await page.keyboard.press('r');
     await page.getByText('2 alerts not acknowledged').waitFor();
+    // The messages of before, which could be undone, too, are gone with the page.
+    await page.reload();
+    await rows().first().getByRole('button').focus();
     await page.keyboard.press('a');
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('1 alert not acknowledged').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('2 alerts not acknowledged').waitFor();
     await rows().first().getByRole('button').focus();
     await page.keyboard.press('?');
@@ -64,6 +68,20 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     await help.waitFor({ state: 'detached' });
   });
 
+  it('gives the keys after n to the note, before anything more is drawn', async () => {
+    const focused = await rows()
+      .first()
+      .getByRole('button')
+      .evaluate((row: HTMLElement) => {
+        row.focus();
+        row.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true, cancelable: true }));
+        return document.activeElement?.tagName;
+      });
+    expect(focused).toBe('TEXTAREA');
+    await detail().getByRole('button', { name: 'Close' }).click();
+    await detail().waitFor({ state: 'detached' });
+  });
+
   it('shows an alert in detail, takes notes as plain text, and assigns it', async () => {
     await rows().first().getByRole('button').focus();
     await page.keyboard.press('Enter');
@@ -71,7 +89,8 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     await detail()
       .getByText(/^\d+ ms$/)
       .waitFor();
-    expect(addressOf().searchParams.get('alert')).toBe((await reviews())[0]?.alert.id);
+    const [newest] = await reviews();
+    await expect.poll(() => addressOf().searchParams.get('alert')).toBe(newest?.alert.id);
     await rows().first().getByRole('button').focus();
     await page.keyboard.press('n');
     await page.keyboard.type('<img src=x onerror=alert(1)> a lamp');
@@ -88,9 +107,9 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await page.getByLabel('Camera', { exact: true }).selectOption('gate');
     await page.getByLabel('Time', { exact: true }).selectOption('24h');
+    const wanted = { show: 'all', camera: 'gate', range: '24h' };
+    await expect.poll(() => Object.fromEntries(addressOf().searchParams)).toMatchObject(wanted);
     await rows().nth(1).waitFor();
-    const query = Object.fromEntries(addressOf().searchParams);
-    expect(query).toMatchObject({ show: 'all', camera: 'gate', range: '24h' });
     const other = await bench.open();
     await other.goto(page.url());
     await other.locator('.review-row').nth(1).waitFor();
@@ -125,6 +144,31 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     expect(await rows().count()).toBe(0);
     await page.getByRole('button', { name: 'Show 1 new alert' }).click();
     await rows().first().waitFor();
+  });
+
+  it('counts, too, what was raised while the page had no connection', async () => {
+    const other = await bench.open();
+    const lines: { close(): Promise<void> }[] = [];
+    let comeBack = () => {};
+    let mayCome = Promise.resolve();
+    await other.routeWebSocket(/\/live$/, async (line) => {
+      lines.push(line);
+      await mayCome;
+      line.connectToServer();
+    });
+    await other.goto(`${bench.address}/alerts`);
+    await other.locator('.review-row').first().waitFor();
+    mayCome = new Promise((resolve) => {
+      comeBack = resolve;
+    });
+    await lines.at(-1)?.close();
+    await waitFor(async () => (await reviews()).every(({ alert }) => alert.state === 'ended'));
+    const before = (await reviews()).length;
+    await raiseFire();
+    await waitFor(async () => (await reviews()).length > before);
+    comeBack();
+    await other.getByRole('button', { name: 'Show 1 new alert' }).waitFor();
+    await other.context().close();
   });
 
   it('snoozes the camera from its alert: what is held back is counted, until it is ended', async () => {

@@ -10,8 +10,8 @@ describe.skipIf(noPage.skip)(`rules on the page${noPage.why}`, () => {
   let page: Page;
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head, rule: { off_delay_s: 0.5 } }], backbones: [] }),
-    async prepare({ mqtt, fingerprint }) {
-      await fillSite(mqtt.url, fingerprint);
+    async prepare(bench) {
+      await fillSite(bench);
       page = await open();
     },
   });

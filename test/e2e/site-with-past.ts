@@ -1,12 +1,19 @@
-import { type BootId, encodeFeatureMessage, type Fingerprint, wholeFrame } from '@splitsight/wire';
+import { fetchOnce, waitFor } from '@splitsight/testkit';
+import { type BootId, encodeFeatureMessage, wholeFrame } from '@splitsight/wire';
 import { speakAsAgent } from './agent-client.ts';
+import type { PageBench } from './page-bench.ts';
 
 /**
  * Plays an agent: a node with health, a camera that saw two fires and, unless told otherwise, one that is frozen, which is an
  * alert, too; so that every page has something to show.
+ *
+ * @param options `alerts`: how many the two fires are by the head's rule.
  */
-export async function fillSite(url: string, fingerprint: string, { isFrozen = true } = {}): Promise<void> {
-  await speakAsAgent(url, async (say) => {
+export async function fillSite(
+  { mqtt, fingerprint, address }: Pick<PageBench, 'mqtt' | 'fingerprint' | 'address'>,
+  { isFrozen = true, alerts = 2 } = {},
+): Promise<void> {
+  await speakAsAgent(mqtt.url, async (say) => {
     const now = Date.now();
     const counts = { fps_in: 15, fps_out: 9.8, frames: 9000, published: 5000, dropped: { busy: 120 }, restarts: 1 };
     const cameras = [
@@ -35,10 +42,15 @@ export async function fillSite(url: string, fingerprint: string, { isFrozen = tr
       const regions = [{ kind: 'global', box: wholeFrame, vector: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, red) }] as const;
       const bytes = encodeFeatureMessage({
         ...{ bootId: '00000000000000aa' as BootId, sequence, capturedAt: Date.now(), codec: 'u8', regions },
-        fingerprint: fingerprint as Fingerprint,
+        fingerprint,
       });
       await say('cam/gate/features', Buffer.from(bytes));
       await new Promise((resolve) => setTimeout(resolve, 700));
     }
+  });
+  // They are acknowledged before they are scored.
+  await waitFor(async () => {
+    const { items } = await (await fetchOnce(`${address}/api/v1/reviews?head=fire`)).json();
+    return items.length === alerts;
   });
 }

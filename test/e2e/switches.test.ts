@@ -7,7 +7,7 @@ import { fillSite } from './site-with-past.ts';
 describe.skipIf(noPage.skip)(`cameras on the page${noPage.why}`, () => {
   const bench = usePageBench({
     config: ({ head }) => ({ heads: [{ model: head }], backbones: [] }),
-    prepare: ({ mqtt, fingerprint }) => fillSite(mqtt.url, fingerprint, { isFrozen: false }),
+    prepare: (bench) => fillSite(bench, { isFrozen: false, alerts: 1 }),
   });
 
   it('are switched off and on, and the page says by whom and whether the agent has obeyed', async () => {

@@ -66,16 +66,19 @@ export function ChannelDialog({ channel, began, onSaved, onClose }: ChannelDialo
       setBusy(false);
     }
   };
-  const theirs = () => call(`${channelsPath}/${channel?.id}`, { answer: channelViewSchema });
-  const keepMine = async () => {
-    setRevision((await theirs()).revision);
-    setFailure(undefined);
-  };
-  const takeTheirs = async () => {
-    const now = await theirs();
-    setRevision(now.revision);
-    setDraft(draftOf(now));
-    setFailure(undefined);
+  const settle = async (take: boolean) => {
+    // Until it is known what they saved, saving would meet it again.
+    setBusy(true);
+    try {
+      const theirs = await call(`${channelsPath}/${channel?.id}`, { answer: channelViewSchema });
+      setRevision(theirs.revision);
+      if (take) setDraft(draftOf(theirs));
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
   };
   const isConflict = failure instanceof ApiError && failure.code === 'NOTIFY_CHANGED';
 
@@ -173,8 +176,12 @@ export function ChannelDialog({ channel, began, onSaved, onClose }: ChannelDialo
         {isConflict && (
           <p className="channel-conflict">
             <span>{failure.message}</span>
-            <Button onClick={() => void takeTheirs()}>{words.takeTheirs}</Button>
-            <Button onClick={() => void keepMine()}>{words.keepMine}</Button>
+            <Button busy={busy} onClick={() => void settle(true)}>
+              {words.takeTheirs}
+            </Button>
+            <Button busy={busy} onClick={() => void settle(false)}>
+              {words.keepMine}
+            </Button>
           </p>
         )}
         <div className="dialog-buttons">

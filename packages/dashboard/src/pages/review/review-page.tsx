@@ -1,5 +1,6 @@
 import { reviewSummarySchema } from '@splitsight/wire';
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useFilters } from '../../address/use-filters.ts';
 import { useApi } from '../../api/use-api.ts';
 import { Button } from '../../components/button.tsx';
@@ -46,8 +47,9 @@ export function ReviewPage() {
     if (what === 'mark') return mark(id);
     if (what === 'clear') return marked.size > 0 ? setMarked(new Set()) : look('');
     if (what === 'note' || what === 'open') {
-      look(id);
-      if (what === 'note') requestAnimationFrame(() => note.current?.focus());
+      // Before the next key comes: it belongs to the note.
+      flushSync(() => look(id));
+      if (what === 'note') note.current?.focus();
     }
   };
 

@@ -7,6 +7,7 @@ import {
 } from '@splitsight/wire';
 import { useCallback, useState } from 'react';
 import type { z } from 'zod';
+import { call } from '../../api/client.ts';
 import { useSend } from '../../api/use-api.ts';
 import { useChangeItems, usePages } from '../../api/use-pages.ts';
 import { useLiveMessages } from '../../live/use-live.ts';
@@ -31,7 +32,23 @@ export function useReviews(query: ReviewAsked) {
     query: { ...query, limit: pageSize },
     next: ({ next }) => (next === null ? null : { before: next }),
   });
+  /** What came while there was no connection was told to nobody. */
+  const catchUp = async () => {
+    if (list.loading) return;
+    const newest = Math.max(0, ...list.items.map(({ alert }) => alert.raised_at));
+    const asked = { answer: reviewsAnswerSchema, query: { ...query, limit: pageSize } };
+    // Where the server does not answer, the next connection asks again.
+    const now = await call(path, asked).catch(() => undefined);
+    if (!now) return;
+    for (const item of now.items)
+      change(
+        ({ alert }) => alert.id === item.alert.id,
+        () => item,
+      );
+    setFresh(now.items.filter(({ alert }) => alert.raised_at > newest).length);
+  };
   useLiveMessages((message) => {
+    if (message.type === 'hello') void catchUp();
     if (message.type === 'review') putReview(change, message.review);
     if (message.type === 'late' && mayPass(message.alert, query)) setFresh((count) => count + 1);
     if (message.type !== 'alert') return;

@@ -1,5 +1,5 @@
 import { maxSettingsText, settingsAnswerSchema, settingsDraftSchema } from '@splitsight/wire';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useUnsaved } from '../../address/unsaved.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { call } from '../../api/client.ts';
@@ -33,6 +33,11 @@ export function SettingsPage() {
   const [changed, setChanged] = useState<Draft | null>(null);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [checking, setChecking] = useState(0);
+  const turns = useRef(Promise.resolve());
+  // What is written now, drawn or not, and how often it was written anew or thrown away.
+  const written = useRef<Draft>(undefined);
+  const era = useRef(0);
   // The revision that the draft began from: what somebody else saves meanwhile is not written over.
   const [revision, setRevision] = useState('');
   useUnsaved(changed !== null);
@@ -43,15 +48,35 @@ export function SettingsPage() {
 
   const edit = (next: Draft) => {
     if (!changed) setRevision(data.revision);
+    written.current = next;
     setChanged(next);
   };
-  const ask = async (text: string, edits: readonly object[] = []) => {
+  const write = (text: string) => {
+    era.current++;
+    edit({ ...draft, text });
+  };
+  const forget = () => {
+    era.current++;
+    written.current = undefined;
+    setChanged(null);
     setFailure(undefined);
-    try {
-      edit(await call(`${path}/draft`, { method: 'POST', answer: settingsDraftSchema, body: { text, edits } }));
-    } catch (problem) {
-      setFailure(problem);
-    }
+  };
+  // One after the other: each begins from what the one before it made, and what is typed meanwhile stays.
+  const ask = (edits: readonly object[] = []) => {
+    const mine = era.current;
+    setFailure(undefined);
+    setChecking((count) => count + 1);
+    turns.current = turns.current.then(async () => {
+      try {
+        const body = { text: (written.current ?? data).text, edits };
+        const answer = await call(`${path}/draft`, { method: 'POST', answer: settingsDraftSchema, body });
+        if (mine === era.current) edit(answer);
+      } catch (problem) {
+        setFailure(problem);
+      } finally {
+        setChecking((count) => count - 1);
+      }
+    });
   };
   const save = async () => {
     setBusy(true);
@@ -59,7 +84,7 @@ export function SettingsPage() {
     try {
       const body = { text: draft.text, revision };
       await call(path, { method: 'PUT', answer: settingsAnswerSchema, body });
-      setChanged(null);
+      forget();
       outdate([path]);
       toasts.show(words.saved);
     } catch (problem) {
@@ -69,14 +94,16 @@ export function SettingsPage() {
     }
   };
   const keepMine = async () => {
+    // Until it is known what they saved, saving would meet it again.
+    setBusy(true);
     const { data: theirs } = await refetch();
     if (theirs) setRevision(theirs.revision);
     setFailure(undefined);
+    setBusy(false);
   };
-  const takeTheirs = async () => {
-    await refetch();
-    setChanged(null);
-    setFailure(undefined);
+  const takeTheirs = () => {
+    forget();
+    void refetch();
   };
 
   const isConflict = failure instanceof ApiError && failure.code === 'SETTINGS_CHANGED';
@@ -87,8 +114,10 @@ export function SettingsPage() {
       {failure !== undefined && <ErrorNote error={failure} />}
       {isConflict && (
         <p className="settings-conflict">
-          <Button onClick={() => void takeTheirs()}>{words.takeTheirs}</Button>
-          <Button onClick={() => void keepMine()}>{words.keepMine}</Button>
+          <Button onClick={takeTheirs}>{words.takeTheirs}</Button>
+          <Button busy={busy} onClick={() => void keepMine()}>
+            {words.keepMine}
+          </Button>
         </p>
       )}
       <StoragePart />
@@ -101,28 +130,18 @@ export function SettingsPage() {
         chosen={view}
         onChoose={(next) => {
           setView(next);
-          if (next === 'form' && changed) void ask(changed.text);
+          if (next === 'form' && changed) ask();
         }}
       >
         {view === 'yaml' ? (
           <div className="settings-yaml">
-            <TextInput
-              label={words.text}
-              rows={28}
-              maxLength={maxSettingsText}
-              value={draft.text}
-              onChange={(text) => edit({ ...draft, text })}
-            />
-            <Button onClick={() => void ask(draft.text)}>{words.check}</Button>
+            <TextInput label={words.text} rows={28} maxLength={maxSettingsText} value={draft.text} onChange={write} />
+            <Button onClick={() => ask()}>{words.check}</Button>
           </div>
         ) : draft.values === null ? (
           <p>{words.unreadable}</p>
         ) : (
-          <SettingsForm
-            shape={readShape(data.schema)}
-            values={draft.values}
-            onEdit={(edit) => void ask(draft.text, [edit])}
-          />
+          <SettingsForm shape={readShape(data.schema)} values={draft.values} onEdit={(edit) => ask([edit])} />
         )}
       </Tabs>
       {draft.problem !== null && (
@@ -133,13 +152,13 @@ export function SettingsPage() {
       <div className="settings-buttons">
         <Button
           kind="main"
-          busy={busy}
+          busy={busy || checking > 0}
           disabled={!changed || draft.problem !== null || data.file === null}
           onClick={() => void save()}
         >
           {strings.common.save}
         </Button>
-        <Button disabled={!changed} onClick={() => void takeTheirs()}>
+        <Button disabled={!changed} onClick={takeTheirs}>
           {words.discard}
         </Button>
       </div>
