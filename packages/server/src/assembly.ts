@@ -10,7 +10,7 @@ import { createCounts } from './counts.ts';
 import { openEntrance } from './entrance.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
-import { createFailureLog, createHeadTroubles } from './heads/troubles.ts';
+import { createHeadTroubles } from './heads/troubles.ts';
 import { headViews } from './heads/views.ts';
 import { openBooks } from './history/books.ts';
 import { headRoutes } from './http/head-routes.ts';
@@ -179,10 +179,11 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   const publisher = createAlertPublisher(topics, broker);
   const books = openBooks(store, (error) => log.error('accounts could not be written', { reason: messageOf(error) }));
   releases.add(() => books.close());
+  const headTroubles = createHeadTroubles(counts, log, clock);
   const shadows = createShadows({
     ...{ clock, stand, kinds, books, store },
     dropped: counts.shadowDropped,
-    onFailure: createFailureLog(log, clock),
+    onFailure: headTroubles.onShadowFailure,
   });
   const alerts = createAlertTracker({
     stepped: () => steppedOf(clock),
@@ -190,7 +191,6 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
     onRaised: books.raised,
     onSuppressed: (what) => operations.rules.onSuppressed(what),
   });
-  const headTroubles = createHeadTroubles(counts, log, clock);
   const operations = openOperations({
     ...{ config, clock, log, store, broker, live, stand, topics, off },
     ...{ configFile: deps.configFile, dropped: counts },

@@ -27,6 +27,8 @@ describe('what would have alerted', () => {
       }
     };
     await sendAll(server);
+    // What it says of its end is by the frames so far.
+    await waitFor(async () => (await metric(server, 'splitsight_decisions_total')) === 5);
     const [entry] = await waitFor(async () => {
       const found = await alerts(server, '?late=only');
       return found.length > 0 && found;

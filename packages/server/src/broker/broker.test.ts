@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
-import { features, status, topics, useBroker } from '../testing/broker-bench.ts';
+import { features, holdTime, status, topics, useBroker } from '../testing/broker-bench.ts';
 
 const { setUp, later } = useBroker();
 
@@ -162,20 +162,29 @@ describe('the broker', () => {
   });
 
   it('keeps a client that sends features and nothing else, and drops one that is silent', async () => {
+    const { pass, until } = holdTime(later);
     const { broker, port, closed } = await setUp();
-    broker.receive((_topic, _payload, settled) => settled());
+    let heard = 0;
+    broker.receive((_topic, _payload, settled) => {
+      heard++;
+      settled();
+    });
     const [busy, silent] = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
     const body = Buffer.concat([Buffer.from([0, features.length]), Buffer.from(features)]);
+    let greeted = 0;
     for (const socket of [busy, silent]) {
       later(() => socket.destroy());
-      socket.on('data', () => {});
+      socket.on('data', () => greeted++);
       // CONNECT with a keep-alive of one second.
       socket.write(Buffer.from('100c00044d515454040200010000', 'hex'));
     }
-    const sending = setInterval(() => busy.write(Buffer.concat([Buffer.from([0x30, body.length]), body])), 200);
-    later(() => clearInterval(sending));
-    await waitFor(() => silent.closed || silent.readableEnded);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => greeted === 2);
+    for (let sent = 1; sent <= 10; sent++) {
+      busy.write(Buffer.concat([Buffer.from([0x30, body.length]), body]));
+      await until(() => heard === sent);
+      pass(300);
+    }
+    await until(() => silent.closed || silent.readableEnded);
     expect([busy.readableEnded, closed.totals()]).toEqual([false, { error: 1 }]);
   });
 

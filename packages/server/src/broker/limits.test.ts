@@ -1,60 +1,78 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { waitFor } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
-import { features, status, useBroker } from '../testing/broker-bench.ts';
+import { features, holdTime, status, useBroker } from '../testing/broker-bench.ts';
 
 const { setUp, later } = useBroker();
 
 /** A client at the bytes, whose connection says a keep-alive of one second. */
-function openRaw(port: number): { readonly socket: Socket; isOver(): boolean } {
+function openRaw(port: number): { readonly socket: Socket; answers(): number; isOver(): boolean } {
   const socket = connectTcp(port, '127.0.0.1');
   later(() => socket.destroy());
+  let answers = 0;
   let isOver = false;
-  socket.on('data', () => {});
+  socket.on('data', () => answers++);
   socket.on('error', () => {});
   socket.on('close', () => {
     isOver = true;
   });
   socket.write(Buffer.from('100c00044d515454040200010000', 'hex'));
-  return { socket, isOver: () => isOver };
+  return { socket, answers: () => answers, isOver: () => isOver };
 }
-
-const wait = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 
 describe('a client', () => {
   it('that nothing is read from does not seem to be gone', async () => {
+    const { pass, until } = holdTime(later);
     let isRoom = true;
-    const { broker, port, closed } = await setUp({ hasRoom: () => isRoom });
+    let looks = 0;
+    const { broker, port, closed } = await setUp({
+      hasRoom() {
+        looks++;
+        return isRoom;
+      },
+    });
     broker.receive((_topic, _payload, settled) => settled());
-    const { socket, isOver } = openRaw(port);
-    await new Promise((resolve) => socket.once('data', resolve));
+    const { socket, answers, isOver } = openRaw(port);
+    await until(() => answers() > 0);
     isRoom = false;
-    const pinging = setInterval(() => socket.write(Buffer.from('c000', 'hex')), 300);
-    later(() => clearInterval(pinging));
-    await wait(2500);
+    const before = looks;
+    socket.write(Buffer.from('c000', 'hex'));
+    await until(() => looks > before);
+    pass(2500);
+    await new Promise(setImmediate);
     expect([isOver(), closed.totals()]).toEqual([false, {}]);
     isRoom = true;
-    await new Promise((resolve) => socket.once('data', resolve));
-    clearInterval(pinging);
-    await waitFor(isOver);
+    pass(10);
+    await until(() => answers() > 1);
+    pass(2500);
+    await until(isOver);
   });
 
   it('that takes long to send a large message is there', async () => {
-    const { broker, port, closed } = await setUp();
+    const { pass, until } = holdTime(later);
+    let reads = 0;
+    const { broker, port, closed } = await setUp({
+      hasRoom() {
+        reads++;
+        return true;
+      },
+    });
     let size = 0;
     broker.receive((_topic, payload, settled) => {
       size = payload.length;
       settled();
     });
-    const { socket, isOver } = openRaw(port);
-    await new Promise((resolve) => socket.once('data', resolve));
+    const { socket, answers, isOver } = openRaw(port);
+    await until(() => answers() > 0);
     const rest = Buffer.alloc(20_000 - 2 - features.length);
     socket.write(Buffer.concat([Buffer.from([0x30, 0xa0, 0x9c, 0x01, 0, features.length]), Buffer.from(features)]));
     for (let at = 0; at < rest.length; at += 2000) {
+      const before = reads;
       socket.write(rest.subarray(at, at + 2000));
-      await wait(250);
+      await until(() => reads > before);
+      pass(400);
     }
-    await waitFor(() => size === rest.length);
+    await until(() => size === rest.length);
     expect([isOver(), closed.totals()]).toEqual([false, {}]);
   });
 

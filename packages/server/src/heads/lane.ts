@@ -135,6 +135,7 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
       const regions = own.map(({ message }) => message.regions);
       const patches = await judgePatches(head, regions, probabilities);
       const { classes, positive } = head.manifest;
+      tellNoNumbers(head, probabilities, regions);
       let row = 0;
       return regions.map((of, index) => {
         const firstRow = row;
@@ -145,6 +146,23 @@ export function createLane<Item extends Arrival>(options: LaneOptions<Item>): La
       onFailure(head, own.length, error);
       return own.map(() => null);
     }
+  }
+
+  /** Such scores alert nobody: the head is as good as broken, though it has answered. Regions that have numbers count. */
+  function tellNoNumbers(
+    head: ScoringHead,
+    probabilities: Float32Array,
+    frames: readonly { readonly length: number }[],
+  ): void {
+    if (!probabilities.some(Number.isNaN)) return;
+    const { classes } = head.manifest;
+    let row = 0;
+    const broken = frames.filter(({ length }) => {
+      const first = row;
+      row += length;
+      return probabilities.subarray(first * classes.length, row * classes.length).some(Number.isNaN);
+    });
+    onFailure(head, broken.length, new Error('its scores are no numbers'));
   }
 
   return {

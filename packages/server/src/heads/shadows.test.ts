@@ -35,6 +35,9 @@ describe('a version in the shadow', () => {
     await send(agent, { red: 0, capturedAt: Date.now() - 2 });
     await send(agent, { red: 255 });
     await waitFor(() => desk.length === 1);
+    // The shadow looks last, and a stop waits no longer for it than a second.
+    await waitFor(() => read(server, 'SELECT 1 FROM decisions').length === 4);
+    await waitFor(() => read(server, 'SELECT 1 FROM disagreements').length === 1);
     await server.stop();
     const decisions = `SELECT version, role, ROUND(score, 1) AS score FROM decisions JOIN heads ON heads.id = head_id
       ORDER BY captured_at, role`;
@@ -63,7 +66,8 @@ describe('a version in the shadow', () => {
     const desk = await subscribe(calm, 'splitsight/v1/yard/alerts');
     const agent = await connect(calm.mqtt);
     await send(agent, { red: 255 });
-    await waitFor(async () => (await metric(calm, 'splitsight_decisions_total')) === 1);
+    await waitFor(() => read(calm, 'SELECT 1 FROM disagreements').length === 1);
+    expect(await metric(calm, 'splitsight_decisions_total')).toBe(1);
     await calm.stop();
     expect(desk).toEqual([]);
     expect(read(calm, 'SELECT COUNT(*) AS n FROM disagreements')).toEqual([{ n: 1 }]);

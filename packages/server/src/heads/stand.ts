@@ -25,6 +25,8 @@ export interface HeadFailure {
   readonly head: string;
   readonly version: string;
   readonly error: CodedError;
+  /** What it could not do its work as; undefined when it could not be opened. */
+  readonly role?: HeadRole['role'];
 }
 
 /** Where the heads at work stand. Line-ups change between two batches: a batch keeps the one that it took. */

@@ -10,7 +10,7 @@ import type { ShadowOptions } from './shadows.ts';
 const logEvery: Millis = 60_000;
 
 /** Logs that a head fails, at most once a minute. */
-export function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): ShadowOptions['onFailure'] {
+function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): ShadowOptions['onFailure'] {
   const seldom = createSeldom(clock, logEvery);
   return ({ name, version }, error) =>
     seldom(() =>
@@ -18,12 +18,19 @@ export function createFailureLog(log: Pick<Logger, 'error'>, clock: Clock): Shad
     );
 }
 
-/** Counts frames that the heads did not score, logs why at most once a minute, and remembers which heads fail. */
+/**
+ * Counts frames that the live heads did not score, logs why heads fail at most once a minute, those in the shadow apart, and
+ * remembers which do.
+ */
 export function createHeadTroubles(
   counts: Pick<Counts, 'dropped'>,
   log: Pick<Logger, 'error'>,
   clock: Clock,
-): Pick<LaneOptions, 'onOverflow' | 'onFailure'> & Pick<FailingHeads, 'failing'> {
+): Pick<LaneOptions, 'onOverflow' | 'onFailure'> &
+  Pick<FailingHeads, 'failing'> & {
+    readonly onShadowFailure: ShadowOptions['onFailure'];
+  } {
+  const tellShadow = createFailureLog(log, clock);
   const tell = createFailureLog(log, clock);
   const heads = createFailingHeads(clock);
   return {
@@ -32,7 +39,11 @@ export function createHeadTroubles(
     onFailure(head, frames, error) {
       counts.dropped.add('head_failed', frames);
       tell(head, error);
-      heads.note(head, error);
+      heads.note(head, 'live', error);
+    },
+    onShadowFailure(head, error) {
+      tellShadow(head, error);
+      heads.note(head, 'shadow', error);
     },
   };
 }

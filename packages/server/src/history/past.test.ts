@@ -90,14 +90,16 @@ describe('the past of a server', () => {
   });
 
   it('accounts for every frame: decisions that are stored and those that are thinned add up', async () => {
-    const server = await start({ heads: [{ model: head(), rule: { off_delay_s: 0.5, regions: ['global'] } }] });
+    const clock = createManualClock(Date.now());
+    const heads = [{ model: head(), rule: { off_delay_s: 0.5, regions: ['global'] } }];
+    const server = await start({ heads }, { clock });
     const agent = await connect(server.mqtt);
-    for (const red of [0, 0, 255, 0, 255, 0]) await send(agent, { red });
-    await send(agent, { red: 255, kind: 'tile' });
-    await send(agent, { red: 255, capturedAt: Date.now() - 60_000 });
+    for (const red of [0, 0, 255, 0, 255, 0]) await send(agent, { red, capturedAt: clock.now() });
+    await send(agent, { red: 255, kind: 'tile', capturedAt: clock.now() });
+    await send(agent, { red: 255, capturedAt: clock.now() - 60_000 });
     await waitFor(async () => (await metric(server, 'splitsight_decisions_total')) === 8);
     const { accounts } = (await ask(server, 'accounts?head=fire')).body as { accounts: Record<string, number>[] };
-    const day = new Date().toISOString().slice(0, 10);
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
     const [account] = accounts;
     expect(account).toMatchObject({
       day,
@@ -119,11 +121,14 @@ describe('the past of a server', () => {
   });
 
   it('tells when a frame is gone, when scores differ, and when nothing is known', async () => {
-    const server = await start();
+    const clock = createManualClock(Date.now());
+    const server = await start({}, { clock });
     const agent = await connect(server.mqtt);
     const desk = await subscribe(server, `splitsight/v1/${site}/alerts`);
-    await send(agent, { red: 66, capturedAt: Date.now() - 100 });
-    await send(agent, { red: 255 });
+    await send(agent, { red: 66, capturedAt: clock.now() - 100 });
+    await send(agent, { red: 255, capturedAt: clock.now() });
+    await waitFor(() => desk.length === 1);
+    clock.advance(1000);
     await waitFor(() => desk.length === 2);
     const id = eventsOf(desk)[0]?.after.id ?? '';
     await waitFor(async () => (await ask(server, `alerts/${id}/recompute`)).status === 200);

@@ -6,7 +6,7 @@ import { eventsOf, metric } from '../testing/observe.ts';
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
 
-const { start, connect, send, subscribe } = useWorkbench();
+const { start, connect, send, subscribe, head } = useWorkbench();
 
 async function ask(server: RunningServer, method: string, path: string, body?: object) {
   const init = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -47,7 +47,7 @@ describe('a rule', () => {
     expect(new Set(lives)).toEqual(
       new Set(['end built-in.fire alert', 'end gate detection', 'new built-in.fire alert', 'new gate detection']),
     );
-    expect(states.at(-1)?.text).toBe('OFF');
+    await waitFor(() => states.at(-1)?.text === 'OFF');
     const { body } = await ask(server, 'GET', 'rules');
     expect(body.rules.map(({ rule: { id }, alerts, built_in }: RuleView) => [id, alerts, built_in])).toEqual([
       ['gate', 1, false],
@@ -191,7 +191,7 @@ describe('a rule', () => {
 
 describe('what keeps alerts back', () => {
   it('is counted by reason, and named', async () => {
-    const server = await start();
+    const server = await start({ heads: [{ model: head(), rule: { off_delay_s: 60 } }] });
     const agent = await connect(server.mqtt);
     const made = await ask(server, 'POST', 'snoozes', {
       site,
@@ -281,7 +281,7 @@ describe('a rule that is tried', () => {
     const desk = await subscribe(server, `splitsight/v1/${site}/alerts`);
     await send(agent, { red: 255 });
     await waitFor(() => eventsOf(desk).some(({ type }) => type === 'end'));
-    const started = await ask(server, 'POST', 'rules/try', { rule: rule(), since: Date.now() - 60_000 });
+    const started = await ask(server, 'POST', 'rules/try', { rule: rule(), since: Date.now() - 600_000 });
     expect(started.status).toBe(202);
     const job = await waitFor(
       async () => {

@@ -31,6 +31,8 @@ describe('channels that want troubles', () => {
     notify.onTrouble(begun({ reason: 'CAMERA_REFUSED: nobody answers' }));
     await sent(id);
     notify.onTrouble({ type: 'end', trouble: troubleOf({ ended_at: at + 5000 }) });
+    // Several are sent at a time.
+    await waitFor(() => hook.received.length === 2);
     notify.onTrouble(begun({ ...server, kind: 'disk-full' }));
     await waitFor(() => hook.received.length === 3);
     expect(typesOf(hook.received)).toMatchObject([
@@ -126,12 +128,12 @@ describe('channels that want troubles', () => {
     expect(asked.status).toBe(201);
     const agent = await connect(running.mqtt);
     const say = (word: string) => agent.publishAsync('splitsight/v1/yard/node/pi/status', word, { qos: 1 });
+    await say('offline');
     await agent.publishAsync(
       'splitsight/v1/yard/cam/gate/status',
       JSON.stringify({ state: 'offline', since: 5, node: 'pi' }),
       { qos: 1 },
     );
-    await say('offline');
     await waitFor(() => hook.received.length === 1);
     const list = async () => (await fetchOnce(`${running.http}/api/v1/troubles`)).json();
     expect(await list()).toMatchObject({ total: 1, troubles: [{ kind: 'node-offline', node: 'pi', ended_at: null }] });

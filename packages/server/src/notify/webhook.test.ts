@@ -40,13 +40,15 @@ describe('a webhook channel', () => {
     const hook = await endpoint();
     let failures = 3;
     hook.answer(() => ({ status: failures-- > 0 ? 503 : 204 }));
+    const began = performance.now();
     const { notify, add, sent, states } = open();
     const channel = await add({ settings: { kind: 'webhook', url: hook.url } });
     notify.onAlert(raise());
     expect(await sent(channel.id)).toMatchObject({ state: 'idle', sent: 1, failed: 3, error: null });
     expect(new Set(hook.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
     expect(hook.received).toHaveLength(4);
-    expect(states.length).toBeLessThan(5);
+    // Once a second at most.
+    expect(states.length).toBeLessThanOrEqual(Math.ceil((performance.now() - began) / 1000));
   });
 
   it('is left alone for as long as it wants', async () => {
@@ -138,6 +140,7 @@ describe('a webhook channel', () => {
     expect(await sent(fast.id)).toMatchObject({ sent: 20 });
     expect(await view(slow.id)).toMatchObject({ sent: 0, queued: 20 });
     await waitFor(async () => (await view(slow.id)).error?.includes('no answer within 0.3 s'));
+    await waitFor(() => stuck.peak() >= 4);
     expect(stuck.peak()).toBe(4);
   });
 

@@ -118,6 +118,7 @@ describe('pictures', () => {
     const { alert } = await raise(page, agent);
     await waitFor(() => picturesOf(page).length === 3);
     expect(picturesOf(page).map(({ reason }) => reason)).toEqual(['timeout', 'timeout', 'timeout']);
+    await waitFor(() => agent.asked.length >= 6);
     const ids = agent.asked.map(({ id }) => id);
     expect([ids.length, new Set(ids).size]).toEqual([6, 3]);
     expect((await picturesOfAlert(server, alert)).pictures).toHaveLength(3);
@@ -184,7 +185,9 @@ describe('pictures', () => {
     });
     const { picture } = await raise(page, agent);
     expect(['timeout', 'offline']).toContain(picture.reason);
-    expect(await metric(server, 'splitsight_mqtt_clients_closed_total{reason="oversized"}')).toBe(1);
+    const closed = () => metric(server, 'splitsight_mqtt_clients_closed_total{reason="oversized"}');
+    await waitFor(async () => (await closed()) > 0);
+    expect(await closed()).toBe(1);
     await waitFor(() => page.messages.some((one) => one.type === 'alert' && one.event.type === 'end'));
     await bench.expectAlert(server);
   });

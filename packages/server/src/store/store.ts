@@ -73,6 +73,9 @@ export interface StoreOptions {
   readonly maxPages?: number | undefined;
   /** How many vectors, and how many acknowledgements, may wait; {@link mostRows} unless told. */
   readonly maxRows?: number | undefined;
+  /** A monotonic clock, and how the log is forced onto the disk; the real ones unless told. */
+  readonly now?: () => Millis;
+  readonly openLog?: typeof openLogSync;
 }
 
 /** A commit writes pages, however few its rows are: 50 a second wear a disk less than one a row. */
@@ -90,7 +93,8 @@ const maxKept = 8192;
 
 /** Opens the database. @throws CodedError STORE_… */
 export function openStore(options: StoreOptions): Store {
-  const { path, dropped, mayKeep = () => true, maxRows = mostRows } = options;
+  const { path, dropped, mayKeep = () => true, maxRows = mostRows, openLog = openLogSync } = options;
+  const { now = () => performance.now() } = options;
   const { connection, close } = openDatabase(path);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   const writer = createRowWriter(connection);
@@ -112,7 +116,7 @@ export function openStore(options: StoreOptions): Store {
   let diskTrouble: CodedError | null = null;
   /** Since when the disk has been asked. */
   let askedAt = 0;
-  const log = options.powerSafe ? openLogSync(connection, path, { onFailure: onDisk, onForced }) : noLogSync;
+  const log = options.powerSafe ? openLog(connection, path, { onFailure: onDisk, onForced }) : noLogSync;
 
   const waiting = () =>
     vectors.length + decisions.length + disagreements.length + alerts.size + cameras.size + nodes.size;
@@ -153,7 +157,7 @@ export function openStore(options: StoreOptions): Store {
   function commit(): void {
     unschedule();
     const rows = waiting();
-    const startedAt = performance.now();
+    const startedAt = now();
     try {
       writeAll();
       commitTrouble = null;
@@ -163,7 +167,7 @@ export function openStore(options: StoreOptions): Store {
       commitTrouble = storeError(error, path);
     }
     tellTrouble();
-    committedAt = performance.now();
+    committedAt = now();
     if (waiting() < rows) {
       options.onCommit?.(rows - waiting(), committedAt - startedAt);
       log.committed();
@@ -177,13 +181,13 @@ export function openStore(options: StoreOptions): Store {
   }
 
   function onForced(took: Millis): void {
-    askedAt = performance.now();
+    askedAt = now();
     options.onForced?.(took);
   }
 
   /** The database cannot be written, or its disk does not answer: nobody knows for how long. */
   function isStuck(): boolean {
-    return trouble !== null || !mayKeep() || (log.waiting() > 0 && performance.now() - askedAt > stuckAfter);
+    return trouble !== null || !mayKeep() || (log.waiting() > 0 && now() - askedAt > stuckAfter);
   }
 
   const isFull = () => Math.max(vectors.length, settling.length) + log.waiting() >= maxRows;
@@ -208,7 +212,7 @@ export function openStore(options: StoreOptions): Store {
   }
 
   function schedule(): void {
-    const wait = committedAt + commitEvery - performance.now();
+    const wait = committedAt + commitEvery - now();
     if (trouble || !mayKeep()) timer ??= setTimeout(commit, retryAfter);
     else if (wait <= 0 || vectors.length + decisions.length >= commitRows) soon ??= setImmediate(commit);
     else timer ??= setTimeout(commit, wait);

@@ -1,7 +1,7 @@
 import { createTally, type Tally } from '@splitsight/kernel';
 import { createTopics } from '@splitsight/wire';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { type Broker, type BrokerOptions, type CloseReason, type Intake, openBroker } from '../broker/broker.ts';
 
 export const topics = createTopics();
@@ -26,6 +26,26 @@ export interface BrokerBench {
   setUp(options?: Partial<BrokerOptions>): Promise<OpenedBroker>;
   /** Does something after the test. */
   later(cleanup: () => unknown): void;
+}
+
+/** The time of a test whose timers wait until it lets time pass. */
+export interface HeldTime {
+  /** Lets time pass at once. */
+  pass(millis: number): void;
+  /** Waits for what sockets bring, while no time passes. */
+  until(condition: () => boolean): Promise<void>;
+}
+
+/** Holds the time of this process from now on until after the test; to be called before the broker is opened. */
+export function holdTime(later: BrokerBench['later']): HeldTime {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  later(() => vi.useRealTimers());
+  return {
+    pass: (millis) => void vi.advanceTimersByTime(millis),
+    async until(condition) {
+      while (!condition()) await new Promise(setImmediate);
+    },
+  };
 }
 
 const always = { hasRoom: () => true, mayComeAgain: () => true };

@@ -54,8 +54,14 @@ export function conditionsOf({ cameras, nodes, heads, disk, database }: Looks): 
     else if (state === 'offline') wrong.set(key, { kind: 'camera-offline', site, node, camera, head: null, reason });
   }
   const server = { site: null, node: null, camera: null, head: null };
-  for (const [head, reason] of reasonsByHead(heads))
-    wrong.set(`head/${head}`, { ...server, kind: 'head-failed', head: parseHeadName(head), reason });
+  const headFailed = (head: string, reason: string) =>
+    ({ ...server, kind: 'head-failed', head: parseHeadName(head), reason }) as const;
+  const isShadow = ({ role }: HeadFailure) => role === 'shadow';
+  for (const [head, reason] of reasonsByHead(heads.filter((one) => !isShadow(one))))
+    wrong.set(`head/${head}`, headFailed(head, reason));
+  // By itself: what fails live later is told all the same.
+  for (const [head, reason] of reasonsByHead(heads.filter(isShadow)))
+    wrong.set(`shadow/${head}`, headFailed(head, `in the shadow: ${reason}`.slice(0, maxReason)));
   if (disk) wrong.set('disk', { ...server, kind: `disk-${disk.level}`, reason: disk.text });
   if (database) {
     wrong.set('database', {

@@ -36,7 +36,12 @@ export async function openEndpoint(): Promise<Endpoint> {
   let peak = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      // Whoever sent it was killed, or gave up, in the middle of it.
+      return;
+    }
     const one = {
       method: request.method ?? '',
       path: request.url ?? '',
