@@ -39,6 +39,8 @@ export interface DeliveryOptions {
   readonly after: Millis;
   /** How many spooled messages are sent a second at most. */
   readonly perSecond: number;
+  /** With so many messages that are not acknowledged a new connection is begun; {@link mostOwed} unless told. */
+  readonly maxOwed?: number;
 }
 
 const mostBytes = 64 * 1024 * 1024;
@@ -74,7 +76,8 @@ interface Connection {
 }
 
 /** Makes a delivery that looks after what waits until it is closed. */
-export function createDelivery({ most, spool, after, perSecond }: DeliveryOptions): Delivery {
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { most, spool, after, perSecond, maxOwed = mostOwed } = options;
   const queue = createMessageQueue({ most, mostBytes });
   const dropped = createTally<'link_full' | 'refused'>();
   const fresh = createLane<Message>(maxInFlight);
@@ -207,7 +210,7 @@ export function createDelivery({ most, spool, after, perSecond }: DeliveryOption
   function look(): void {
     if (spool) save(spool);
     if (!current) return;
-    if (current.owed >= mostOwed) current.link.end();
+    if (current.owed >= maxOwed) current.link.end();
     else {
       ask(current);
       pump();
