@@ -62,12 +62,14 @@ export function openScorePlot(element: HTMLElement, options: ScorePlotOptions): 
     resize(newWidth) {
       width = newWidth;
       const ratio = devicePixelRatio;
-      canvas.width = Math.max(1, Math.round(width * ratio));
-      canvas.height = Math.round(height * ratio);
+      const across = Math.max(1, Math.round(width * ratio));
+      const down = Math.round(height * ratio);
+      // Setting the size, to the same one too, has the browser make the canvas anew; one that is used again mostly has it.
+      if (canvas.width !== across) canvas.width = across;
+      if (canvas.height !== down) canvas.height = down;
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
-      // Setting the size empties a canvas and forgets its scale.
-      context.scale(ratio, ratio);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawn = [];
       drawnAt = Number.NEGATIVE_INFINITY;
     },

@@ -18,25 +18,27 @@ export const AlertRow = memo(function AlertRow({ entry, cameraName }: AlertRowPr
   const { alert, shownAt } = entry;
   const isActive = alert.state === 'active';
   return (
-    <li className="alert" data-state={alert.state} data-severity={alert.severity} data-live={shownAt !== null}>
-      <Icon name={alert.severity} />
-      <Go className="alert-camera" to={cameraPath(alert)} label={strings.live.alerts.goToCamera(cameraName)}>
-        {cameraName}
-      </Go>
-      <Started at={alert.started_at} />
-      <p className="alert-what">
-        <strong>{alertName(alert.head)}</strong>
-        {isScored(alert) && <Scores alert={alert} />}
-      </p>
-      <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
-      <p className="alert-detail">
-        <span>
-          {alert.late && `${strings.review.late} · `}
-          {strings.live.alerts.severity[alert.severity]} · {alert.site}
-          {alert.zone !== null && ` / ${alert.zone}`}
-        </span>
-        <Latency entry={entry} />
-      </p>
+    <li className="alert-place">
+      <div className="alert" data-state={alert.state} data-severity={alert.severity} data-live={shownAt !== null}>
+        <Icon name={alert.severity} />
+        <Go className="alert-camera" to={cameraPath(alert)} label={strings.live.alerts.goToCamera(cameraName)}>
+          {cameraName}
+        </Go>
+        <Started at={alert.started_at} />
+        <p className="alert-what">
+          <strong>{alertName(alert.head)}</strong>
+          {isScored(alert) && <Scores alert={alert} />}
+        </p>
+        <p className="alert-state">{isActive ? <Running since={alert.started_at} /> : lastedOf(alert)}</p>
+        <p className="alert-detail">
+          <span>
+            {alert.late && `${strings.review.late} · `}
+            {strings.live.alerts.severity[alert.severity]} · {alert.site}
+            {alert.zone !== null && ` / ${alert.zone}`}
+          </span>
+          <Latency entry={entry} />
+        </p>
+      </div>
     </li>
   );
 });
