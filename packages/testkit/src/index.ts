@@ -1,4 +1,5 @@
 export { type BrokerOptions, openBroker, type ReceivedMessage, type TestBroker } from './broker.ts';
+export { calmTimeOf } from './calm-time.ts';
 export { type GarbageOptions, type GarbageServer, openGarbageServer } from './cameras/garbage-server.ts';
 export type { FrameCounts } from './cameras/host-messages.ts';
 export { openVirtualCameras, type VirtualCamera, type VirtualCameras } from './cameras/virtual-cameras.ts';
