@@ -241,37 +241,14 @@ describe('splitsight-edge', () => {
     virtual.resume('locked');
   });
 
+  const modelOf = (codec: string) => ({ model: { path: join(folder, 'model'), codec } });
   test.each([
-    [
-      78,
-      'CONFIG_INVALID: ',
-      'idel_fps',
-      () => settings([{ id: 'yard', url: clip }], { gaze: { idel_fps: 1 } }),
-      process.env,
-    ],
-    [
-      78,
-      'MODEL_CODEC_MISSING: ',
-      'pca128-u8',
-      () => settings([{ id: 'yard', url: clip }], { model: { path: join(folder, 'model'), codec: 'pca128-u8' } }),
-      process.env,
-    ],
-    [
-      1,
-      'MODEL_MISSING: ',
-      'nowhere',
-      () => settings([{ id: 'yard', url: clip }], { model: { path: '/nowhere' } }),
-      process.env,
-    ],
-    [
-      1,
-      'FFMPEG_MISSING: ',
-      'apt install ffmpeg',
-      () => settings([{ id: 'yard', url: clip }]),
-      { PATH: '/nonexistent' },
-    ],
-  ])('a start that cannot be is one line and %i, %s… %s', async (status, code, words, config, env) => {
-    const { child, output } = run(config(), env);
+    [78, 'CONFIG_INVALID: ', 'idel_fps', () => ({ gaze: { idel_fps: 1 } }), process.env],
+    [78, 'MODEL_CODEC_MISSING: ', 'pca128-u8', () => modelOf('pca128-u8'), process.env],
+    [1, 'MODEL_MISSING: ', 'nowhere', () => ({ model: { path: '/nowhere' } }), process.env],
+    [1, 'FFMPEG_MISSING: ', 'apt install ffmpeg', () => ({}), { PATH: '/nonexistent' }],
+  ])('a start that cannot be is one line and %i, %s… %s', async (status, code, words, extra, env) => {
+    const { child, output } = run(settings([{ id: 'yard', url: clip }], extra()), env);
     // Its last words may be read after it is gone.
     const [exitCode] = await once(child, 'close');
     expect(exitCode).toBe(status);

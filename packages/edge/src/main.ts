@@ -11,6 +11,9 @@ const { config } = new Command('splitsight-edge')
   .parse()
   .opts<{ config: string }>();
 
+/** Of a start: the backbone is there, and has not what `model` asks of it. To try again would help nothing. */
+const contradictions = ['MODEL_VARIANT_MISSING', 'MODEL_CODEC_MISSING'];
+
 await runMain(async (signal) => {
   const agent = createEdgeAgent(loadConfigFile(config, edgeConfigSchema));
   const manager = createServiceManager((reason) => void process.stderr.write(`systemd is not told: ${reason}\n`));
@@ -23,4 +26,4 @@ await runMain(async (signal) => {
   } finally {
     await Promise.all([manager.stop(), agent.stop()]);
   }
-});
+}, contradictions);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@splitsight/testkit';
+import { waitFor, writeTinyBackbone, writeTinyHead } from '@splitsight/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Folder, makeFolder } from './testing/run-server.ts';
 
@@ -13,6 +13,8 @@ let child: ChildProcess | undefined;
 beforeEach(() => {
   folder = makeFolder();
 });
+
+const path = (name: string) => join(folder.path, name);
 
 afterEach(() => {
   child?.kill('SIGKILL');
@@ -46,9 +48,26 @@ describe('splitsight-server', () => {
     ]);
   });
 
+  it.each([
+    [78, 'HTTP_LOGIN_OFF', () => 'http: {port: 0, host: 0.0.0.0, login: off}\n'],
+    [78, 'HEAD_TWICE', () => `heads: [{model: ${path('head')}, rule: {}}, {model: ${path('head')}, rule: {}}]\n`],
+    [1, 'MODEL_MISSING', () => `heads: [{model: ${path('nowhere')}, rule: {}}]\n`],
+  ])(
+    'ends with %i for %s, says why in one line, and is tried again where that can help',
+    async (status, code, extra) => {
+      writeTinyBackbone(path('backbone'));
+      writeTinyHead(path('head'), path('backbone'));
+      const http = extra().startsWith('http') ? '' : 'http: {port: 0}\n';
+      const { output, ended } = run(
+        `mqtt: {port: 0}\n${http}store: {path: ${path('x.db')}}\nlog_level: error\n${extra()}`,
+      );
+      expect(await ended).toBe(status);
+      expect(output().trim().split('\n')).toEqual([expect.stringMatching(`^${code}: `)]);
+    },
+  );
+
   it('says where it listens, runs until it is told to stop, and ends well', async () => {
-    const path = join(folder.path, 'data', 'x.db');
-    const { output, ended, stop } = run(`mqtt: {port: 0}\nhttp: {port: 0}\nstore: {path: ${path}}\n`);
+    const { output, ended, stop } = run(`mqtt: {port: 0}\nhttp: {port: 0}\nstore: {path: ${path('data/x.db')}}\n`);
     await waitFor(() => output().includes('"msg":"ready"'), { timeout: 120_000 });
     await waitFor(() => output().includes('"mqtt":"mqtt://127.0.0.1:'));
     stop();

@@ -2,10 +2,20 @@ import { once } from 'node:events';
 import { createServiceManager, loadConfigFile, runMain } from '@splitsight/kernel/node';
 import { Command } from 'commander';
 import { type ServerConfig, serverConfigSchema } from './config/schema.ts';
+import type { serverErrors } from './errors.ts';
 import { resetAdminOffline } from './people/reset-admin.ts';
 import { createServer } from './server.ts';
 import { compactDatabase } from './store/database.ts';
 import { version } from './version.ts';
+
+/** Of a start: to try again would help nothing. */
+const contradictions: readonly (keyof typeof serverErrors)[] = [
+  'HEAD_TWICE',
+  'RULE_CONTRADICTION',
+  'HTTP_LOGIN_OFF',
+  'REGISTRY_BACKBONE',
+  'REGISTRY_CODEC',
+];
 
 await runMain(async (signal) => {
   const program = new Command('splitsight-server')
@@ -28,7 +38,7 @@ await runMain(async (signal) => {
       process.stdout.write(`${(before / 1e6).toFixed(1)} MB before, ${(after / 1e6).toFixed(1)} MB now\n`);
     });
   await program.parseAsync();
-});
+}, contradictions);
 
 function readConfig({ config }: { readonly config?: unknown }): ServerConfig {
   return loadConfigFile(String(config), serverConfigSchema);

@@ -11,11 +11,11 @@ afterEach(() => {
 });
 
 /** Runs `body` as a program's main in a process of its own; each word it prints that is a signal's name is sent to it. */
-async function runProgram(body: string) {
+async function runProgram(body: string, contradictions: readonly string[] = []) {
   const program = `
     import { createLogger, runMain } from ${JSON.stringify(nodeDoor)};
     import { CodedError, composeServices, sleep } from ${JSON.stringify(kernelDoor)};
-    await runMain(async (signal) => { ${body} });
+    await runMain(async (signal) => { ${body} }, ${JSON.stringify(contradictions)});
     console.log('after');
   `;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program]);
@@ -57,6 +57,12 @@ describe('a program', () => {
     expect(await runProgram(load('/nowhere.yaml'))).toMatchObject({
       ...{ code: 1, stderr: expect.stringMatching(/^CONFIG_UNREADABLE.*\n$/) },
     });
+  });
+
+  it('whose configuration contradicts itself ends with 78, too, where it calls that so', async () => {
+    const body = "throw new CodedError('DOOR_TWICE', 'front');";
+    expect(await runProgram(body, ['DOOR_TWICE'])).toMatchObject({ code: 78, stderr: 'DOOR_TWICE: front\n' });
+    expect(await runProgram(body, ['DOOR_SHUT'])).toMatchObject({ code: 1 });
   });
 
   it('that fails with anything else prints the stack, without secrets', async () => {
