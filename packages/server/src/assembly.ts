@@ -1,36 +1,29 @@
 import { type Clock, messageOf, steppedOf } from '@splitsight/kernel';
 import type { Logger, Vitals } from '@splitsight/kernel/node';
-import { createTopics, maxLiveRequestBytes } from '@splitsight/wire';
+import { createTopics } from '@splitsight/wire';
 import { createAlertPublisher } from './alert/publisher.ts';
 import { createRecentAlerts } from './alert/recent-alerts.ts';
 import { createAlertTracker } from './alert/tracker.ts';
 import { openBroker } from './broker/broker.ts';
 import type { ServerConfig } from './config/schema.ts';
 import { createCounts } from './counts.ts';
-import { openEntrance } from './entrance.ts';
+import { openFront } from './front.ts';
 import { createShadows } from './heads/shadows.ts';
 import { createHeadStates } from './heads/states.ts';
 import { createHeadTroubles } from './heads/troubles.ts';
 import { headViews } from './heads/views.ts';
 import { openBooks } from './history/books.ts';
-import { headRoutes } from './http/head-routes.ts';
-import { openHttpServer } from './http/http.ts';
-import { modelRoutes } from './http/model-routes.ts';
-import { ofEverything } from './http/of-everything.ts';
 import { admissionRule } from './ingest/admission.ts';
 import { createShedding } from './ingest/shedding.ts';
 import type { Address } from './listen.ts';
 import { listenTo } from './listen-to.ts';
-import { openDoor } from './live/door.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { createModelShelf } from './models/shelf.ts';
 import { openOperations } from './operations.ts';
 import { createPipeline } from './pipeline.ts';
 import { createCameraAlerts } from './presence/camera-alerts.ts';
 import { createPresence } from './presence/presence.ts';
 import { readinessOf } from './readiness.ts';
-import { createVersionFolders } from './registry/folders.ts';
 import { openRegistry } from './registry/open.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { createHeadTables } from './store/head-registry.ts';
@@ -60,8 +53,6 @@ export interface AssemblyDeps {
   readonly say: (text: string) => void;
 }
 
-/** An MQTT client over WebSocket may put several packets in one frame. */
-const mqttFrameSlack = 65_536;
 const greetedAlerts = 100;
 const storeWorks = 'the database can be written again';
 
@@ -240,61 +231,33 @@ async function open(config: ServerConfig, deps: AssemblyDeps, releases: Releases
   metrics.watch(teaching.monitor);
   metrics.watchOperations(operations);
 
-  const shelf = createModelShelf({
-    backbones: config.backbones,
-    stand,
-    roles: registry.roles,
-    folderOf: createVersionFolders(headsDirOf(config)).pathOf,
-  });
-  const entrance = openEntrance({
-    ...{ config, clock, log, store, audit: operations.audit, cut: [live, broker] },
-    ...{ refused: counts.loginsRefused, say: deps.say },
-  });
-  releases.add(entrance.close);
-  const http = await openHttpServer({
-    host: config.http.host,
-    port: config.http.port,
-    page: deps.page,
-    groups: [
-      ofEverything(headRoutes(registry)),
-      modelRoutes({ shelf, topicPrefix: config.topic_prefix, cameras: presence.cameras }),
-      ...teaching.routes.map(ofEverything),
-      ...operations.routes,
-      ...entrance.routes,
-    ],
-    entrance,
-    hasRoom: operations.storage.accepts,
-    onFailure: (error) => log.error('a request failed', { reason: messageOf(error) }),
-    sources: {
-      version,
-      metrics,
-      cameras: presence.cameras,
-      nodes: presence.nodes,
-      heads: views,
-      alerts: store.alerts,
-      readiness,
+  const front = await openFront(
+    {
+      ...{ config, clock, log, page: deps.page, say: deps.say, counts },
+      ...{ store, broker, live, registry, stand, teaching, operations },
+      sources: {
+        version,
+        metrics,
+        cameras: presence.cameras,
+        nodes: presence.nodes,
+        heads: views,
+        alerts: store.alerts,
+        readiness,
+      },
     },
-  });
-  releases.add(() => http.close());
-  const door = openDoor(http.server, {
-    identify: entrance.identify,
-    onLive: live.accept,
-    onMqtt: (stream, who) => broker.accept(stream, { who, byToken: entrance.ofToken }),
-    maxLiveBytes: maxLiveRequestBytes,
-    maxMqttBytes: config.mqtt.max_packet_bytes + mqttFrameSlack,
-  });
-  releases.add(() => door.close());
+    releases,
+  );
 
   listenTo(broker, topics, { clock, pipeline, presence, ...operations });
   releases.add(() => finish(broker, pipeline, store));
   releases.add(startTimers({ pipeline, presence, live, counts, log }));
   const mqtt = await broker.listen(config.mqtt.host, config.mqtt.port);
-  await entrance.greet();
+  await front.greet();
   log.info('ready', {
     mqtt,
-    http: http.address,
+    http: front.address,
     heads: stand.current().heads.map(({ name, version: of }) => `${name} ${of}`),
   });
   const signs = { store, waiting: pipeline.waiting, readiness, cameras: presence.cameras };
-  return { addresses: { http: http.address, mqtt }, vitals: () => pulse.vitals(signs, performance.now()) };
+  return { addresses: { http: front.address, mqtt }, vitals: () => pulse.vitals(signs, performance.now()) };
 }
