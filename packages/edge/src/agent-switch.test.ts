@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, parseConfig } from '@splitsight/kernel/node';
@@ -28,9 +29,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function openAgent() {
+function openAgent(url = broker.url) {
   const text = JSON.stringify({
-    ...{ site: 'home', node: 'edge-1', broker: { url: broker.url }, spool: { enabled: false } },
+    ...{ site: 'home', node: 'edge-1', broker: { url }, spool: { enabled: false } },
     ...{ model: { path: join(folder, 'model'), threads: 1 }, capture: { width: 160, height: 90 } },
     cameras: [{ id: 'yard', url: join(folder, 'clip.mp4') }],
   });
@@ -76,4 +77,37 @@ it('an agent pulls nothing from a camera that is switched off at the server, nor
   await waitFor(() => statuses().length > before.statuses && isNow('disabled') && !pulls());
   await second.stop();
   expect(payloads('features').length).toBe(before.features);
+});
+
+/** A line to the broker on which every answer takes a while. */
+async function openSlowLine(delay: number) {
+  const server = createServer((near) => {
+    const far = connect(broker.port, '127.0.0.1');
+    near.on('data', (bytes) => far.write(bytes)).on('error', () => {});
+    far.on('data', (bytes) => setTimeout(() => near.write(bytes), delay)).on('error', () => {});
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+it('an agent that starts pulls nothing until it has heard how its cameras are switched', async () => {
+  await say('OFF');
+  const told = statuses().length;
+  const line = await openSlowLine(200);
+  const agent = openAgent(line.url);
+  await agent.start(new AbortController().signal);
+  let hasPulled = false;
+  await waitFor(() => {
+    hasPulled ||= pulls();
+    return statuses().length > told && isNow('disabled');
+  });
+  await agent.stop();
+  await line.close();
+  expect(hasPulled).toBe(false);
 });

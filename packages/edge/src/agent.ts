@@ -104,7 +104,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   const parts = { topics, uplink, pipeline, clock, keepers: desk.keepers, log };
   const watched = config.cameras.flatMap((camera) => watch(camera, config, parts));
   const switched = new Map(watched.map(({ camera, channel }) => [channel.id, camera]));
-  hearSwitches({ topics, site, uplink, log, cameras: switched });
+  const switches = hearSwitches({ topics, site, uplink, log, cameras: switched });
   const healthTopic = topics.format({ kind: 'node', site, node, leaf: 'health' });
   const health = createHealth({
     watched,
@@ -122,7 +122,7 @@ function assemble(config: EdgeConfig, backbone: Backbone, log: Logger): Assembly
   );
   const vitals = createVitals({ watched, watchdog: config.watchdog, uplinkState: uplink.state });
   return {
-    ...composeServices([uplink, clock, pipeline, together(watched.map(({ attended }) => attended)), health]),
+    ...composeServices([uplink, clock, pipeline, switches, together(watched.map(({ attended }) => attended)), health]),
     vitals: () => vitals(performance.now()),
   };
 }

@@ -47,6 +47,8 @@ export interface UplinkListener {
   onMessage(topic: string, payload: Uint8Array): void;
   /** A connection is there; nothing that waits has been sent yet. */
   onConnected?(): void;
+  /** The broker has said all that it kept, or cannot be reached: there is nothing more to wait for now. */
+  onSettled?(): void;
   /** A connection is gone. */
   onDisconnected?(): void;
 }
@@ -109,9 +111,17 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
   function greet(link: MqttClient): void {
     say(link, statusTopic, 'online');
     for (const [topic, payload] of retained) say(link, topic, payload);
-    link.subscribe([statusTopic, ...listeners.flatMap(({ filters }) => filters)], { qos: 1 });
+    const way = createLink(link, prepare);
+    link.subscribe([statusTopic, ...listeners.flatMap(({ filters }) => filters)], { qos: 1 }, (error) => {
+      // What was kept follows the answer to the subscription, before that to a question that comes later.
+      if (!error && link.connected) way.ping(settle);
+    });
     for (const listener of listeners) listener.onConnected?.();
-    delivery?.begin(createLink(link, prepare));
+    delivery?.begin(way);
+  }
+
+  function settle(): void {
+    for (const listener of listeners) listener.onSettled?.();
   }
 
   /** The will of a connection that this one took the place of may be heard after it: the agent is there all the same. */
@@ -166,6 +176,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         client = undefined;
         delivery?.end();
         if (since !== undefined) for (const listener of listeners) listener.onDisconnected?.();
+        settle();
         link.end(true);
         resolve({ since, problem });
       });

@@ -1,4 +1,4 @@
-import { isCodedError } from '@splitsight/kernel';
+import { isCodedError, type Millis, type Service, sleep } from '@splitsight/kernel';
 import type { Logger } from '@splitsight/kernel/node';
 import { type CameraId, enabledWordSchema, parseMessage, type SiteId, type Topics } from '@splitsight/wire';
 import type { Uplink } from '../uplink.ts';
@@ -16,12 +16,20 @@ export interface SwitchParts {
 /** Longer messages are no words. */
 const maxBytes = 64;
 const logEvery = 1000;
+/** Cameras are not kept waiting for longer by a link that is there and carries nothing. */
+const patience: Millis = 3_000;
 
-/** Switches the cameras as the server says; what it said last holds while it is away. */
-export function hearSwitches({ topics, site, uplink, cameras, log }: SwitchParts): void {
+/**
+ * Switches the cameras as the server says; what it said last holds while it is away.
+ *
+ * Its start waits until the server's word is known, or nobody is there who could say it: until then nothing is to be pulled.
+ */
+export function hearSwitches({ topics, site, uplink, cameras, log }: SwitchParts): Service {
   let garbage = 0;
+  const known = new AbortController();
   uplink.hear({
     filters: [topics.everyOf(site, 'enabled/state')],
+    onSettled: () => known.abort(),
     onMessage(topic, payload) {
       // It was cleared: nobody says anything else now.
       if (payload.length === 0) return;
@@ -36,4 +44,10 @@ export function hearSwitches({ topics, site, uplink, cameras, log }: SwitchParts
       }
     },
   });
+  return {
+    start: (signal) => sleep(patience, AbortSignal.any([signal, known.signal])),
+    async stop() {
+      known.abort();
+    },
+  };
 }
