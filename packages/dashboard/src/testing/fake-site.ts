@@ -191,7 +191,7 @@ function nodeView(node: string, site: string, now: Millis) {
       rss_bytes: 183_000_000,
       cpu_temperature_c: 54,
       uplink: { connected: true, waiting: 0, dropped: {} },
-      stages_ms: { decode: { p50: 3.1, p99: 6 }, infer: { p50: 14.2, p99: 19 }, publish: { p50: 0.4, p99: 1.2 } },
+      stages_ms: { motion: { p50: 3.1, p99: 6 }, infer: { p50: 14.2, p99: 19 }, publish: { p50: 0.4, p99: 1.2 } },
       cameras: { 'cam-01': { ...camera, dropped: { gaze: 1204 } }, 'cam-02': { ...camera, dropped: { busy: 980 } } },
     },
   };

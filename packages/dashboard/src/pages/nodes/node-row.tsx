@@ -66,9 +66,12 @@ function Health({ health }: { readonly health: NodeHealth }) {
         )}
         <Metric name={words.framesIn} value={`${formatRate(sums.framesIn)} ${words.perSecond}`} />
         <Metric name={words.framesOut} value={`${formatRate(sums.framesOut)} ${words.perSecond}`} />
-        {Object.entries(health.stages_ms).map(([stage, { p50, p99 }]) => (
-          <Metric key={stage} name={stage} value={formatMillis(p50)} help={words.stage(stage, formatMillis(p99))} />
-        ))}
+        {Object.entries(health.stages_ms).map(([stage, { p50, p99 }]) => {
+          const name = words.stageName(stage);
+          return (
+            <Metric key={stage} name={name} value={formatMillis(p50)} help={words.stage(name, formatMillis(p99))} />
+          );
+        })}
         <Metric name={words.memory} value={formatMegabytes(health.rss_bytes)} />
         <Metric
           name={words.waiting}

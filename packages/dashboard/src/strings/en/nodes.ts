@@ -1,11 +1,30 @@
 import type { NodeView } from '@splitsight/wire';
+import type { CameraStage } from '../../camera/counts.ts';
 import { counted } from './plural.ts';
 
 const reasonWords: Readonly<Record<string, string>> = {
   gaze: 'nothing new in the picture',
   busy: 'machine too busy',
   model: 'model failed',
+  link: 'no connection',
+  link_full: 'no room to wait in memory',
+  refused: 'refused again and again',
+  spool_age: 'too old on disk',
+  spool_size: 'no room on disk',
+  spool_corrupt: 'damaged on disk',
+  spool_refused: 'refused again and again, from disk',
 };
+
+/** The stages of an agent; a browser has all but the last. */
+const stageWords: Readonly<Record<string, string>> = {
+  motion: 'motion',
+  wait: 'waiting',
+  crop: 'scaling',
+  infer: 'model',
+  publish: 'to the server',
+  total: 'in all',
+  encode: 'encoding',
+} satisfies Record<CameraStage | 'encode', string>;
 
 /** The edge machines. */
 export const nodes = {
@@ -51,5 +70,7 @@ export const nodes = {
   reported: (age: string) => `${age} ago`,
   droppedBy: (reasons: readonly (readonly [string, string])[]) =>
     reasons.map(([reason, count]) => `${reasonWords[reason] ?? reason} ${count}`).join(', '),
+  /** Of a stage that a newer agent may have the word is its own. */
+  stageName: (stage: string): string => stageWords[stage] ?? stage,
   stage: (name: string, tail: string) => `${name}: 99 of 100 within ${tail}`,
 };

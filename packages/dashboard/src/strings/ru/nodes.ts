@@ -5,6 +5,23 @@ const reasonWords: Readonly<Record<string, string>> = {
   gaze: 'в кадре ничего нового',
   busy: 'узел перегружен',
   model: 'ошибка модели',
+  link: 'нет связи',
+  link_full: 'нет места для ожидания в памяти',
+  refused: 'снова и снова отклонено',
+  spool_age: 'устарело на диске',
+  spool_size: 'нет места на диске',
+  spool_corrupt: 'повреждено на диске',
+  spool_refused: 'снова и снова отклонено, с диска',
+};
+
+const stageWords: Readonly<Record<string, string>> = {
+  motion: 'движение',
+  wait: 'ожидание',
+  crop: 'масштаб',
+  infer: 'модель',
+  publish: 'до сервера',
+  total: 'всего',
+  encode: 'кодирование',
 };
 
 export const nodes: Strings['nodes'] = {
@@ -47,5 +64,6 @@ export const nodes: Strings['nodes'] = {
   noHealth: 'Отчёта ещё не было',
   reported: (age) => `${age} назад`,
   droppedBy: (reasons) => reasons.map(([reason, count]) => `${reasonWords[reason] ?? reason} ${count}`).join(', '),
+  stageName: (stage) => stageWords[stage] ?? stage,
   stage: (name, tail) => `${name}: 99 из 100 не дольше ${tail}`,
 };
