@@ -10,15 +10,29 @@ import type { Store } from './store/store.ts';
 const tickEvery: Millis = 250;
 const flushEvery: Millis = 100;
 const reportEvery: Millis = 1000;
-/** How long a stop waits for frames that are being scored. */
-const drainWithin: Millis = 1000;
+/**
+ * How long a stop waits for frames that are being scored: they may be acknowledged already, and come to no head after a
+ * start. Service managers wait longer.
+ */
+const scoreWithin: Millis = 10_000;
+/** How long it waits for the database: what is not written is not acknowledged, and comes again. */
+const writeWithin: Millis = 1000;
 
 /** Takes in no more, scores what has come in, and acknowledges what can be written. */
-export async function finish(broker: Broker, pipeline: Pipeline, store: Pick<Store, 'settle'>): Promise<void> {
+export async function finish(
+  broker: Pick<Broker, 'mute'>,
+  pipeline: Pick<Pipeline, 'idle'>,
+  store: Pick<Store, 'settle'>,
+): Promise<void> {
   broker.mute();
-  const waiting = new AbortController();
   const kept = new Promise<void>((resolve) => store.settle(resolve));
-  await Promise.race([Promise.all([pipeline.idle(), kept]), sleep(drainWithin, waiting.signal)]);
+  await Promise.all([within(scoreWithin, pipeline.idle()), within(writeWithin, kept)]);
+}
+
+/** Waits for what may never come. */
+async function within(limit: Millis, work: Promise<void>): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([work, sleep(limit, waiting.signal)]);
   waiting.abort();
 }
 

@@ -35,7 +35,7 @@ describe('a version in the shadow', () => {
     await send(agent, { red: 0, capturedAt: Date.now() - 2 });
     await send(agent, { red: 255 });
     await waitFor(() => desk.length === 1);
-    // The shadow looks last, and a stop waits no longer for it than a second.
+    // The shadow looks last.
     await waitFor(() => read(server, 'SELECT 1 FROM decisions').length === 4);
     await waitFor(() => read(server, 'SELECT 1 FROM disagreements').length === 1);
     await server.stop();
