@@ -44,7 +44,7 @@ async function job(path: string, body: object): Promise<unknown> {
       ended = jobSchema.parse(await ask('GET', `jobs/${id}`)).job;
       return ended.finished_at !== null;
     },
-    { timeout: 120_000 },
+    { timeout: 240_000 },
   );
   expect(ended.error).toBeNull();
   return ended.result;
@@ -63,7 +63,7 @@ const range = { site: 'yard', camera: 'gate', from: start, to: start + 20 * seco
 
 describe('the API of data sets', () => {
   it('labels a time range, finds what is like it, takes that in, and profiles the set', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     await store(frames(40, (i) => (i < 20 ? i : 200 + i)));
     expect(await post('datasets', { name: 'a' })).toMatchObject({ dataset: { name: 'a', items: 0, codec: null } });

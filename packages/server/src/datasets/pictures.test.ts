@@ -14,7 +14,7 @@ const name = 'resnet18-w0.5-128';
 const model = fileURLToPath(new URL(`../../../../models/${name}`, import.meta.url));
 
 // Each job is a process of its own, at a low priority.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 let folder: Folder;
 let server: RunningServer;
@@ -60,7 +60,7 @@ async function upload(set: string, query: string, files: readonly File[]): Promi
       const view = (body as { job: JobView }).job;
       return view.finished_at === null ? undefined : view;
     },
-    { timeout: 120_000 },
+    { timeout: 240_000 },
   );
 }
 

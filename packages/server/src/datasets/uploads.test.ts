@@ -15,7 +15,7 @@ import { dataSetPicturesJob, picturesJob, uploadsOfJobs } from './pictures-job.t
 import { openUploads, type SentFile, type Uploads, uploadLimits } from './uploads.ts';
 
 // Each job is a process of its own, at a low priority.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 let pictures: Folder;
 let fire: Buffer;
@@ -83,7 +83,7 @@ const params = (upload: string, label: string) => ({
 const receive = () => uploads.receive(sent(['fire.jpg', fire]));
 const start = async (label: string) => jobs.start(picturesJob, params(await receive(), label), 'ann').id;
 
-const madeAll = (id: number) => waitFor(() => jobs.curve(id).length > 0, { timeout: 120_000 });
+const madeAll = (id: number) => waitFor(() => jobs.curve(id).length > 0, { timeout: 240_000 });
 
 it('a job that is cancelled when every vector is made, or while it waits, leaves no item and no picture', async () => {
   const [running, waiting] = [await start('fire'), await start('fire')];
