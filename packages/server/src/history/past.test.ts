@@ -146,7 +146,7 @@ describe('the past of a server', () => {
     database.exec('DELETE FROM evidence');
     database.close();
     expect(await ask(server, `alerts/${id}/recompute`)).toMatchObject({
-      status: 400,
+      status: 404,
       body: { error: { code: 'EVIDENCE_NONE' } },
     });
     expect(await ask(server, 'alerts/none/recompute')).toMatchObject({ status: 404 });

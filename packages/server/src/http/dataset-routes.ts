@@ -28,6 +28,7 @@ import { addRoute, errorAnswerSchema } from './route.ts';
 
 const root = '/api/v1/datasets';
 const unknown = { 404: errorAnswerSchema };
+const conflict = { ...unknown, 409: errorAnswerSchema };
 const mib = 1024 * 1024;
 
 /** Data sets: what there is, and their items one by one. */
@@ -70,7 +71,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
       path: dataSetPath,
       body: renameBody,
       answer: dataSetAnswerSchema,
-      others: { ...unknown, 409: errorAnswerSchema },
+      others: conflict,
       handle: ({ path: { name }, body: { to, by } }) => ({ dataset: viewOf(sets.rename(name, to, by)) }),
     });
     addRoute(app, {
@@ -110,7 +111,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
       body: addItemsBody,
       bodyLimit: 8 * mib,
       answer: addItemsAnswerSchema,
-      others: unknown,
+      others: conflict,
       handle({ path: { name }, body: { items, ...given } }) {
         const added = sets.add(sets.get(name).id, { ...given, items: items.map(decodeItem) });
         return { ...addedView(added), items: sets.get(name).items };
@@ -125,7 +126,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
       body: relabelBody,
       bodyLimit: 4 * mib,
       answer: changedAnswerSchema,
-      others: unknown,
+      others: conflict,
       handle: async ({ path: { name }, body: { label, by, ...which } }) =>
         changedOf(await sets.relabel(name, chosenOf(which), label, by)),
     });
@@ -170,7 +171,7 @@ export function dataSetRoutes(sets: DataSets): RouteGroup {
       body: labelStudioBody,
       bodyLimit: 8 * mib,
       answer: labelStudioAnswerSchema,
-      others: unknown,
+      others: conflict,
       handle: ({ path: { name }, body: { tasks, by } }) => takeAnswers(sets, name, tasks, by),
     });
   };

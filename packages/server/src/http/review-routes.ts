@@ -61,6 +61,7 @@ export function reviewRoutes(reviews: Reviews): RouteGroup {
       body: reviewActionsBodySchema,
       bodyLimit: 512 * 1024,
       answer: reviewActionsAnswerSchema,
+      others: { 409: errorAnswerSchema },
       handle({ body: { alerts, action }, who }) {
         const { reviews: done, missing } = reviews.act(alerts, action, who);
         return { reviews: [...done], missing: [...missing] };

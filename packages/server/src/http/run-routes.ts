@@ -44,7 +44,7 @@ export function runRoutes(jobs: Pick<Jobs, 'start'>, registry: HeadRegistry): Ro
       body: trainRequestSchema,
       answer: jobStartedSchema,
       status: 202,
-      others: { ...missing, 429: errorAnswerSchema },
+      others: { ...missing, 409: errorAnswerSchema, 429: errorAnswerSchema },
       handle: ({ body: { by, ...params } }) => ({ job: jobs.start('train', params, by) }),
     });
     addRoute(app, {

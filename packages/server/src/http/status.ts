@@ -1,7 +1,10 @@
 import { isCodedError } from '@splitsight/kernel';
 import type { serverErrors } from '../errors.ts';
 
-/** The HTTP status of errors whose code is no fault in the request itself. */
+/**
+ * The HTTP status of errors whose code is no fault in the request itself: 409 where the same request could be right once what
+ * the server keeps is another, 404 where something named is not there, 429 and 503 where it could be right soon.
+ */
 const statuses: Readonly<Partial<Record<keyof typeof serverErrors, number>>> = {
   HTTP_NOT_FOUND: 404,
   HTTP_ORIGIN: 403,
@@ -36,6 +39,10 @@ const statuses: Readonly<Partial<Record<keyof typeof serverErrors, number>>> = {
   REGISTRY_BUSY: 429,
   DATASET_UNKNOWN: 404,
   DATASET_TAKEN: 409,
+  DATASET_TOO_MANY: 409,
+  DATASET_FULL: 409,
+  DATASET_LABELS: 409,
+  DATASET_EMPTY: 409,
   DATASET_CAMERA: 404,
   DATASET_NOTHING: 404,
   DATASET_UPLOAD_LARGE: 413,
@@ -44,6 +51,8 @@ const statuses: Readonly<Partial<Record<keyof typeof serverErrors, number>>> = {
   DATASET_UPLOAD_WRITE: 507,
   RUN_NONE: 404,
   ALERT_UNKNOWN: 404,
+  REVIEW_NOTES: 409,
+  EVIDENCE_NONE: 404,
   SETTINGS_NO_FILE: 409,
   SETTINGS_CHANGED: 409,
   SETTINGS_READ: 500,
@@ -51,6 +60,7 @@ const statuses: Readonly<Partial<Record<keyof typeof serverErrors, number>>> = {
   COVERAGE_CAMERA: 404,
   MONITOR_CAMERA: 404,
   VERDICT_NONE: 404,
+  VERDICT_TOO_MANY: 409,
   RULE_UNKNOWN: 404,
   RULE_TAKEN: 409,
   RULE_CHANGED: 409,

@@ -23,7 +23,7 @@ export function verdictRoutes(verdicts: Verdicts): RouteGroup {
       path: alertPathSchema,
       body: verdictBody,
       answer: verdictAnswerSchema,
-      others: { 404: errorAnswerSchema },
+      others: { 404: errorAnswerSchema, 409: errorAnswerSchema },
       handle: ({ path: { id }, body }) => ({ verdict: viewOf(verdicts.give(id, body)) }),
     });
     addRoute(app, {

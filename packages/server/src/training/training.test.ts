@@ -209,7 +209,7 @@ describe('what cannot be trained', () => {
   it('is refused at once where that can be seen', async () => {
     expect(await refused()).toEqual([404, 'DATASET_UNKNOWN']);
     await post('/api/v1/datasets', { name: 'people', by: 'ann' });
-    expect(await refused()).toEqual([400, 'DATASET_EMPTY']);
+    expect(await refused()).toEqual([409, 'DATASET_EMPTY']);
     await give('people', items(16));
     expect(await refused({ alerting: 'flood' })).toEqual([400, 'RUN_ALERTING']);
     expect(await refused({ head: 'per/son' })).toEqual([400, 'HTTP_BODY']);
