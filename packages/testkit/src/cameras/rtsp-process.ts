@@ -60,7 +60,7 @@ export async function openRtspProcess(
     async close() {
       child.stdin?.end();
       const patience = new AbortController();
-      await Promise.race([ended, sleep(2000, patience.signal).then(() => child.kill('SIGKILL'))]);
+      await Promise.race([ended, sleep(10_000, patience.signal).then(() => child.kill('SIGKILL'))]);
       patience.abort();
       await ended;
     },

@@ -95,7 +95,7 @@ export async function openVirtualCameras(options: {
   const close = async () => {
     if (host.connected) host.disconnect();
     const patience = new AbortController();
-    await Promise.race([ended, sleep(5000, patience.signal).then(() => host.kill('SIGKILL'))]);
+    await Promise.race([ended, sleep(20_000, patience.signal).then(() => host.kill('SIGKILL'))]);
     patience.abort();
     await ended;
   };
