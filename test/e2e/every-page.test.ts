@@ -5,6 +5,7 @@ import { fetchOnce } from '@splitsight/testkit';
 import { describe, expect, it } from 'vitest';
 import { pages } from '../../packages/dashboard/src/pages.ts';
 import { noPage, usePageBench } from './page-bench.ts';
+import { widthIn } from './page-width.ts';
 import { fillSite } from './site-with-past.ts';
 
 /** What stands in the places of an address. */
@@ -19,6 +20,7 @@ const looks = [
   { locale: 'en-GB', scheme: 'light', otherScheme: 'dark' },
   { locale: 'ru-RU', scheme: 'dark', otherScheme: 'light' },
 ] as const;
+const phone = { width: 360, height: 740 };
 /** Of everything that the live page loads before it stands, compressed. */
 const mostBytes = 300_000;
 
@@ -54,8 +56,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
         await page.emulateMedia({ colorScheme: look.otherScheme });
         found.push(...(await axeProblems(page, ['color-contrast', 'link-in-text-block'])));
       }
-      await page.setViewportSize({ width: 360, height: 740 });
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      const width = await widthIn(page, phone);
       if (found.length > 0 || width > 360) problems[path] = { found, width };
     }
     await page.context().close();
@@ -72,8 +73,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
       await tab.click();
       await page.locator('.spinner').first().waitFor({ state: 'detached' });
       const problems = await axeProblems(page);
-      await page.setViewportSize({ width: 360, height: 740 });
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      const width = await widthIn(page, phone);
       await page.setViewportSize({ width: 1440, height: 900 });
       if (problems.length > 0 || width > 360) found[(await tab.textContent()) ?? ''] = { problems, width };
     }

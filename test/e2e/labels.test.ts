@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { speakAsAgent } from './agent-client.ts';
 import { apart, each, lookOn, phases } from './fires-and-quiet.ts';
 import { noPage, usePageBench } from './page-bench.ts';
+import { widthIn } from './page-width.ts';
 
 const limit = 300_000;
 
@@ -22,8 +23,7 @@ describe.skipIf(noPage.skip)(`labels on the page${noPage.why}`, () => {
 
   /** Nothing that axe finds, nothing beyond 360 pixels. */
   async function expectSound(name: string): Promise<void> {
-    await page.setViewportSize({ width: 360, height: 740 });
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    const width = await widthIn(page, { width: 360, height: 740 });
     await page.setViewportSize({ width: 1440, height: 900 });
     const found = await axeProblems(page);
     await page.emulateMedia({ colorScheme: 'dark' });

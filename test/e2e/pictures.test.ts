@@ -17,6 +17,7 @@ import {
 } from '@splitsight/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './command.ts';
+import { widthIn } from './page-width.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const patient = { timeout: 40_000 };
@@ -56,11 +57,13 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
     agents.push(openAgent('harbour', 'open', {}, broker), openAgent('bank', 'shut', { policy: 'never' }, broker));
     for (const agent of agents) await agent.start(new AbortController().signal);
     browser = await openBrowser();
-    page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } })).newPage();
+    const desk = { locale: 'en-GB', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' } as const;
+    page = await (await browser.newContext(desk)).newPage();
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  });
+    // The page is built first: the work of seconds, or of minutes on a busy machine.
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -188,8 +191,7 @@ describe.skipIf(noBrowser)(`pictures${noBrowser === undefined ? '' : ` (skipped:
   /** Nothing on the page keeps anybody out; SPLITSIGHT_SHOTS names a folder for pictures of it. */
   async function look(name: string): Promise<void> {
     expect(await axeProblems(page)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 900 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await widthIn(page, { width: 360, height: 900 })).toBe(360);
     await page.setViewportSize({ width: 1440, height: 900 });
     const shots = process.env.SPLITSIGHT_SHOTS;
     if (shots === undefined) return;

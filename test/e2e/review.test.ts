@@ -117,6 +117,34 @@ describe.skipIf(noPage.skip)(`the review of alerts on the page${noPage.why}`, ()
     await other.context().close();
   });
 
+  it('keeps its rows when an hour begins, with which the range moves on', async () => {
+    await page.goto(`${bench.address}/alerts`);
+    await rows().nth(1).waitFor();
+    const row = await rows()
+      .first()
+      .evaluateHandle((element) => element);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked = new Promise<void>((resolve) => {
+      void page.route(/\/api\/v1\/reviews\?/, async (route) => {
+        resolve();
+        await held;
+        await route.continue();
+      });
+    });
+    // The page's clock is the server's: its own steady one, and what that is off by.
+    await page.evaluate(() => {
+      const now = performance.now.bind(performance);
+      performance.now = () => now() + 3_600_000;
+    });
+    await asked;
+    expect(await row.evaluate((element) => element.isConnected)).toBe(true);
+    release();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   it('judges many at once; a verdict acknowledges, too, and the audit knows who did it', async () => {
     await page.goto(`${bench.address}/alerts`);
     await rows().nth(1).waitFor();

@@ -53,6 +53,15 @@ describe.skipIf(noPage.skip)(`settings on the page${noPage.why}`, () => {
     expect(await kept.getByRole('row').count()).toBe(6);
   });
 
+  it('say what each key is for in the language of the page', async () => {
+    const russian = await bench.open({ locale: 'ru-RU' });
+    await russian.goto(`${bench.address}/settings`);
+    await russian.getByText('встроенный брокер MQTT').waitFor();
+    expect(await russian.getByText('the embedded MQTT broker').count()).toBe(0);
+    await page.goto(`${bench.address}/settings`);
+    await page.getByText('the embedded MQTT broker').waitFor();
+  });
+
   it('are a form made of the schema; what is saved keeps the comments of the file, and waits for a restart', async () => {
     await page.goto(`${bench.address}/settings`);
     const port = section('mqtt').getByLabel('port', { exact: true });

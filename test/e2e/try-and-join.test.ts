@@ -40,7 +40,8 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${video}`,
     );
-  });
+    // The page is built first: the work of seconds, or of minutes on a busy machine.
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();

@@ -29,7 +29,8 @@ const quiet: Millis = 12_000;
 const fireDuration: Millis = 15_000;
 /** From one fire to the next. */
 const firePause: Millis = 60_000;
-const alertLimit: Millis = 10_000;
+/** A busy machine looks at few pictures of the fire. */
+const alertLimit: Millis = 30_000;
 
 /**
  * Runs cameras, agent and server on this machine until the signal is aborted or, with `check`, the first alert.

@@ -14,18 +14,21 @@ export interface WantedPages<Answer extends z.ZodType<Page<unknown>>> {
   readonly query: Query;
   /** What else to ask for to get the next page; null when this is the last. */
   readonly next: (last: z.output<Answer>) => Query | null;
+  /** Whether what another query gave stays until this one is answered. */
+  readonly stays?: (before: Query) => boolean;
 }
 
 type ItemOf<Answer extends z.ZodType<Page<unknown>>> = z.output<Answer>['items'][number];
 
 /** A long list, got page by page as it is scrolled; cached by path and query. */
 export function usePages<Answer extends z.ZodType<Page<unknown>>>(path: string, wanted: WantedPages<Answer>) {
-  const { answer, query, next } = wanted;
+  const { answer, query, next, stays } = wanted;
   const list = useInfiniteQuery({
-    queryKey: [path, 'pages', query],
+    queryKey: [path, 'pages', query] as const,
     queryFn: ({ pageParam, signal }) => call(path, { answer, query: { ...query, ...pageParam }, signal }),
     initialPageParam: {} as Query,
     getNextPageParam: next,
+    placeholderData: (before, past) => (past && stays?.(past.queryKey[2]) ? before : undefined),
   });
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = list;
   return {

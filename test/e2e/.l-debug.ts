@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { openBrowser } from '@splitsight/dashboard/testing/browser';
+import { createServer, serverConfigSchema } from '@splitsight/server';
+writeFileSync('/tmp/l-server.yaml', 'mqtt:\n  port: 1883\n');
+const config = serverConfigSchema.parse({ store: { path: '/tmp/l-db/test.db' }, heads: [], backbones: [], mqtt: { port: 0 }, http: { port: 0, login: 'off' }, log_level: 'silent' });
+const server = createServer(config, { page: '/tmp/l-page', configFile: '/tmp/l-server.yaml' });
+await server.start(new AbortController().signal);
+const browser = await openBrowser();
+const context = await browser.newContext({ locale: 'ru-RU' });
+const page = await context.newPage();
+page.on('pageerror', (e) => console.log('ERR', e.message));
+page.on('console', (m) => console.log('CON', m.text()));
+page.on('requestfailed', (r) => console.log('FAIL', r.url()));
+await page.goto(`http://127.0.0.1:${server.addresses().http.port}/settings`);
+await page.waitForTimeout(8000);
+console.log((await page.locator('main').innerText()).slice(0, 1500));
+await browser.close();
+await server.stop();
