@@ -13,6 +13,8 @@ export async function offerNewVersion(): Promise<void> {
     // No answer says nothing about versions.
     return;
   }
+  // Asked again meanwhile, after another reconnect: it is offered once.
+  if (offered) return;
   offered = true;
   toasts.show(strings.common.newVersion, {
     kind: 'news',

@@ -12,6 +12,7 @@ export const noBrowser = existsSync(path) ? undefined : `there is no ${path}: ap
 export function openBrowser(...more: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
+    timeout: 120_000,
     args: [
       '--headless',
       '--no-sandbox',

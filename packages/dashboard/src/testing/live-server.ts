@@ -2,7 +2,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { type LiveMessage, liveRequestSchema, parseJsonMessage } from '@splitsight/wire';
+import { pipeline } from 'node:stream';
+import { type Alert, type CameraView, type LiveMessage, liveRequestSchema, parseJsonMessage } from '@splitsight/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface LiveServerOptions {
@@ -19,7 +20,10 @@ export interface LiveServerOptions {
   readonly hold?: (path: string) => Promise<unknown>;
 }
 
-/** A stand-in for the server: the page's files and its live WebSocket, on loopback. */
+/**
+ * A stand-in for the server: the page's files and its live WebSocket, on loopback. A page that connects again hears of the cameras
+ * and alerts that were told meanwhile, as from the server.
+ */
 export interface LiveServer {
   readonly port: number;
   readonly connections: () => number;
@@ -27,6 +31,8 @@ export interface LiveServer {
   send(message: LiveMessage | string): void;
   /** From now on hears nothing and says nothing, as a machine that was unplugged. */
   setDeaf(deaf: boolean): void;
+  /** Ends the WebSockets that pages have; they connect again. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -52,6 +58,7 @@ const always: Readonly<Record<string, object>> = {
 
 export async function openLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const sockets = new Set<WebSocket>();
+  const told = createTold();
   let deaf = false;
   const http = createServer((request, response) => {
     const address = new URL(request.url ?? '/', 'http://x');
@@ -70,7 +77,9 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
       'content-security-policy',
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'",
     );
-    void (options.hold?.(path) ?? Promise.resolve()).then(() => createReadStream(file).pipe(response));
+    // A page that leaves, or a file that does, ends it.
+    const send = () => pipeline(createReadStream(file), response, () => response.destroy());
+    void (options.hold?.(path) ?? Promise.resolve()).then(send);
   });
   const live = new WebSocketServer({ server: http, path: '/api/v1/live' });
   const say = (socket: WebSocket, message: LiveMessage | string) => {
@@ -83,7 +92,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
       const ping = parseJsonMessage(liveRequestSchema, String(data));
       say(socket, { type: 'pong', t: ping.t, server_time: Date.now() + (options.clockAhead ?? 0) });
     });
-    say(socket, options.hello());
+    say(socket, told.greet(options.hello()));
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -93,10 +102,14 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     port: (http.address() as AddressInfo).port,
     connections: () => sockets.size,
     send(message) {
+      told.note(message);
       for (const socket of sockets) say(socket, message);
     },
     setDeaf(value) {
       deaf = value;
+    },
+    cut() {
+      for (const socket of sockets) socket.terminate();
     },
     async close() {
       for (const socket of sockets) socket.terminate();
@@ -111,4 +124,30 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
 function fileOf(directory: string, path: string, accept = ''): string {
   const file = join(directory, path);
   return path === '/' || (!existsSync(file) && accept.includes('text/html')) ? join(directory, 'index.html') : file;
+}
+
+/** What a page would have to know that was not there when it was said. */
+function createTold() {
+  const cameras = new Map<string, CameraView>();
+  const alerts = new Map<string, Alert>();
+  const keyOf = ({ site, camera }: CameraView) => `${site}/${camera}`;
+  return {
+    note(message: LiveMessage | string) {
+      if (typeof message === 'string') return;
+      if (message.type === 'camera') cameras.set(keyOf(message.camera), message.camera);
+      if (message.type === 'alert') alerts.set(message.event.after.id, message.event.after);
+    },
+    greet(hello: LiveMessage): LiveMessage {
+      if (hello.type !== 'hello') return hello;
+      return {
+        ...hello,
+        cameras: [
+          ...new Map([...hello.cameras.map((camera) => [keyOf(camera), camera] as const), ...cameras]).values(),
+        ],
+        alerts: [...new Map([...hello.alerts.map((alert) => [alert.id, alert] as const), ...alerts]).values()].slice(
+          -200,
+        ),
+      };
+    },
+  };
 }
