@@ -43,17 +43,18 @@ const partSchema = z.looseObject({
   maxItems: z.number().optional(),
 });
 
-/** Reads a JSON Schema (2020-12) that zod wrote. What it does not know is `other`. */
-export function readShape(schema: unknown): Shape {
+/** Reads a JSON Schema (2020-12) that zod wrote. What it does not know is `other`. @param say what is said of a key, in other words */
+export function readShape(schema: unknown, say: (text: string) => string = (text) => text): Shape {
   const parsed = partSchema.safeParse(schema);
   if (!parsed.success) return { kind: 'other', help: undefined };
   const part = parsed.data;
-  const help = part.description;
-  if (part.properties) return { kind: 'section', keys: Object.entries(part.properties).map(readKey), help };
+  const help = part.description === undefined ? undefined : say(part.description);
+  if (part.properties)
+    return { kind: 'section', keys: Object.entries(part.properties).map((key) => readKey(key, say)), help };
   if (part.enum?.every((option) => typeof option === 'string'))
     return { kind: 'choice', options: part.enum.map(String), help };
   // Alternatives of one simple type are that type: addresses of several notations are text.
-  const [first, ...rest] = part.anyOf?.map(readShape) ?? [];
+  const [first, ...rest] = part.anyOf?.map((one) => readShape(one, say)) ?? [];
   if (first && rest.every(({ kind }) => kind === first.kind) && first.kind === 'text') return { ...first, help };
   switch (part.type) {
     case 'string':
@@ -68,14 +69,14 @@ export function readShape(schema: unknown): Shape {
     case 'boolean':
       return { kind: 'switch', help };
     case 'array':
-      return listOf(readShape(part.items), part.maxItems, help);
+      return listOf(readShape(part.items, say), part.maxItems, help);
     default:
       return { kind: 'other', help };
   }
 }
 
-function readKey([name, schema]: [string, unknown]): Key {
-  return { name, shape: readShape(schema), usual: partSchema.safeParse(schema).data?.default };
+function readKey([name, schema]: [string, unknown], say: (text: string) => string): Key {
+  return { name, shape: readShape(schema, say), usual: partSchema.safeParse(schema).data?.default };
 }
 
 function listOf(item: Shape, most: number | undefined, help: string | undefined): Shape {

@@ -12,6 +12,7 @@ import { Spinner } from '../../components/progress.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { toasts } from '../../components/toast-list.ts';
 import { strings } from '../../strings/strings.ts';
+import { useHelpWords } from './help-words.ts';
 import { readShape } from './schema-shape.ts';
 import { SettingsForm } from './settings-form.tsx';
 import { StoragePart } from './storage-part.tsx';
@@ -41,6 +42,7 @@ export function SettingsPage() {
   // The revision that the draft began from: what somebody else saves meanwhile is not written over.
   const [revision, setRevision] = useState('');
   useUnsaved(changed !== null);
+  const say = useHelpWords();
   const words = strings.settings;
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Spinner label={strings.common.loading} />;
@@ -141,7 +143,7 @@ export function SettingsPage() {
         ) : draft.values === null ? (
           <p>{words.unreadable}</p>
         ) : (
-          <SettingsForm shape={readShape(data.schema)} values={draft.values} onEdit={(edit) => ask([edit])} />
+          <SettingsForm shape={readShape(data.schema, say)} values={draft.values} onEdit={(edit) => ask([edit])} />
         )}
       </Tabs>
       {draft.problem !== null && (
