@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createManualClock, type ManualClock, waitFor } from '@splitsight/testkit';
 import type { JobView } from '@splitsight/wire';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ask, importHead } from '../testing/api.ts';
 import { camera, site } from '../testing/frames.ts';
 import { writeVersion } from '../testing/head-versions.ts';
@@ -11,6 +11,9 @@ import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
 import { backtestResultSchema } from './backtest-schema.ts';
 import { recomputedAlertSchema, recomputeResultSchema } from './recompute-schema.ts';
+
+// Each job is a process of its own, at a low priority: where much else runs, one takes minutes.
+vi.setConfig({ testTimeout: 600_000 });
 
 const { start, connect, send, subscribe, head, path } = useWorkbench();
 
@@ -27,7 +30,7 @@ async function ended(server: RunningServer, { id }: JobView): Promise<JobView> {
       return ['queued', 'running'].includes(job.state) ? undefined : job;
     },
     // A job gets what time all else on the machine leaves.
-    { timeout: 120_000 },
+    { timeout: 240_000 },
   );
 }
 

@@ -288,7 +288,7 @@ describe('a rule that is tried', () => {
         const answer = (await ask(server, 'GET', `jobs/${started.body.job.id}`)).body.job;
         return ['queued', 'running'].includes(answer.state) ? undefined : answer;
       },
-      { timeout: 120_000 },
+      { timeout: 240_000 },
     );
     expect(ruleTrialSchema.parse(job.result).versions[0]).toMatchObject({ alerts: 1, raised: 1, both: 1 });
     expect(job.result.versions[0].rule.off_delay_s).toBe(0.5);
@@ -296,5 +296,5 @@ describe('a rule that is tried', () => {
     expect(codeOf(await ask(server, 'POST', 'rules/try', { rule: rule({ head: 'flood' }), since: 0 }))).toBe(
       'REGISTRY_UNKNOWN',
     );
-  });
+  }, 600_000);
 });

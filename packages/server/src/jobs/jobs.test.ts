@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '@splitsight/kernel';
 import { waitFor } from '@splitsight/testkit';
 import type { JobView } from '@splitsight/wire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { type OwnedDatabase, openDatabase } from '../store/database.ts';
 import { createJobTable } from '../store/jobs.ts';
@@ -11,6 +11,9 @@ import { type Folder, makeFolder } from '../testing/run-server.ts';
 import { waitParamsSchema } from '../testing/wait-work.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { defineJob } from './kind.ts';
+
+// Each job is a process of its own, at a low priority: where much else runs, one takes minutes.
+vi.setConfig({ testTimeout: 600_000 });
 
 let folder: Folder;
 let database: OwnedDatabase;
@@ -84,7 +87,7 @@ describe('a job', () => {
 
   it.each([false, true])('ends when it is cancelled, also one that does not hear of it (%s)', async (deaf) => {
     const { id } = jobs.start('wait', { steps: 1000, step_ms: 50, deaf, chunks: 1000 }, 'test');
-    await waitFor(() => chunks.length > 1);
+    await waitFor(() => chunks.length > 1, { timeout: 240_000 });
     const stored = chunks.length;
     jobs.cancel(id);
     expect(await jobs.ended(id)).toMatchObject({ state: 'cancelled', result: null, error: null });

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readHeadManifest } from '@splitsight/inference';
 import { createTally } from '@splitsight/kernel';
-import { fetchOnce, waitFor } from '@splitsight/testkit';
+import { createManualClock, fetchOnce, waitFor } from '@splitsight/testkit';
 import { type Alert, headStateSchema, parseJsonMessage } from '@splitsight/wire';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   calibrationAnswerSchema,
   driftAnswerSchema,
@@ -18,6 +18,9 @@ import { day, firstDay, movedLook, pastSite, span, usualLook, writeDays } from '
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
 import { scoreBins } from './score-bins.ts';
+
+// Each job is a process of its own, at a low priority: where much else runs, one takes minutes.
+vi.setConfig({ testTimeout: 600_000 });
 
 const hour = 3_600_000;
 const { start, connect, send, subscribe, watch, head, path } = useWorkbench();
@@ -35,7 +38,7 @@ const overview = async (server: RunningServer) => monitorAnswerSchema.parse(awai
 /** Checks, and waits until the check has ended. */
 async function check(server: RunningServer): Promise<void> {
   await ask(server, '/check', { by: 'a test' });
-  await waitFor(async () => (await overview(server)).job === null, { timeout: 120_000, interval: 50 });
+  await waitFor(async () => (await overview(server)).job === null, { timeout: 240_000, interval: 50 });
 }
 
 /** Opens the database while no server has it. */
@@ -99,14 +102,16 @@ it('finds the camera that was moved, calls the head stale, and calls it fresh wh
 });
 
 it('counts scores over a restart, compares them with verdicts, and has well-formed metrics', async () => {
-  const first = await start();
+  // The day does not end while this lasts.
+  const clock = createManualClock(firstDay);
+  const first = await start({}, { clock });
   const agent = await connect(first.mqtt);
-  for (const red of [0, 0, 0, 255]) await send(agent, { red });
+  for (const red of [0, 0, 0, 255]) await send(agent, { red, capturedAt: clock.now() });
   const alerts = async () => (await (await fetchOnce(`${first.http}/api/v1/alerts`)).json()) as { alerts: Alert[] };
   const raised = await waitFor(async () => (await alerts()).alerts[0]);
   await first.stop();
 
-  const today = Math.floor(Date.now() / day);
+  const today = Math.floor(clock.now() / day);
   const counts = (low: number, high: number) =>
     Float64Array.from({ length: scoreBins }, (_, bin) => (bin < 4 ? low : high));
   const row = { head: 'fire', version: '1', site: pastSite, camera: 'gate' };
@@ -124,7 +129,7 @@ it('counts scores over a restart, compares them with verdicts, and has well-form
     }
   });
 
-  const second = await start();
+  const second = await start({}, { clock });
   const scores = scoresAnswerSchema.parse(await ask(second, '/scores?head=fire&camera=gate'));
   expect([scores.edges.length, scores.days.length]).toEqual([scoreBins + 1, 8]);
   const last = scores.days.at(-1)?.counts ?? [];

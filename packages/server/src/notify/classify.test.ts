@@ -27,7 +27,7 @@ describe('scoring a photo', () => {
     const best = found[0]?.scores.toSorted((a, b) => b.score - a.score)[0];
     expect(best?.score).toBeGreaterThan(0.9);
     await expect(classify(new Uint8Array([1, 2, 3]), never)).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE' });
-  }, 200_000);
+  }, 600_000);
 
   it('starts no process where no head is at work', async () => {
     const place = { database: '', backbones: [], headsDir: folder.path };

@@ -5,7 +5,7 @@ import { createRandom } from '@splitsight/learn';
 import { childrenOf, fetchOnce, waitFor, writeTinyBackbone } from '@splitsight/testkit';
 import { encodeItem, type Item, parseRunFile } from '@splitsight/training';
 import { type Fingerprint, type JobView, type LiveMessage, wholeFrame } from '@splitsight/wire';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jobAnswerSchema } from '../http/job-routes.ts';
 import {
   compareAnswerSchema,
@@ -16,6 +16,9 @@ import {
 } from '../http/run-api.ts';
 import type { RunningServer } from '../testing/run-server.ts';
 import { useWorkbench } from '../testing/workbench.ts';
+
+// Each job is a process of its own, at a low priority: where much else runs, one takes minutes.
+vi.setConfig({ testTimeout: 600_000 });
 
 const bench = useWorkbench();
 let server: RunningServer;
@@ -79,7 +82,7 @@ async function start(given: object = {}): Promise<JobView> {
 
 const jobOf = async (id: number) => jobAnswerSchema.parse(await get(`/api/v1/jobs/${id}`)).job;
 async function ended({ id }: JobView): Promise<JobView> {
-  await waitFor(async () => (await jobOf(id)).finished_at !== null, { timeout: 120_000 });
+  await waitFor(async () => (await jobOf(id)).finished_at !== null, { timeout: 240_000 });
   return jobOf(id);
 }
 
@@ -91,7 +94,7 @@ async function drawing({ id }: JobView): Promise<void> {
       if (job.finished_at !== null) throw new Error(JSON.stringify(job.error));
       return job.progress?.point;
     },
-    { timeout: 120_000 },
+    { timeout: 240_000 },
   );
 }
 
