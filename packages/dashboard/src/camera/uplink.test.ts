@@ -33,11 +33,11 @@ describe('the uplink of a browser', () => {
     await broker.stop();
     await waitFor(() => !uplink.connected());
     await broker.start();
-    await waitFor(() => said().filter((line) => line === `${statusTopic} online`).length === 2);
-    await waitFor(() => said().filter((line) => line === `${infoTopic} second`).length === 2);
+    await waitFor(() => said().filter((line) => line === `${statusTopic} online`).length >= 2);
+    await waitFor(() => said().filter((line) => line === `${infoTopic} second`).length >= 2);
     await uplink.stop();
+    await waitFor(() => broker.clients().length === 0);
     expect(said().at(-1)).toBe(`${statusTopic} stopped`);
-    expect(broker.clients()).toEqual([]);
   });
 
   it('hears what stands at a topic and what is said there, on every connection', async () => {

@@ -87,7 +87,8 @@ export function useJoin(video: { readonly current: HTMLVideoElement | null }, st
       );
       setState({ phase: 'running', camera, wasHidden: false });
     } catch (error) {
-      await leave({ phase: 'failed', problem: problemOf(error) });
+      // What was stopped meanwhile has not failed, and another may have begun.
+      if (!mine.isOver) await leave({ phase: 'failed', problem: problemOf(error) });
     }
   };
 

@@ -35,6 +35,7 @@ export function useJudge(choice: ModelChoice | undefined, picked: Picked | undef
     let isWanted = true;
     const show = (next: TryState) => isWanted && setState(next);
     const judge = async () => {
+      let mine: OpenModels | undefined;
       try {
         if (open.current?.choice !== choice) {
           release(open);
@@ -42,14 +43,15 @@ export function useJudge(choice: ModelChoice | undefined, picked: Picked | undef
           open.current = { choice, models: openModels(choice, { withHeads: true, onProgress }) };
           show({ phase: 'loading', received: 0, total: 0 });
         }
-        const models = await open.current.models;
+        mine = open.current;
+        const models = await mine.models;
         if (!isWanted) return;
         show({ phase: 'looking' });
         show({ phase: 'done', picked, judgement: await models.judge(picked.file) });
       } catch (error) {
         const problem = error instanceof ModelProblem ? error : new ModelProblem('run', String(error));
         // What did not load is loaded again at the next attempt.
-        if (problem.code === 'download' || problem.code === 'load') release(open);
+        if ((problem.code === 'download' || problem.code === 'load') && open.current === mine) release(open);
         show({ phase: 'failed', code: problem.code, detail: problem.message });
       }
     };
