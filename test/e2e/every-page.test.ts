@@ -68,7 +68,7 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
     await visit(page, '/labels/fires');
     const found: Record<string, unknown> = {};
     const tabs = page.getByRole('tab');
-    expect(await tabs.count()).toBeGreaterThan(4);
+    await expect.poll(() => tabs.count()).toBeGreaterThan(4);
     for (const tab of await tabs.all()) {
       await tab.click();
       await page.locator('.spinner').first().waitFor({ state: 'detached' });

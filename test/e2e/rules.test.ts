@@ -43,7 +43,7 @@ describe.skipIf(noPage.skip)(`rules on the page${noPage.why}`, () => {
     await page.getByRole('button', { name: 'Add a zone' }).click();
     const frame = page.getByRole('group', { name: /The frame of a camera/ });
     const points = frame.getByRole('button');
-    expect(await points.count()).toBe(4);
+    await expect.poll(() => points.count()).toBe(4);
 
     // By mouse: a point is added on the nearest side, and dragged.
     const { width = 0, height = 0 } = (await frame.boundingBox()) ?? {};
@@ -79,7 +79,7 @@ describe.skipIf(noPage.skip)(`rules on the page${noPage.why}`, () => {
     await first.focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press('Shift+ArrowRight');
     await page.getByRole('alert').getByText('Its line crosses or touches itself.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save the rule' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Save the rule' }).isDisabled()).toBe(true);
     await page.keyboard.press('Delete');
     await page.keyboard.press('Delete');
     await page.getByRole('alert').getByText('It needs three points or more.').waitFor();

@@ -42,8 +42,8 @@ describe.skipIf(noPage.skip)(`cameras on the page${noPage.why}`, () => {
     const leaveOut = page.getByLabel('Leave out a known camera or site');
     await leaveOut.fill('yard/store');
     await leaveOut.press('Enter');
-    expect(await page.getByLabel('Cameras', { exact: true }).inputValue()).toBe('yard/*');
-    expect(await page.getByLabel('But not', { exact: true }).inputValue()).toBe('yard/store');
+    await expect.poll(() => page.getByLabel('Cameras', { exact: true }).inputValue()).toBe('yard/*');
+    await expect.poll(() => page.getByLabel('But not', { exact: true }).inputValue()).toBe('yard/store');
     await expect.poll(() => meant.textContent()).toBe('Now 1 camera is meant: North gate (yard/gate).');
     await page.getByLabel('Cameras', { exact: true }).fill('<b>x</b>');
     await expect.poll(() => meant.textContent()).toBe('No camera that is known now is meant.');

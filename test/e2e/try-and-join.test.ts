@@ -151,7 +151,7 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
 
     await desk.page.getByText('Old phone').first().waitFor();
     await desk.page.getByText('1 active alert').waitFor();
-    expect(await liveTracks(phone.page)).toBe(1);
+    await expect.poll(() => liveTracks(phone.page)).toBe(1);
 
     await setHidden(phone.page, true);
     await expect.poll(camera).toMatchObject({ state: 'offline', reason: 'its page is hidden' });
@@ -171,7 +171,7 @@ describe.skipIf(noBrowser)(`models in the page${noBrowser === undefined ? '' : `
 
     await phone.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await phone.page.getByRole('button', { name: 'Start the camera' }).waitFor();
-    expect(await liveTracks(phone.page)).toBe(0);
+    await expect.poll(() => liveTracks(phone.page)).toBe(0);
     await expect.poll(async () => (await list('nodes')).nodes[0].status).toBe('stopped');
     expect([...desk.complaints, ...phone.complaints]).toEqual([]);
     await phone.close();
