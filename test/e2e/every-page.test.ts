@@ -44,24 +44,29 @@ describe.skipIf(noPage.skip)(`every page${noPage.why}`, () => {
     await page.locator('.spinner').first().waitFor({ state: 'detached' });
   }
 
-  it.each(looks)('has nothing that axe finds, and nothing beyond 360 pixels: $locale', async (look) => {
-    const page = await bench.open({ locale: look.locale });
-    const problems: Record<string, unknown> = {};
-    for (const path of addresses) {
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await page.emulateMedia({ colorScheme: look.scheme });
-      await visit(page, path);
-      const found = [...(await axeProblems(page))];
-      if (main.includes(path)) {
-        await page.emulateMedia({ colorScheme: look.otherScheme });
-        found.push(...(await axeProblems(page, ['color-contrast', 'link-in-text-block'])));
+  it.each(looks)(
+    'has nothing that axe finds, and nothing beyond 360 pixels: $locale',
+    async (look) => {
+      const page = await bench.open({ locale: look.locale });
+      const problems: Record<string, unknown> = {};
+      for (const path of addresses) {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.emulateMedia({ colorScheme: look.scheme });
+        await visit(page, path);
+        const found = [...(await axeProblems(page))];
+        if (main.includes(path)) {
+          await page.emulateMedia({ colorScheme: look.otherScheme });
+          found.push(...(await axeProblems(page, ['color-contrast', 'link-in-text-block'])));
+        }
+        const width = await widthIn(page, phone);
+        if (found.length > 0 || width > 360) problems[path] = { found, width };
       }
-      const width = await widthIn(page, phone);
-      if (found.length > 0 || width > 360) problems[path] = { found, width };
-    }
-    await page.context().close();
-    expect(problems).toEqual({});
-  });
+      await page.context().close();
+      expect(problems).toEqual({});
+      // Every page, several times.
+    },
+    300_000,
+  );
 
   it('of a data set has nothing that axe finds in any of its tabs, in Russian', async () => {
     const page = await bench.open({ locale: 'ru-RU', colorScheme: 'light' });

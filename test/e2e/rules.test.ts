@@ -90,9 +90,9 @@ describe.skipIf(noPage.skip)(`rules on the page${noPage.why}`, () => {
     await page.goto(`${bench.address}/rules/new`);
     await page.getByLabel('Name', { exact: true }).fill('Tried');
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.getByText(/^2 alerts in .* of history/).waitFor({ timeout: 150_000 });
+    await page.getByText(/^2 alerts in .* of history/).waitFor({ timeout: 240_000 });
     await page.getByText('2 as they were raised, 0 new, 0 no longer').waitFor();
-  }, 180_000);
+  }, 300_000);
 
   it('that two change at once are lost by neither', async () => {
     const { rules } = (await api('rules')) as unknown as { rules: { rule: Rule; revision: number }[] };
