@@ -22,7 +22,7 @@ export interface DaemonOptions {
 }
 
 /** The environment that the units in deploy/ give, as far as memory and speed hang on it. */
-const deployed = { MALLOC_ARENA_MAX: '2' };
+const deployed = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 const tailLines = 20;
 const killAfter = 5_000;
 
