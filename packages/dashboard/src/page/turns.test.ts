@@ -18,7 +18,7 @@ function openTurns() {
 
 it('does in a frame what there is time for, and the rest in the next ones', () => {
   const { work, frame, done } = openTurns();
-  for (const name of ['a', 'b', 'c', 'd', 'e']) work(name, 2);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) work(name, 1);
   frame();
   expect(done).toEqual(['a', 'b']);
   frame();

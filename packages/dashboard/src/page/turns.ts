@@ -9,7 +9,7 @@ export interface TurnsDeps {
 export type TakeTurn = (run: () => void) => () => void;
 
 /** Of each frame so much is given away; what the browser makes of it (style, layout, paint) takes about as long again. */
-const budget: Millis = 4;
+const budget: Millis = 2;
 
 /** Spreads work over frames: at least one turn in each, further ones while there is time. */
 export function createTurns({ requestFrame, now }: TurnsDeps): TakeTurn {

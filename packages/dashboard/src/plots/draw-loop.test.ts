@@ -56,7 +56,7 @@ describe('the draw loop', () => {
   });
 
   it('leaves to the next frame what does not fit into this one, and starves nothing', () => {
-    const { loop, drawable, drawn, frame } = createStage(4);
+    const { loop, drawable, drawn, frame } = createStage(3);
     for (const name of ['a', 'b', 'c']) {
       const plot = drawable(name);
       loop.add(plot);

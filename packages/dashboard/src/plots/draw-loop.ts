@@ -20,7 +20,7 @@ export interface DrawLoopDeps {
 }
 
 /** Drawing takes at most about this much of a frame; the rest waits for the next one. */
-const budget: Millis = 6;
+const budget: Millis = 4;
 
 /** Draws everything from one animation frame callback, which exists only while something is visible. */
 export function createDrawLoop({ requestFrame, cancelFrame, now }: DrawLoopDeps): DrawLoop {
