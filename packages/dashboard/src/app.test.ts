@@ -181,6 +181,33 @@ describe.skipIf(noBrowser)(`the live page${noBrowser === undefined ? '' : ` (ski
     expect(complaints).toEqual([]);
   });
 
+  it('draws every score line that can be seen once a flight over the wall is over', async () => {
+    const many = createFakeSite({ cameras: 400, heads: 2, sites: 4 });
+    const server = await serve(() => many.hello(Date.now()));
+    const { page } = await visit(server);
+    server.send(many.decisions(Date.now()));
+    await page.locator('.plot canvas').first().waitFor();
+    await page.evaluate(async () => {
+      for (let step = 0; step < 30; step++) {
+        scrollBy({ top: 200, behavior: 'instant' });
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(4000);
+    const seen = () =>
+      page.evaluate(() => {
+        const isSeen = (plot: Element) => {
+          const { top, bottom } = plot.getBoundingClientRect();
+          return bottom > 0 && top < innerHeight;
+        };
+        const plots = [...document.querySelectorAll('.plot')].filter(isSeen);
+        return { plots: plots.length, bare: plots.filter((plot) => !plot.querySelector('canvas')).length };
+      });
+    // Cards take turns to be drawn: at first there are few, or none.
+    await expect.poll(async () => (await seen()).plots).toBeGreaterThan(10);
+    await expect.poll(async () => (await seen()).bare).toBe(0);
+  });
+
   it('is walked by keyboard: skip link, pages, filters, a camera and back', async () => {
     const server = await serve();
     const { page } = await visit(server);

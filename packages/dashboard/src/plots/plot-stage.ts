@@ -1,4 +1,5 @@
 import { createDrawLoop, type Drawable } from './draw-loop.ts';
+import { createPace, restAfter } from './pace.ts';
 
 /** A drawable that stands in the page. */
 export interface Staged extends Drawable {
@@ -15,14 +16,50 @@ const loop = createDrawLoop({
 });
 const onStage = new WeakMap<Element, Staged>();
 
+function show(staged: Staged, isSeen: boolean): void {
+  staged.seen?.(isSeen);
+  loop.setVisible(staged, isSeen);
+}
+
+// What flies by is not drawn: nobody can read it, and it would hold up the pictures of the flight.
+const pace = createPace();
+const passing = new Set<Staged>();
+let rest: ReturnType<typeof setTimeout> | undefined;
+
+function showPassing(): void {
+  clearTimeout(rest);
+  for (const staged of passing) show(staged, true);
+  passing.clear();
+}
+
+function showAtRest(): void {
+  clearTimeout(rest);
+  rest = setTimeout(showPassing, restAfter);
+}
+
+addEventListener(
+  'scroll',
+  () => {
+    const now = performance.now();
+    pace.moved(scrollY, now);
+    if (passing.size === 0) return;
+    if (pace.isFast(now)) showAtRest();
+    else showPassing();
+  },
+  { passive: true },
+);
+
 // One observer of each kind for all plots. A margin draws them just before they scroll into view.
 const sight = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       const staged = onStage.get(target);
       if (!staged) continue;
-      staged.seen?.(isIntersecting);
-      loop.setVisible(staged, isIntersecting);
+      const wasPassing = passing.delete(staged);
+      if (isIntersecting && pace.isFast(performance.now())) {
+        passing.add(staged);
+        showAtRest();
+      } else if (isIntersecting || !wasPassing) show(staged, isIntersecting);
     }
   },
   { rootMargin: '80px' },
@@ -40,6 +77,7 @@ export function putOnStage(element: Element, staged: Staged): () => void {
   return () => {
     sight.unobserve(element);
     sizes.unobserve(element);
+    passing.delete(staged);
     loop.remove(staged);
     onStage.delete(element);
   };
