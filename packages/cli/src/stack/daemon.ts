@@ -17,12 +17,12 @@ export interface DaemonOptions {
   /** What to run: a module specifier such as `@splitsight/server/main`. */
   readonly module: string;
   readonly args: readonly string[];
+  /** What its unit in deploy/ sets in the environment, as far as memory and speed hang on it; ours goes before. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Called with each line the daemon writes to stdout. */
   readonly onLine?: (line: string) => void;
 }
 
-/** The environment that the units in deploy/ give, as far as memory and speed hang on it. */
-const deployed = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 const tailLines = 20;
 const killAfter = 5_000;
 
@@ -31,7 +31,7 @@ export function openDaemon(options: DaemonOptions): Daemon {
   const script = fileURLToPath(import.meta.resolve(options.module));
   const child = spawn(process.execPath, [...process.execArgv, script, ...options.args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...deployed, ...process.env },
+    env: { ...options.environment, ...process.env },
   });
   const tail: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {

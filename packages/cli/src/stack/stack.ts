@@ -90,7 +90,11 @@ async function addAgent(options: StackOptions, server: Daemon, addresses: Addres
     cameras: options.cameras,
     ...options.edge,
   });
-  const agent = openDaemon({ module: '@splitsight/edge/main', args: ['--config', edgeFile] });
+  const agent = openDaemon({
+    module: '@splitsight/edge/main',
+    args: ['--config', edgeFile],
+    environment: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' },
+  });
   return {
     pageUrl: `${addresses.http}/`,
     liveUrl: `${addresses.http.replace(/^http/, 'ws')}/api/v1/live`,
@@ -132,6 +136,7 @@ async function startServer(configFile: string, signal?: AbortSignal): Promise<Ru
   const server = openDaemon({
     module: '@splitsight/server/main',
     args: ['--config', configFile],
+    environment: { MALLOC_ARENA_MAX: '2' },
     onLine(line) {
       const addresses = parseAddresses(line);
       if (addresses) onReady(addresses);
