@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { type BackoffSchedule, backoffDelay, type Millis, messageOf, type Service, sleep } from '@splitsight/kernel';
 import { type Logger, redactSecrets } from '@splitsight/kernel/node';
-import { connect, type MqttClient } from 'mqtt';
+import { keepNothing } from '@splitsight/wire';
+import { connect, type MqttClient, Store } from 'mqtt';
 import type { BrokerConfig } from './config/broker.ts';
 import type { SpoolConfig } from './config/spool.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { edgeError, edgeErrors } from './errors.ts';
 import { openSpool } from './spool/spool.ts';
-import { createLink, createNoStore } from './uplink/link.ts';
+import { createLink } from './uplink/link.ts';
 
 /** How things stand between the agent and the broker. */
 export interface UplinkState {
@@ -147,7 +148,7 @@ export function createUplink({ broker, spool, clientId, statusTopic, onSent, log
         // Every connection is a new client: what was on its way waits in our queue, in order, and is bounded.
         reconnectPeriod: 0,
         queueQoSZero: false,
-        outgoingStore: createNoStore(),
+        outgoingStore: keepNothing(new Store()),
         ...(broker.username === null ? {} : { username: broker.username }),
         ...(password === undefined ? {} : { password }),
         will: { topic: statusTopic, payload: Buffer.from('offline'), qos: 1, retain: true },

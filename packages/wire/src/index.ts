@@ -29,6 +29,7 @@ export {
   parseSiteId,
   type SiteId,
 } from './ids.ts';
+export { keepNothing } from './keep-nothing.ts';
 export {
   type Alert,
   type AlertEvent,

@@ -1,5 +1,6 @@
 import { createTally, type Millis } from '@splitsight/kernel';
-import mqtt, { type IStore, type MqttClient } from 'mqtt';
+import { keepNothing } from '@splitsight/wire';
+import mqtt, { type MqttClient } from 'mqtt';
 import { createParcels, type Parcel, type ParcelLimits } from './parcels.ts';
 
 /** A browser's way to the broker: MQTT 3.1.1 over a WebSocket of the page's own server. */
@@ -85,7 +86,7 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange, limits
     connectTimeout: 10_000,
     reconnectPeriod: reconnectEvery,
     queueQoSZero: false,
-    outgoingStore: createNoStore(),
+    outgoingStore: keepNothing(new mqtt.Store()),
     // It is done on every connect here.
     resubscribe: false,
     // The other timers run in a worker made of a text, which the page's policy forbids.
@@ -210,21 +211,6 @@ export function openBrowserUplink({ url, clientId, statusTopic, onChange, limits
       return stopping;
     },
   };
-}
-
-/** What is sent again is kept here: mqtt.js would keep a copy of each message, whatever was given up. */
-function createNoStore(): IStore {
-  const store = new mqtt.Store();
-  return Object.assign(store, {
-    put(_packet: unknown, done?: () => void) {
-      done?.();
-      return store;
-    },
-    del(_packet: unknown, done?: () => void) {
-      done?.();
-      return store;
-    },
-  });
 }
 
 /** mqtt.js names Node's type; its browser build takes any bytes. */

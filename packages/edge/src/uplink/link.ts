@@ -1,20 +1,5 @@
-import { type IStore, type MqttClient, Store } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Link } from '../delivery.ts';
-
-/** Every connection is a new client, and what it sent is kept by us: a second copy of each message would be memory for nothing. */
-export function createNoStore(): IStore {
-  const store = new Store();
-  return Object.assign(store, {
-    put(_packet: unknown, done?: () => void) {
-      done?.();
-      return store;
-    },
-    del(_packet: unknown, done?: () => void) {
-      done?.();
-      return store;
-    },
-  });
-}
 
 /** The messages' way over a connection; `prepare` gives the bytes of a message just before it is sent. */
 export function createLink(client: MqttClient, prepare: (topic: string, payload: Uint8Array) => Uint8Array): Link {
